@@ -1,0 +1,74 @@
+using System.Collections.Immutable;
+
+namespace AgentBot.Core.Commands;
+
+/// <summary>One thing a person can ask for by typing; the same on every platform.</summary>
+public abstract record Command
+{
+    private Command()
+    {
+    }
+
+    public sealed record Help(bool All) : Command;
+
+    public sealed record Templates : Command;
+
+    /// <param name="What">Template name, run or review.</param>
+    public sealed record Show(string What) : Command;
+
+    /// <param name="DryRun">True: do everything up to the first review, show it to the caller only, publish nothing.</param>
+    public sealed record Run(string Template, ImmutableArray<KeyValuePair<string, string>> Inputs, bool DryRun) : Command;
+
+    public sealed record Status(RunNumber? Number) : Command;
+
+    public sealed record Runs : Command;
+
+    public sealed record Reviews : Command;
+
+    public sealed record Cancel(RunNumber? Number) : Command;
+
+    public sealed record Retry(RunNumber? Number) : Command;
+
+    public sealed record Why(RunNumber? Number) : Command;
+
+    public sealed record StopAll : Command;
+
+    public sealed record Approve(RunNumber? Number) : Command;
+
+    public sealed record Reject(RunNumber? Number, string Reason) : Command;
+
+    /// <param name="Marked">Row numbers or keys named in the note as "row 12"; empty for all.</param>
+    public sealed record Changes(RunNumber? Number, string Note, ImmutableArray<string> Marked) : Command;
+
+    public sealed record Withdraw(RunNumber? Number) : Command;
+
+    public sealed record Remind(RunNumber? Number) : Command;
+
+    public sealed record Schedule(string Template, string When) : Command;
+
+    public sealed record Schedules : Command;
+
+    /// <summary>A number alone may name a run or a schedule; the handler looks.</summary>
+    public sealed record Pause(RunNumber? Number) : Command;
+
+    public sealed record Resume(RunNumber? Number) : Command;
+
+    public sealed record Unschedule(string Id) : Command;
+
+    public sealed record Remember(string Fact) : Command;
+
+    public sealed record Facts(string? Words) : Command;
+
+    public sealed record Forget(long Number) : Command;
+
+    public sealed record Budget : Command;
+
+    public sealed record Link : Command;
+}
+
+/// <summary>"4211" or "4211b".</summary>
+/// <param name="Letter">Empty where the run has one review.</param>
+public sealed record RunNumber(long Number, string Letter)
+{
+    public override string ToString() => $"{Number}{Letter}";
+}

@@ -1,0 +1,43 @@
+using AgentBot.Core.Cards;
+
+namespace AgentBot.Core.Delivery;
+
+/// <summary>One platform's way out. Called by the view and effect workers only.</summary>
+public interface IChatGateway
+{
+    /// <summary>First part of the channel keys it serves: "console", "slack", "teams".</summary>
+    string Platform { get; }
+
+    ValueTask<PostOutcome> PostAsync(ChatPost post, CancellationToken ct);
+
+    /// <summary>Redraws a posted message.</summary>
+    ValueTask<PostOutcome> UpdateAsync(string message, ChatPost post, CancellationToken ct);
+
+    /// <summary>Looks in the conversation for a post by its key, after a process died between posting and recording; null when it is not there.</summary>
+    ValueTask<string?> FindPostedAsync(ChatPost post, CancellationToken ct);
+
+    /// <summary>A link people can open to that message; empty where the platform has none.</summary>
+    string LinkTo(ChannelKey channel, string message);
+}
+
+/// <param name="Thread">Reference of the thread's root message; empty for the channel itself.</param>
+/// <param name="Key">Unique and stable for this post ("view:…" or "effect:…"); travels as message metadata.</param>
+/// <param name="Text">The whole message where there is no card, else its fallback.</param>
+/// <param name="OnlyFor">The only reader; null for everybody in the conversation.</param>
+/// <param name="Purpose">As in <see cref="ViewRow.Purpose"/>.</param>
+public sealed record ChatPost(ChannelKey Channel, string Thread, string Key, string Text, Card? Card, PersonKey? OnlyFor, string Purpose);
+
+public abstract record PostOutcome
+{
+    private PostOutcome()
+    {
+    }
+
+    public sealed record Posted(string Message) : PostOutcome;
+
+    public sealed record Later(string Sentence, TimeSpan? After) : PostOutcome;
+
+    public sealed record Impossible(string Sentence) : PostOutcome;
+
+    public sealed record Unclear(string Sentence) : PostOutcome;
+}

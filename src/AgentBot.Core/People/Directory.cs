@@ -1,0 +1,59 @@
+using System.Collections.Immutable;
+using AgentBot.Core.Templates.Spec;
+
+namespace AgentBot.Core.People;
+
+/// <summary>A human with one account per platform.</summary>
+/// <param name="TimeZone">IANA name.</param>
+/// <param name="Roles">Words of the settings such as analyst, finance-lead, cfo; shown beside the name.</param>
+public sealed record Person(PersonKey Key, string Name, string TimeZone, ImmutableArray<string> Roles)
+{
+    /// <summary>Platform name to account id there.</summary>
+    public ImmutableSortedDictionary<string, string> Accounts { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+
+    public string FirstName => Name.Split(' ')[0];
+}
+
+public sealed record Group(string Name, ImmutableArray<PersonKey> Members);
+
+/// <summary>Who is who at one moment. Membership older than its reader allows must not close a quorum.</summary>
+public sealed record DirectorySnapshot(
+    ImmutableSortedDictionary<string, Person> People,
+    ImmutableSortedDictionary<string, Group> Groups,
+    ImmutableHashSet<PersonKey> Operators,
+    ImmutableArray<ChannelInfo> Channels,
+    DateTimeOffset TakenAt)
+{
+    public Person? Find(PersonKey key) => People.GetValueOrDefault(key.Value);
+
+    public string NameOf(PersonKey key) => Find(key)?.Name ?? key.Value;
+
+    public bool IsMember(PersonKey person, string group) => Groups.TryGetValue(group, out Group? found) && found.Members.Contains(person);
+
+    public bool IsOperator(PersonKey person) => Operators.Contains(person);
+
+    /// <summary>The people a principal stands for; empty when nobody has that name, which means "nobody", never "anyone".</summary>
+    public ImmutableArray<PersonKey> Resolve(Principal principal)
+    {
+        if (principal.Kind != PrincipalKind.Group && People.TryGetValue(principal.Name, out Person? person))
+        {
+            return [person.Key];
+        }
+
+        return principal.Kind != PrincipalKind.Person && Groups.TryGetValue(principal.Name, out Group? group) ? group.Members : [];
+    }
+
+    public ChannelInfo? Channel(ChannelKey key) => Channels.FirstOrDefault(channel => channel.Key == key);
+}
+
+/// <param name="Members">Empty for a channel that everybody of the workspace may read.</param>
+public sealed record ChannelInfo(ChannelKey Key, string Name, bool IsPrivate, ImmutableArray<PersonKey> Members);
+
+public interface IDirectory
+{
+    /// <summary>The freshest snapshot that is at most <paramref name="maxAge"/> old, or null when the source cannot be reached: wait, never yes.</summary>
+    ValueTask<DirectorySnapshot?> SnapshotAsync(TimeSpan maxAge, CancellationToken ct);
+
+    /// <summary>The last snapshot, however old; for showing names only.</summary>
+    DirectorySnapshot Latest { get; }
+}

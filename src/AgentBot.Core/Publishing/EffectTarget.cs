@@ -1,0 +1,62 @@
+using System.Text.Json.Serialization;
+
+namespace AgentBot.Core.Publishing;
+
+/// <summary>A target after its names were resolved at run start: what an approval binds and what the sender uses.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
+[JsonDerivedType(typeof(Channel), "channel")]
+[JsonDerivedType(typeof(Thread), "thread")]
+[JsonDerivedType(typeof(Direct), "direct")]
+[JsonDerivedType(typeof(Webhook), "webhook")]
+[JsonDerivedType(typeof(File), "file")]
+public abstract record EffectTarget
+{
+    private EffectTarget()
+    {
+    }
+
+    public sealed record Channel(ChannelKey Key, string Name) : EffectTarget;
+
+    public sealed record Thread(ChannelKey Key, string Root) : EffectTarget;
+
+    public sealed record Direct(PersonKey Person, string Platform) : EffectTarget;
+
+    /// <param name="Secret">Name of the secret that holds the URL; empty where <paramref name="Url"/> is literal.</param>
+    public sealed record Webhook(string Url, string Secret, bool Idempotent) : EffectTarget;
+
+    /// <param name="Path">Relative, below the "out" folder of the data directory.</param>
+    public sealed record File(string Path) : EffectTarget;
+}
+
+/// <summary>Sends one effect to one kind of target. Called only by the effect worker.</summary>
+public interface IEffectSender
+{
+    bool Handles(EffectTarget target);
+
+    /// <summary>
+    /// Whether an effect that was being sent when the process died may simply be sent again: the target recognises the
+    /// idempotency key. Otherwise the outcome is Unknown and a person is asked.
+    /// </summary>
+    bool MayRepeat(EffectTarget target);
+
+    ValueTask<SendOutcome> SendAsync(Delivery.EffectRow effect, EffectTarget target, Artifacts.Artifact artifact, CancellationToken ct);
+}
+
+public abstract record SendOutcome
+{
+    private SendOutcome()
+    {
+    }
+
+    /// <param name="Reference">Link or id of what was made there.</param>
+    public sealed record Sent(string Reference) : SendOutcome;
+
+    /// <summary>It certainly did not happen and may be tried again.</summary>
+    public sealed record NotSent(string Sentence, TimeSpan? RetryAfter) : SendOutcome;
+
+    /// <summary>It certainly did not happen and trying again will not help.</summary>
+    public sealed record Impossible(string Sentence) : SendOutcome;
+
+    /// <summary>It may have happened.</summary>
+    public sealed record Unclear(string Sentence) : SendOutcome;
+}

@@ -1,0 +1,131 @@
+using System.Text.Json.Serialization;
+using AgentBot.Core.Artifacts;
+
+namespace AgentBot.Core.Reviews;
+
+/// <summary>An open question about one artifact hash. One row per revision; the id is the same for all revisions of a run's step.</summary>
+public sealed record ReviewRow
+{
+    public required ReviewId Id { get; init; }
+
+    /// <summary>Counts from 1; a request for changes, an edit or a void opens the next.</summary>
+    public required int Revision { get; init; }
+
+    public required WorkspaceKey Workspace { get; init; }
+
+    public required ChannelKey Channel { get; init; }
+
+    public required RunId Run { get; init; }
+
+    public required string Step { get; init; }
+
+    public required int Round { get; init; }
+
+    /// <summary>Empty where the run has one review, else "a", "b", …: "4211b".</summary>
+    public string Letter { get; init; } = "";
+
+    public required ArtifactRef Artifact { get; init; }
+
+    /// <summary>Hash over artifact, target, arguments, template version and policy: what a decision approves.</summary>
+    public required Digest Binding { get; init; }
+
+    /// <summary>Resolved policy as JSON of <see cref="ReviewPolicy"/>.</summary>
+    public required string Policy { get; init; }
+
+    public ReviewState State { get; init; } = ReviewState.Open;
+
+    public required PersonKey Requester { get; init; }
+
+    /// <summary>How many requests for changes this review has had.</summary>
+    public int ChangesUsed { get; init; }
+
+    /// <summary>Why this revision exists: the note of the request for changes, or a sentence of the host.</summary>
+    public string Reason { get; init; } = "";
+
+    /// <summary>The artifact of the revision before this one; None for the first.</summary>
+    public Digest Before { get; init; } = Digest.None;
+
+    public required DateTimeOffset OpenedAt { get; init; }
+
+    public DateTimeOffset? ExpiresAt { get; init; }
+
+    public DateTimeOffset? ClosedAt { get; init; }
+
+    public PersonKey? ClosedBy { get; init; }
+
+    /// <summary>Until when an approval may be used.</summary>
+    public DateTimeOffset? ApprovalValidUntil { get; init; }
+
+    public long RowVersion { get; init; }
+
+    [JsonIgnore]
+    public bool IsOpen => State == ReviewState.Open;
+}
+
+[JsonConverter(typeof(JsonStringEnumConverter<ReviewState>))]
+public enum ReviewState
+{
+    Open,
+    Approved,
+    Rejected,
+    ChangesRequested,
+    Expired,
+    Superseded,
+    Voided,
+    Withdrawn,
+    Cancelled,
+}
+
+/// <summary>Who may decide this review, resolved from the template when it opened.</summary>
+/// <param name="Reviewers">Names as the template has them ("@finance-leads"), for showing and for asking the directory again.</param>
+public sealed record ReviewPolicy(
+    IReadOnlyList<Templates.Spec.Principal> Reviewers,
+    int Quorum,
+    bool NotRequester,
+    IReadOnlyList<Templates.Spec.Principal> Editors,
+    int Rounds,
+    TimeSpan Validity,
+    TimeSpan? Remind,
+    TimeSpan? EscalateAfter,
+    Templates.Spec.Principal? EscalateTo);
+
+[JsonConverter(typeof(JsonStringEnumConverter<DecisionKind>))]
+public enum DecisionKind
+{
+    Approve,
+    Reject,
+    RequestChanges,
+    Edit,
+    Rows,
+    Withdraw,
+}
+
+/// <summary>What one person said about one revision. Append-only; unique on (review, revision, person, kind, content hash).</summary>
+public sealed record DecisionRow
+{
+    public required ReviewId Review { get; init; }
+
+    public required int Revision { get; init; }
+
+    public required WorkspaceKey Workspace { get; init; }
+
+    public required PersonKey Person { get; init; }
+
+    public required DecisionKind Kind { get; init; }
+
+    /// <summary>The artifact that was shown when the person decided.</summary>
+    public required Digest Shown { get; init; }
+
+    /// <summary>Hash of the note, marks and edited content together.</summary>
+    public required Digest Content { get; init; }
+
+    public string Note { get; init; } = "";
+
+    /// <summary>Keys that the note is about; empty for all.</summary>
+    public IReadOnlyList<string> Marked { get; init; } = [];
+
+    /// <summary>The artifact that the edit made; None otherwise.</summary>
+    public Digest Edited { get; init; } = Digest.None;
+
+    public required DateTimeOffset At { get; init; }
+}

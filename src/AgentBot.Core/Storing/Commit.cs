@@ -1,0 +1,155 @@
+using System.Collections.Immutable;
+using AgentBot.Core.Artifacts;
+using AgentBot.Core.Audit;
+using AgentBot.Core.Budgets;
+using AgentBot.Core.Channels;
+using AgentBot.Core.Delivery;
+using AgentBot.Core.Reviews;
+using AgentBot.Core.Runs;
+
+namespace AgentBot.Core.Storing;
+
+/// <summary>
+/// Everything one decision writes, kept whole or not at all: receipt first, then the changes in their order, then the audit.
+/// The first change with a condition (a compare-and-set) decides: when it finds its row moved on, nothing is written.
+/// </summary>
+public sealed record Commit
+{
+    public required WorkspaceKey Workspace { get; init; }
+
+    public ReceiptRow? Receipt { get; init; }
+
+    public ImmutableArray<Change> Changes { get; init; } = [];
+
+    public ImmutableArray<AuditEntry> Audit { get; init; } = [];
+}
+
+/// <summary>What became of a commit. Losing is a normal outcome with a name.</summary>
+public abstract record CommitResult
+{
+    private CommitResult()
+    {
+    }
+
+    /// <param name="Numbers">Numbers the store gave to inserted runs and facts, by id.</param>
+    public sealed record Done(ImmutableDictionary<string, long> Numbers) : CommitResult;
+
+    /// <summary>The receipt was there already; <paramref name="Answer"/> is what was said the first time.</summary>
+    public sealed record Duplicate(string Answer) : CommitResult;
+
+    /// <summary>Somebody else was faster, or the lease is gone. Nothing was written.</summary>
+    /// <param name="Change">The change whose condition failed.</param>
+    public sealed record Lost(Change Change) : CommitResult;
+}
+
+/// <summary>One write. The closed list of everything the store can be asked to keep.</summary>
+public abstract record Change
+{
+    private Change()
+    {
+    }
+
+    /// <summary>The store gives <see cref="RunRow.Number"/>, counted per workspace without gaps.</summary>
+    public sealed record InsertRun(RunRow Row) : Change;
+
+    /// <summary>Compare-and-set: writes <paramref name="Row"/> with version + 1 if the stored version is <c>Row.RowVersion</c>.</summary>
+    public sealed record UpdateRun(RunRow Row) : Change;
+
+    public sealed record InsertStep(StepRow Row) : Change;
+
+    /// <summary>Compare-and-set on (key, RowVersion), as UpdateRun.</summary>
+    public sealed record UpdateStep(StepRow Row) : Change;
+
+    /// <summary>
+    /// Guarded arithmetic on the row of a for_each step: items_open −= Closed, items_failed += Failed. When items_open reaches
+    /// zero and the step still runs, inserts <paramref name="WhenNoneOpen"/>. Lost if the step of that round no longer waits.
+    /// </summary>
+    public sealed record CloseItems(StepKey Step, int Closed, int Failed, WorkRow WhenNoneOpen) : Change;
+
+    public sealed record InsertWork(WorkRow Row) : Change;
+
+    /// <summary>Fenced: lost unless the work exists under this lease token, held by this boot, not past its end.</summary>
+    public sealed record FinishWork(WorkId Id, string LeaseToken) : Change;
+
+    /// <summary>Fenced as FinishWork, but keeps the row for later and gives the lease back.</summary>
+    public sealed record PostponeWork(WorkId Id, string LeaseToken, DateTimeOffset DueAt) : Change;
+
+    /// <summary>Makes the oldest parked Items work of this step and round due now; nothing happens when there is none.</summary>
+    public sealed record ReleaseParked(RunId Run, string Step, int Round, DateTimeOffset DueAt) : Change;
+
+    /// <summary>Deletes all work of a run, or of one step and round of it, whoever holds it; its holders lose at their commit.</summary>
+    public sealed record DropWork(RunId Run, string? Step, int? Round) : Change;
+
+    public sealed record InsertReview(ReviewRow Row) : Change;
+
+    /// <summary>Compare-and-set on (id, revision, RowVersion).</summary>
+    public sealed record UpdateReview(ReviewRow Row) : Change;
+
+    /// <summary>Lost if the same person said the same of the same revision before.</summary>
+    public sealed record InsertDecision(DecisionRow Row) : Change;
+
+    /// <summary>Who opened the whole artifact, when. Repeating it changes nothing.</summary>
+    public sealed record MarkOpened(ReviewId Review, int Revision, PersonKey Person, DateTimeOffset At) : Change;
+
+    /// <summary>Lost if the idempotency key exists.</summary>
+    public sealed record InsertEffect(EffectRow Row) : Change;
+
+    /// <summary>Compare-and-set on (id, RowVersion).</summary>
+    public sealed record UpdateEffect(EffectRow Row) : Change;
+
+    /// <summary>Every Pending effect of the run becomes Withdrawn; Sending ones are left to end.</summary>
+    public sealed record WithdrawEffects(RunId Run, string Why, DateTimeOffset At) : Change;
+
+    /// <summary>Raises the wanted version of a view by one, inserting it if need be.</summary>
+    public sealed record WantView(string Conversation, string Purpose, DateTimeOffset DueAt) : Change;
+
+    /// <summary>What a view sender found: sets sent version, message and failure of a view.</summary>
+    public sealed record UpdateView(ViewRow Row) : Change;
+
+    /// <summary>Repeating it changes nothing: content is named by its hash. <paramref name="Channel"/> is the only place it may be read in.</summary>
+    public sealed record PutArtifact(ChannelKey Channel, Artifact Artifact, RunId? Run, DateTimeOffset At) : Change;
+
+    /// <summary>Repeating it changes nothing.</summary>
+    public sealed record PutClosure(Digest Version, string TemplateName, string Json, DateTimeOffset At) : Change;
+
+    /// <summary>Inserts, or replaces text, card and times of the message with the same key.</summary>
+    public sealed record PutMessage(MessageRow Row) : Change;
+
+    public sealed record InsertFact(FactRow Row) : Change;
+
+    /// <summary>Compare-and-set on (id, RowVersion).</summary>
+    public sealed record UpdateFact(FactRow Row) : Change;
+
+    /// <summary>Inserts the pot if it is missing; leaves an existing one as it is, except that its cap follows.</summary>
+    public sealed record OpenBudget(BudgetRow Row) : Change;
+
+    /// <summary>Guarded arithmetic; lost when spent + reserved + asked would pass the cap of money or of tokens.</summary>
+    public sealed record Reserve(string Pot, long Micros, long Tokens) : Change;
+
+    /// <summary>Gives back a reservation and books what was really used (0 and 0 to release it).</summary>
+    public sealed record Settle(string Pot, long ReservedMicros, long ReservedTokens, long UsedMicros, long UsedTokens) : Change;
+
+    public sealed record InsertModelCall(ModelCallRow Row) : Change;
+
+    /// <summary>Appends one event of an agent's conversation: never rewritten.</summary>
+    public sealed record AppendAgentEvent(StepKey Step, int Sequence, string Kind, string Json, DateTimeOffset At) : Change;
+
+    /// <summary>A setting of the store itself, for example that the demo facts were put in.</summary>
+    public sealed record PutMark(string Name, string Value) : Change;
+}
+
+/// <summary>The one method by which anything is kept.</summary>
+public interface ICommitter
+{
+    /// <summary>Returns when it is durable. Throws <see cref="StoreUnavailableException"/> when nothing can be kept now; then nothing was.</summary>
+    ValueTask<CommitResult> CommitAsync(Commit commit, CancellationToken ct);
+}
+
+/// <summary>The store cannot keep anything at the moment: disk full, read-only, closing. The message is for the operator.</summary>
+public sealed class StoreUnavailableException : Exception
+{
+    public StoreUnavailableException(string message, Exception? inner = null)
+        : base(message, inner)
+    {
+    }
+}

@@ -1,0 +1,198 @@
+using AgentBot.Core.Artifacts;
+using AgentBot.Core.Audit;
+using AgentBot.Core.Budgets;
+using AgentBot.Core.Channels;
+using AgentBot.Core.Delivery;
+using AgentBot.Core.Reviews;
+using AgentBot.Core.Runs;
+
+namespace AgentBot.Core.Storing;
+
+/// <summary>Reads of runs. Every read is of committed state; none of them locks.</summary>
+public interface IRunReader
+{
+    ValueTask<RunRow?> FindAsync(RunId id, CancellationToken ct);
+
+    ValueTask<RunRow?> FindByNumberAsync(WorkspaceKey workspace, long number, CancellationToken ct);
+
+    /// <summary>The run whose thread this is, newest first when there are several; null for none.</summary>
+    ValueTask<RunRow?> FindByThreadAsync(ChannelKey channel, string thread, CancellationToken ct);
+
+    /// <summary>The aggregate as the machine needs it, read in one snapshot.</summary>
+    ValueTask<RunState?> LoadAsync(RunId id, CancellationToken ct);
+
+    /// <summary>All rows of one step in one round, items included, by ordinal and attempt.</summary>
+    ValueTask<IReadOnlyList<StepRow>> ItemsAsync(RunId run, string step, int round, CancellationToken ct);
+
+    ValueTask<StepRow?> FindStepAsync(StepKey key, CancellationToken ct);
+
+    /// <summary>Every row of the steps themselves (no items), all rounds and attempts, in order of their beginning.</summary>
+    ValueTask<IReadOnlyList<StepRow>> HistoryAsync(RunId run, CancellationToken ct);
+
+    ValueTask<IReadOnlyList<RunRow>> ChildrenAsync(RunId run, CancellationToken ct);
+
+    /// <summary>How many runs hang below this root, itself included.</summary>
+    ValueTask<int> TreeSizeAsync(RunId root, CancellationToken ct);
+
+    ValueTask<IReadOnlyList<RunRow>> ListAsync(RunQuery query, CancellationToken ct);
+
+    ValueTask<RunCounts> CountAsync(WorkspaceKey workspace, CancellationToken ct);
+
+    /// <summary>JSON of a stored closure; null when that version never ran.</summary>
+    ValueTask<string?> FindClosureAsync(Digest version, CancellationToken ct);
+}
+
+/// <param name="Channel">Null for all channels of the workspace.</param>
+/// <param name="Before">Runs with a smaller number only, for paging; null for the newest.</param>
+public sealed record RunQuery(WorkspaceKey Workspace, ChannelKey? Channel, string? Template, IReadOnlyList<RunStatus>? Status, PersonKey? Requester, bool RootsOnly, long? Before, int Take);
+
+/// <param name="Active">Not ended.</param>
+public sealed record RunCounts(int Active, int AwaitingReview, int Unknown, int Failed);
+
+public interface IReviewReader
+{
+    /// <summary>The newest revision.</summary>
+    ValueTask<ReviewRow?> FindAsync(ReviewId id, CancellationToken ct);
+
+    ValueTask<ReviewRow?> FindAsync(ReviewId id, int revision, CancellationToken ct);
+
+    /// <summary>All revisions of all reviews of a run, oldest first.</summary>
+    ValueTask<IReadOnlyList<ReviewRow>> OfRunAsync(RunId run, CancellationToken ct);
+
+    ValueTask<IReadOnlyList<DecisionRow>> DecisionsAsync(ReviewId id, CancellationToken ct);
+
+    /// <summary>Open reviews by deadline, oldest first where there is none.</summary>
+    /// <param name="principals">Names as in the policy ("ben", "finance-leads"); null for everybody's.</param>
+    ValueTask<IReadOnlyList<ReviewRow>> OpenAsync(WorkspaceKey workspace, IReadOnlyList<string>? principals, ChannelKey? channel, int skip, int take, CancellationToken ct);
+
+    ValueTask<int> CountOpenAsync(WorkspaceKey workspace, IReadOnlyList<string>? principals, ChannelKey? channel, CancellationToken ct);
+
+    ValueTask<IReadOnlyList<ReviewRow>> ClosedAsync(WorkspaceKey workspace, ChannelKey? channel, int take, CancellationToken ct);
+
+    ValueTask<DateTimeOffset?> OpenedAtAsync(ReviewId id, int revision, PersonKey person, CancellationToken ct);
+}
+
+public interface IArtifactReader
+{
+    /// <summary>The bytes, read under the channel that owns them; null when that channel has no such artifact.</summary>
+    ValueTask<Artifact?> FindAsync(ChannelKey channel, Digest content, CancellationToken ct);
+}
+
+/// <summary>Larger artifacts are written beside the database before the commit that names them.</summary>
+public interface IArtifactStaging
+{
+    /// <summary>Writes, syncs and renames the bytes if they are too large to stand in a row; does nothing otherwise. Safe to repeat.</summary>
+    ValueTask StageAsync(ChannelKey channel, Artifact artifact, CancellationToken ct);
+}
+
+public interface IWorkStore
+{
+    /// <summary>
+    /// Takes up to <paramref name="take"/> due rows under new leases, oldest due first. A lease is void when its holder's boot id
+    /// is not the running one or its time is over; taking over such a row counts as a crash of its holder.
+    /// </summary>
+    ValueTask<IReadOnlyList<WorkRow>> ClaimAsync(int take, TimeSpan lease, DateTimeOffset now, CancellationToken ct);
+
+    /// <summary>Extends the leases still held; returns the tokens that were lost.</summary>
+    ValueTask<IReadOnlyList<string>> RenewAsync(IReadOnlyList<(WorkId Id, string Token)> held, TimeSpan lease, DateTimeOffset now, CancellationToken ct);
+
+    /// <summary>Gives leases back without counting a crash; for an orderly stop.</summary>
+    ValueTask ReleaseAsync(IReadOnlyList<(WorkId Id, string Token)> held, CancellationToken ct);
+
+    /// <summary>The earliest due time of unclaimed work, so that a worker can sleep; null for none.</summary>
+    ValueTask<DateTimeOffset?> NextDueAsync(CancellationToken ct);
+
+    ValueTask<int> CountAsync(RunId run, CancellationToken ct);
+}
+
+public interface IDeliveryReader
+{
+    /// <summary>Due Pending effects that are first in their conversation, and Sending ones left behind by a dead process.</summary>
+    ValueTask<IReadOnlyList<EffectRow>> DueEffectsAsync(DateTimeOffset now, int take, CancellationToken ct);
+
+    ValueTask<EffectRow?> FindEffectAsync(EffectId id, CancellationToken ct);
+
+    ValueTask<IReadOnlyList<EffectRow>> EffectsAsync(RunId run, CancellationToken ct);
+
+    /// <summary>Effects that a person must look at: Unknown and Dead.</summary>
+    ValueTask<IReadOnlyList<EffectRow>> StuckEffectsAsync(WorkspaceKey workspace, CancellationToken ct);
+
+    /// <summary>Due views whose wanted version is ahead of the sent one, oldest first.</summary>
+    ValueTask<IReadOnlyList<ViewRow>> DueViewsAsync(DateTimeOffset now, int take, CancellationToken ct);
+
+    ValueTask<ViewRow?> FindViewAsync(string conversation, string purpose, CancellationToken ct);
+
+    /// <summary>The earliest time anything is due; null for none.</summary>
+    ValueTask<DateTimeOffset?> NextDueAsync(CancellationToken ct);
+
+    ValueTask<string?> FindReceiptAsync(string key, CancellationToken ct);
+}
+
+public interface IFactReader
+{
+    /// <summary>Facts in force, newest first; with words, those that match by full text, best first. The words are data: no operator in them works.</summary>
+    ValueTask<IReadOnlyList<FactRow>> ListAsync(ChannelKey channel, string? words, int skip, int take, CancellationToken ct);
+
+    ValueTask<FactRow?> FindByNumberAsync(ChannelKey channel, long number, CancellationToken ct);
+
+    ValueTask<int> CountAsync(ChannelKey channel, CancellationToken ct);
+}
+
+public interface IChatLog
+{
+    /// <summary>Messages of a channel that this person may see, oldest first, the last <paramref name="take"/> before a key (null for the newest).</summary>
+    ValueTask<IReadOnlyList<MessageRow>> ReadAsync(ChannelKey channel, PersonKey reader, string? beforeKey, int take, CancellationToken ct);
+
+    /// <summary>What people said in the channel since a time, without AgentBot's own messages and private answers; for the action channel.messages.</summary>
+    ValueTask<IReadOnlyList<MessageRow>> SaidAsync(ChannelKey channel, DateTimeOffset since, int take, CancellationToken ct);
+
+    ValueTask<MessageRow?> FindAsync(string key, CancellationToken ct);
+}
+
+public interface IBudgetReader
+{
+    ValueTask<BudgetRow?> FindAsync(string pot, CancellationToken ct);
+
+    ValueTask<IReadOnlyList<ModelCallRow>> CallsAsync(RunId run, CancellationToken ct);
+
+    /// <summary>Cost and count of finished runs of a template, newest first, to say what is usual.</summary>
+    ValueTask<IReadOnlyList<(RunRow Run, long CostMicros)>> RecentCostsAsync(WorkspaceKey workspace, string template, int take, CancellationToken ct);
+}
+
+public interface IAuditStore
+{
+    /// <summary>Chains the lines that have no hash yet; returns the new head (sequence and hash), or null when nothing was open.</summary>
+    ValueTask<(long Sequence, string Hash)?> SealAsync(int take, CancellationToken ct);
+
+    IAsyncEnumerable<AuditRow> ReadAsync(long afterSequence, CancellationToken ct);
+
+    ValueTask<(long Sequence, string Hash)> HeadAsync(CancellationToken ct);
+
+    ValueTask<IReadOnlyList<AuditRow>> OfRunAsync(RunId run, CancellationToken ct);
+
+    /// <summary>The texts behind the commitments of one line, for verifying and for reading; empty where they were erased.</summary>
+    ValueTask<IReadOnlyList<(string Name, string Salt, string Text)>> TextsAsync(long sequence, CancellationToken ct);
+}
+
+public interface IStoreMarks
+{
+    ValueTask<string?> FindMarkAsync(string name, CancellationToken ct);
+}
+
+/// <summary>Tells sleeping workers and open pages that something was committed. Raised after the commit, never before.</summary>
+public interface ICommitSignal
+{
+    event Action<Commit>? Committed;
+}
+
+/// <summary>Housekeeping of the store itself.</summary>
+public interface IStoreUpkeep
+{
+    /// <summary>Deletes receipts older than the cut and takes a passive checkpoint when the log is long or idle.</summary>
+    ValueTask TendAsync(DateTimeOffset receiptsBefore, CancellationToken ct);
+
+    /// <summary>Engine, version, file sizes and an integrity check in plain words, for doctor and health.</summary>
+    ValueTask<StoreHealth> CheckAsync(bool thorough, CancellationToken ct);
+}
+
+public sealed record StoreHealth(bool IsHealthy, string Engine, string Sentence);

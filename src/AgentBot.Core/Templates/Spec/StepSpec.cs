@@ -1,0 +1,247 @@
+using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+using AgentBot.Core.Artifacts;
+using AgentBot.Core.Values;
+
+namespace AgentBot.Core.Templates.Spec;
+
+/// <summary>One node of a workflow. Its edges are <see cref="Edges"/>: <c>needs</c> and every step named in an expression.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
+[JsonDerivedType(typeof(Agent), "agent")]
+[JsonDerivedType(typeof(Action), "action")]
+[JsonDerivedType(typeof(Review), "review")]
+[JsonDerivedType(typeof(Publish), "publish")]
+[JsonDerivedType(typeof(Workflow), "workflow")]
+public abstract record StepSpec
+{
+    private StepSpec()
+    {
+    }
+
+    public required string Id { get; init; }
+
+    /// <summary>What people read in the timeline, for example "Check each claim".</summary>
+    public required string Title { get; init; }
+
+    /// <summary>Written in the template; runs after them but takes nothing from them.</summary>
+    public ImmutableArray<string> Needs { get; init; } = [];
+
+    /// <summary>All steps that must have ended first: needs and every step an expression or <c>of</c> names. Filled by the compiler.</summary>
+    public ImmutableArray<string> Edges { get; init; } = [];
+
+    /// <summary>Of <see cref="Edges"/>, those whose value is taken without a default: if one is skipped, so is this step.</summary>
+    public ImmutableArray<string> ValueEdges { get; init; } = [];
+
+    public Expr? When { get; init; }
+
+    public RetrySpec Retry { get; init; } = RetrySpec.None;
+
+    /// <summary>Working time of one attempt; never human waiting.</summary>
+    public TimeSpan? Timeout { get; init; }
+
+    public OnFailure OnFailure { get; init; } = OnFailure.Fail;
+
+    /// <summary>The step of the same output type that stands in, where <see cref="OnFailure"/> is StandIn.</summary>
+    public string? StandIn { get; init; }
+
+    public ForEachSpec? ForEach { get; init; }
+
+    /// <summary>The type of <c>steps.&lt;id&gt;</c>. Filled by the compiler.</summary>
+    public FieldType Output { get; init; } = new FieldType.Any();
+
+    /// <summary>A small agent thinks about the input.</summary>
+    public sealed record Agent : StepSpec
+    {
+        /// <summary>The agent itself; where it came from its own file, the resolved copy.</summary>
+        public required AgentSpec Spec { get; init; }
+
+        public required Expr Input { get; init; }
+    }
+
+    /// <summary>A built-in action that needs no model.</summary>
+    public sealed record Action : StepSpec
+    {
+        /// <summary>For example "table.read"; the list is in templates/README.md.</summary>
+        public required string Name { get; init; }
+
+        public ImmutableArray<Argument> With { get; init; } = [];
+    }
+
+    /// <summary>A question to people about one artifact.</summary>
+    public sealed record Review : StepSpec
+    {
+        /// <summary>The step whose artifact is reviewed.</summary>
+        public required string Of { get; init; }
+
+        public required ReviewPolicySpec Policy { get; init; }
+
+        /// <summary>The producing ancestor that gets the remarks.</summary>
+        public required string OnChanges { get; init; }
+
+        public OnReject OnReject { get; init; } = OnReject.End;
+
+        /// <summary>The step that follows a rejection, where <see cref="OnReject"/> is GoTo.</summary>
+        public string? RejectStep { get; init; }
+    }
+
+    /// <summary>Something leaves. Default of <c>on_failure</c> is Ask.</summary>
+    public sealed record Publish : StepSpec
+    {
+        public required TargetSpec To { get; init; }
+
+        public required Expr Content { get; init; }
+
+        /// <summary>The review whose approval lets it out; null only where the author wrote <c>review: none</c>.</summary>
+        public string? ApprovedBy { get; init; }
+    }
+
+    /// <summary>A child run.</summary>
+    public sealed record Workflow : StepSpec
+    {
+        public required string Name { get; init; }
+
+        public ImmutableArray<Argument> With { get; init; } = [];
+    }
+}
+
+public sealed record Argument(string Name, Expr Value);
+
+/// <summary>An expression or a text with <c>{{ … }}</c> in it, as written. Parsed and typed at load.</summary>
+public sealed record Expr(string Source)
+{
+    public override string ToString() => Source;
+}
+
+public sealed record AgentSpec
+{
+    /// <summary>The name in its own file, or "template/step" for one declared inline. Lessons belong to this name.</summary>
+    public required string Name { get; init; }
+
+    public required string Purpose { get; init; }
+
+    /// <summary>A model alias from the settings; a template never names a vendor.</summary>
+    public string Model { get; init; } = "default";
+
+    public ImmutableArray<AgentContext> Context { get; init; } = [];
+
+    public required string Instructions { get; init; }
+
+    /// <summary>Declared input fields of an agent in its own file; empty where any input is taken as it is.</summary>
+    public ImmutableArray<Column> Inputs { get; init; } = [];
+
+    public required ImmutableArray<OutputField> Output { get; init; }
+
+    /// <summary>What the output is: Record unless the author says document or message.</summary>
+    public ArtifactType Artifact { get; init; } = ArtifactType.Record;
+
+    public ImmutableArray<string> Tools { get; init; } = [];
+
+    /// <summary>Longest answer in tokens.</summary>
+    public int MaxTokens { get; init; } = 2_000;
+}
+
+public sealed record OutputField(string Name, FieldType Type, bool Required, string? Help);
+
+public enum AgentContext
+{
+    Facts,
+    Lessons,
+}
+
+public sealed record RetrySpec(int Times, TimeSpan Wait)
+{
+    public static readonly RetrySpec None = new(0, TimeSpan.Zero);
+}
+
+public enum OnFailure
+{
+    Fail,
+    Skip,
+    Ask,
+    StandIn,
+}
+
+public enum OnReject
+{
+    End,
+    Skip,
+    GoTo,
+}
+
+public enum ItemsFailed
+{
+    Fail,
+    Skip,
+    Ask,
+}
+
+public sealed record ForEachSpec
+{
+    public required Expr List { get; init; }
+
+    /// <summary>How many items one model call may judge.</summary>
+    public int Batch { get; init; } = 1;
+
+    /// <summary>How many batches run at once.</summary>
+    public int Parallel { get; init; } = 4;
+
+    /// <summary>What names an item; null for the hash of the item with its ordinal.</summary>
+    public Expr? Key { get; init; }
+
+    public ItemsFailed Failed { get; init; } = ItemsFailed.Fail;
+}
+
+/// <summary>Who decides, how many of them, until when, and what then. Quorum above one, sequence and thresholds arrive with later versions of the machine.</summary>
+public sealed record ReviewPolicySpec
+{
+    public ImmutableArray<Principal> Reviewers { get; init; } = [];
+
+    public int Quorum { get; init; } = 1;
+
+    /// <summary>True where the person who asked may not decide. The default.</summary>
+    public bool NotRequester { get; init; } = true;
+
+    public TimeSpan? Remind { get; init; }
+
+    public TimeSpan? EscalateAfter { get; init; }
+
+    public Principal? EscalateTo { get; init; }
+
+    public TimeSpan? Expires { get; init; }
+
+    /// <summary>How long an approval may wait for its effect.</summary>
+    public TimeSpan Validity { get; init; } = TimeSpan.FromHours(24);
+
+    /// <summary>Who may edit; empty means every reviewer.</summary>
+    public ImmutableArray<Principal> Editors { get; init; } = [];
+}
+
+/// <summary>Where something goes. Only literals, inputs and configuration, never the output of a step.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
+[JsonDerivedType(typeof(Thread), "thread")]
+[JsonDerivedType(typeof(Channel), "channel")]
+[JsonDerivedType(typeof(Direct), "direct")]
+[JsonDerivedType(typeof(Webhook), "webhook")]
+[JsonDerivedType(typeof(File), "file")]
+public abstract record TargetSpec
+{
+    private TargetSpec()
+    {
+    }
+
+    /// <summary>The run's own thread.</summary>
+    public sealed record Thread : TargetSpec;
+
+    /// <param name="Name">"#finance", or an expression over inputs.</param>
+    public sealed record Channel(Expr Name) : TargetSpec;
+
+    /// <param name="To">"@ben", or an expression over inputs; the word requester for who asked.</param>
+    public sealed record Direct(Expr To) : TargetSpec;
+
+    /// <param name="Url">A literal, or <c>secret: name</c>.</param>
+    /// <param name="Idempotent">True where the target honours the Idempotency-Key header, so that an unclear outcome may be repeated.</param>
+    public sealed record Webhook(string? Url, string? Secret, bool Idempotent) : TargetSpec;
+
+    /// <param name="Path">Below the data directory's "out" folder.</param>
+    public sealed record File(Expr Path) : TargetSpec;
+}

@@ -1,0 +1,89 @@
+using System.Collections.Immutable;
+using AgentBot.Core.Values;
+
+namespace AgentBot.Core.Templates.Spec;
+
+/// <summary>A validated workflow as its author wrote it, with defaults filled in. What it means: templates/README.md.</summary>
+public sealed record WorkflowSpec
+{
+    public required string Name { get; init; }
+
+    public required string Title { get; init; }
+
+    public required string Summary { get; init; }
+
+    /// <summary>Who answers for the template: a person or a group.</summary>
+    public required Principal Owner { get; init; }
+
+    public ImmutableArray<InputSpec> Inputs { get; init; } = [];
+
+    public required LimitsSpec Limits { get; init; }
+
+    public required ImmutableArray<StepSpec> Steps { get; init; }
+
+    /// <summary>What a parent gets when this runs as a child.</summary>
+    public ImmutableArray<OutputSpec> Outputs { get; init; } = [];
+
+    /// <summary>What else starts it beside a command and a schedule.</summary>
+    public ImmutableArray<TriggerSpec> Triggers { get; init; } = [];
+
+    public StepSpec Step(string id) => Steps.First(step => step.Id == id);
+}
+
+/// <summary>A person or group by its neutral name from the settings.</summary>
+public sealed record Principal(PrincipalKind Kind, string Name)
+{
+    public override string ToString() => "@" + Name;
+}
+
+public enum PrincipalKind
+{
+    Person,
+    Group,
+
+    /// <summary>Written without saying which; resolved against the directory when the run starts, persons first.</summary>
+    Either,
+}
+
+public sealed record InputSpec
+{
+    public required string Name { get; init; }
+
+    public required FieldType Type { get; init; }
+
+    public bool Required { get; init; }
+
+    public required string Label { get; init; }
+
+    public string? Help { get; init; }
+
+    /// <summary>A literal in the input's own writing ("last-month", "14d", "EUR 100"), read when the run starts; null for none.</summary>
+    public string? Default { get; init; }
+}
+
+/// <summary>Declared fields of an agent or of a child's outputs, in order.</summary>
+public sealed record OutputSpec(string Name, FieldType? Type, Expr Value);
+
+public sealed record TriggerSpec(string Kind, ImmutableSortedDictionary<string, string> With);
+
+public sealed record LimitsSpec
+{
+    public static readonly LimitsSpec Default = new();
+
+    /// <summary>The most one run and its children may spend on models.</summary>
+    public decimal Cost { get; init; } = 1.00m;
+
+    /// <summary>ISO 4217.</summary>
+    public string Currency { get; init; } = "USD";
+
+    /// <summary>Working time; waiting for people does not count.</summary>
+    public TimeSpan Time { get; init; } = TimeSpan.FromMinutes(15);
+
+    public long Tokens { get; init; } = 200_000;
+
+    /// <summary>How often each review may ask for changes.</summary>
+    public int Rounds { get; init; } = 3;
+
+    /// <summary>How many items one for_each may have; never over 2,000.</summary>
+    public int Items { get; init; } = 500;
+}
