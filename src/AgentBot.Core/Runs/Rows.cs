@@ -36,6 +36,12 @@ public sealed record RunRow
 
     public int ParentRound { get; init; }
 
+    /// <summary>The item of the parent's for_each that this child works for; empty otherwise.</summary>
+    public string ParentItem { get; init; } = "";
+
+    /// <summary>The remark that a parent's reviewer made about this child's result, handed to its agents: JSON of <see cref="Revision"/>; empty for none.</summary>
+    public string Remark { get; init; } = "";
+
     public required RunId Root { get; init; }
 
     public int Depth { get; init; }
@@ -69,6 +75,9 @@ public sealed record RunRow
     public required DateTimeOffset ChangedAt { get; init; }
 
     public DateTimeOffset? EndedAt { get; init; }
+
+    /// <summary>Working time so far, summed over steps; waiting for people is not in it.</summary>
+    public TimeSpan Worked { get; init; }
 
     public long RowVersion { get; init; }
 
@@ -114,6 +123,9 @@ public enum WaitReason
     Budget,
     Person,
     Items,
+
+    /// <summary>It failed and the step that stands in for it works.</summary>
+    StandIn,
 }
 
 /// <summary>Names one step instance. Item "" is the step itself; attempt counts from 1, round from 1.</summary>
@@ -179,6 +191,12 @@ public sealed record StepRow
 
     /// <summary>The remark that opened this round at this step: JSON of <see cref="Revision"/>; empty for none.</summary>
     public string Revision { get; init; } = "";
+
+    /// <summary>The agent could not apply the remark, which therefore uses up no round.</summary>
+    public bool RemarkUnread { get; init; }
+
+    /// <summary>For a review that was rejected or expired and a child that did not end in Done: the word the run takes over. Null otherwise.</summary>
+    public RunStatus? EndWord { get; init; }
 
     /// <summary>Notes of the agent for people, for example "no rule matched"; JSON array of text.</summary>
     public string Notes { get; init; } = "";

@@ -112,6 +112,9 @@ public interface IDeliveryReader
 
     ValueTask<EffectRow?> FindEffectAsync(EffectId id, CancellationToken ct);
 
+    /// <summary>The effect that already bears this key, from this run or from the run it repeats; null for none.</summary>
+    ValueTask<EffectRow?> FindEffectByKeyAsync(string idempotencyKey, CancellationToken ct);
+
     ValueTask<IReadOnlyList<EffectRow>> EffectsAsync(RunId run, CancellationToken ct);
 
     /// <summary>Effects that a person must look at: Unknown and Dead.</summary>

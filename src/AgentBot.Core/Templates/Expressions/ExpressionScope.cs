@@ -6,4 +6,11 @@ namespace AgentBot.Core.Templates.Expressions;
 /// <param name="Steps">Typed outputs of ended steps by id; a skipped or failed step is absent.</param>
 /// <param name="Item">The item of a for_each; null outside of one.</param>
 /// <param name="Today">The day in the run's time zone.</param>
-public sealed record ExpressionScope(Value.Record Inputs, IReadOnlyDictionary<string, Value> Steps, Value? Item, DateOnly Today);
+public sealed record ExpressionScope(Value.Record Inputs, IReadOnlyDictionary<string, Value> Steps, Value? Item, DateOnly Today)
+{
+    /// <summary>What <c>steps.x.artifact</c> gives: a reference to the bytes, as a file value with the media type "agentbot/&lt;artifact type&gt;".</summary>
+    public IReadOnlyDictionary<string, Value> Artifacts { get; init; } = new Dictionary<string, Value>();
+
+    /// <summary>What <c>steps.x.failed</c> gives for a for_each: a table of key, item and reason. <c>steps.x</c> itself is then a table with the items' keys.</summary>
+    public IReadOnlyDictionary<string, Value> Failed { get; init; } = new Dictionary<string, Value>();
+}
