@@ -233,7 +233,9 @@ public enum FailureKind
     /// <summary>It brought the process down three times and was set aside.</summary>
     SetAside,
     ItemsFailed,
-    Cancelled,
+
+    /// <summary>People said no to what it asked. A result, not an error.</summary>
+    Declined,
 }
 
 /// <summary>What a remark hands to the agent that made the part.</summary>

@@ -1,0 +1,46 @@
+using AgentBot.Core.Runs;
+
+namespace AgentBot.Core.Delivery;
+
+/// <summary>
+/// Names of conversations, "channel#thread". A thread begun by a run's own root message is named by that message's purpose
+/// until the platform has given it a reference; the view sender resolves it.
+/// </summary>
+public static class Conversations
+{
+    public const char Separator = '#';
+
+    public static string InChannel(ChannelKey channel) => $"{channel.Value}{Separator}";
+
+    public static string InThread(ChannelKey channel, string thread) => $"{channel.Value}{Separator}{thread}";
+
+    /// <summary>Where the root message of a run stands: the channel, or the thread in which somebody asked for it.</summary>
+    public static string RootOf(RunRow run) => run.Thread == Purposes.Run(run.Root) ? InChannel(run.Channel) : InThread(run.Channel, run.Thread);
+
+    /// <summary>Where everything else of the run goes.</summary>
+    public static string ThreadOf(RunRow run) => InThread(run.Channel, run.Thread);
+
+    public static (ChannelKey Channel, string Thread) Parse(string conversation)
+    {
+        int at = conversation.IndexOf(Separator, StringComparison.Ordinal);
+        return at < 0 ? (new ChannelKey(conversation), "") : (new ChannelKey(conversation[..at]), conversation[(at + 1)..]);
+    }
+}
+
+/// <summary>What a view shows, as a word and ids.</summary>
+public static class Purposes
+{
+    public static string Run(RunId run) => $"run:{run.Value}";
+
+    public static string Review(ReviewId review, int revision) => $"review:{review.Value}:{revision}";
+
+    public static string Reminder(ReviewId review, int revision) => $"reminder:{review.Value}:{revision}";
+
+    public static string UnclearEffect(EffectId effect) => $"unclear:{effect.Value}";
+
+    public static string StepAsks(RunId run, string step, int round) => $"asks:{run.Value}:{step}:{round}";
+
+    public static string DryRun(RunId run) => $"dryrun:{run.Value}";
+
+    public static string BrokenTemplate(string file) => $"broken:{file}";
+}
