@@ -1,0 +1,30 @@
+using AgentBot.Core.Reviews;
+using AgentBot.Core.Runs;
+using AgentBot.Core.Templates.Spec;
+
+namespace AgentBot.Core.Policy;
+
+/// <summary>Everything a person can want to do. A new one without a rule in <see cref="Guard"/> is refused, and fails the tests.</summary>
+public enum Act
+{
+    See,
+    Upload,
+    Start,
+    Decide,
+    Edit,
+    Withdraw,
+    Remind,
+    Cancel,
+    Pause,
+    Resume,
+    Retry,
+    Settle,
+    StopAll,
+    Remember,
+    Forget,
+    Schedule,
+}
+
+/// <summary>What it is wanted of. Only what the rule of the act needs has to be there; what is missing means no.</summary>
+/// <param name="Owner">Owner of the template the run or review belongs to.</param>
+public sealed record GuardSubject(ChannelKey Channel, RunRow? Run = null, ReviewRow? Review = null, Principal? Owner = null);

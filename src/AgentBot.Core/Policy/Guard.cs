@@ -1,0 +1,130 @@
+using AgentBot.Core.People;
+using AgentBot.Core.Reviews;
+using AgentBot.Core.Templates.Spec;
+
+namespace AgentBot.Core.Policy;
+
+/// <summary>The one function that says who may do what. Default deny; asked by every door.</summary>
+public static class Guard
+{
+    /// <returns>Null when allowed, else the refusal in words for that person.</returns>
+    public static Refusal? Check(PersonKey who, Act act, GuardSubject subject, DirectorySnapshot directory)
+    {
+        if (directory.Find(who) is null)
+        {
+            return new Refusal(RefusalKind.NotAllowed, "AgentBot does not know you yet.", "", "Ask an operator to add you to the people in its settings.");
+        }
+
+        return act switch
+        {
+            Act.See or Act.Upload or Act.Remind => MustSee(who, subject, directory),
+            Act.Start or Act.Retry or Act.Remember or Act.Forget or Act.Schedule => MustBeInChannel(who, subject, directory),
+            Act.Decide => MustReview(who, subject, directory, editing: false),
+            Act.Edit => MustReview(who, subject, directory, editing: true),
+            Act.Withdraw => MustBeRequester(who, subject, directory),
+            Act.Cancel or Act.Pause or Act.Resume => MustAnswerFor(who, subject, directory),
+            Act.Settle => MustSettle(who, subject, directory),
+            Act.StopAll => MustOperate(who, directory),
+            _ => new Refusal(RefusalKind.NotAllowed, "That is not allowed."),
+        };
+    }
+
+    /// <summary>Whether this person may decide, were it asked now; for drawing buttons. The decision itself asks again.</summary>
+    public static bool MayDecide(PersonKey who, ReviewRow review, DirectorySnapshot directory) =>
+        Check(who, Act.Decide, new GuardSubject(review.Channel, null, review), directory) is null;
+
+    private static bool IsInChannel(PersonKey who, ChannelKey channel, DirectorySnapshot directory) =>
+        directory.Channel(channel) is { } info && (!info.IsPrivate || info.Members.Contains(who));
+
+    private static bool Is(PersonKey who, Principal? principal, DirectorySnapshot directory) =>
+        principal is not null && directory.Resolve(principal).Contains(who);
+
+    private static bool IsReviewer(PersonKey who, ReviewRow review, DirectorySnapshot directory) =>
+        ReviewPolicies.Read(review.Policy).Reviewers.Any(principal => Is(who, principal, directory));
+
+    private static Refusal? MustBeInChannel(PersonKey who, GuardSubject subject, DirectorySnapshot directory) =>
+        IsInChannel(who, subject.Channel, directory)
+            ? null
+            : new Refusal(RefusalKind.NotAllowed, "Nothing was done: you are not in that channel.", "", "Ask somebody there to add you.");
+
+    // A run is visible in its channel and to requester, named reviewers, owner and operators.
+    private static Refusal? MustSee(PersonKey who, GuardSubject subject, DirectorySnapshot directory)
+    {
+        bool ofRun = subject.Run is not null || subject.Review is not null;
+        bool may = IsInChannel(who, subject.Channel, directory)
+            || subject.Run?.Requester == who
+            || subject.Review?.Requester == who
+            || (subject.Review is { } review && IsReviewer(who, review, directory))
+            || (ofRun && (Is(who, subject.Owner, directory) || directory.IsOperator(who)));
+        return may ? null : new Refusal(RefusalKind.NotAllowed, "There is nothing here for you to see.", "", "Ask somebody in that channel to add you.");
+    }
+
+    private static Refusal? MustReview(PersonKey who, GuardSubject subject, DirectorySnapshot directory, bool editing)
+    {
+        if (subject.Review is not { } review)
+        {
+            return new Refusal(RefusalKind.NotAllowed, "Nothing was decided: there is no such question.");
+        }
+
+        ReviewPolicy policy = ReviewPolicies.Read(review.Policy);
+        if (policy.NotRequester && review.Requester == who)
+        {
+            return new Refusal(
+                RefusalKind.OwnRequest,
+                "You asked for this, so somebody else decides.",
+                OthersCan(who, policy, directory),
+                "You may withdraw it.");
+        }
+
+        IReadOnlyList<Principal> allowed = editing && policy.Editors.Count > 0 ? policy.Editors : policy.Reviewers;
+        return allowed.Any(principal => Is(who, principal, directory))
+            ? null
+            : new Refusal(
+                RefusalKind.NotReviewer,
+                $"This one is for {Names(allowed, directory)}.",
+                "Your click changed nothing.",
+                "Write a remark in the thread; they see it before deciding.");
+    }
+
+    private static Refusal? MustBeRequester(PersonKey who, GuardSubject subject, DirectorySnapshot directory)
+    {
+        PersonKey? requester = subject.Review?.Requester ?? subject.Run?.Requester;
+        return requester == who
+            ? null
+            : new Refusal(RefusalKind.NotAllowed, "Nothing was withdrawn.", $"Only {NameOf(requester, directory)}, who asked for it, can take it back.");
+    }
+
+    private static Refusal? MustAnswerFor(PersonKey who, GuardSubject subject, DirectorySnapshot directory) =>
+        subject.Run?.Requester == who || Is(who, subject.Owner, directory) || directory.IsOperator(who)
+            ? null
+            : new Refusal(
+                RefusalKind.NotAllowed,
+                "Nothing was changed.",
+                $"Only {NameOf(subject.Run?.Requester, directory)}, who asked for it, the template's owner or an operator can do that.");
+
+    private static Refusal? MustSettle(PersonKey who, GuardSubject subject, DirectorySnapshot directory) =>
+        Is(who, subject.Owner, directory) || directory.IsOperator(who) || (subject.Review is { } review && IsReviewer(who, review, directory))
+            ? null
+            : new Refusal(RefusalKind.NotAllowed, "Nothing was changed.", "Only the reviewers, the template's owner or an operator can say what became of it.");
+
+    private static Refusal? MustOperate(PersonKey who, DirectorySnapshot directory) =>
+        directory.IsOperator(who)
+            ? null
+            : new Refusal(
+                RefusalKind.NotAllowed,
+                "Nothing was stopped.",
+                $"That is for operators: {string.Join(", ", directory.Operators.Select(directory.NameOf).Order(StringComparer.Ordinal))}.");
+
+    private static string OthersCan(PersonKey who, ReviewPolicy policy, DirectorySnapshot directory)
+    {
+        string[] others = [.. policy.Reviewers.SelectMany(principal => directory.Resolve(principal)).Where(key => key != who).Distinct().Select(directory.NameOf)];
+        return others.Length == 0 ? "" : $"{string.Join(" and ", others)} can.";
+    }
+
+    private static string Names(IReadOnlyList<Principal> principals, DirectorySnapshot directory) =>
+        string.Join(", ", principals.Select(principal => principal.Kind != PrincipalKind.Group && directory.People.TryGetValue(principal.Name, out Person? person)
+            ? person.Name
+            : principal.ToString()));
+
+    private static string NameOf(PersonKey? person, DirectorySnapshot directory) => person is { } key ? directory.NameOf(key) : "the person";
+}
