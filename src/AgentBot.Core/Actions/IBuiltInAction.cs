@@ -31,6 +31,15 @@ public sealed record ActionParameter(string Name, FieldType Type, bool Required,
 
 public sealed record ActionCall(IReadOnlyDictionary<string, Value> Arguments, ChannelKey Channel, DateOnly Today, IActionResources Resources)
 {
+    /// <summary>The type of the step's result as found when the template was loaded; tells the columns of an empty list and the options of a choice.</summary>
+    public FieldType Expected { get; init; } = new FieldType.Any();
+
+    /// <summary>
+    /// By argument: the item keys of a list that a for_each made, parallel to its items, so that a marked row of a table leads
+    /// back to its item. An argument that is no such list is absent.
+    /// </summary>
+    public IReadOnlyDictionary<string, ImmutableArray<string>> ItemKeys { get; init; } = ImmutableDictionary<string, ImmutableArray<string>>.Empty;
+
     public Value this[string name] => Arguments.TryGetValue(name, out Value? value) ? value : Value.Missing.Instance;
 }
 

@@ -93,6 +93,9 @@ public sealed record TableData(ImmutableArray<Column> Columns, ImmutableArray<Im
     /// <summary>The names of the columns whose sum belongs to the table; a host-computed total stands under them.</summary>
     public ImmutableArray<string> Totals { get; init; } = [];
 
+    /// <summary>What stands over the table for people; empty where the step's own title says enough.</summary>
+    public string Title { get; init; } = "";
+
     public int IndexOf(string column)
     {
         for (int i = 0; i < Columns.Length; i++)

@@ -117,6 +117,11 @@ public static partial class ValueJson
     {
         writer.WriteStartObject();
         writer.WriteString(Tag, "table");
+        if (table.Title.Length > 0)
+        {
+            writer.WriteString("title", table.Title);
+        }
+
         writer.WriteStartArray("columns");
         foreach (Column column in table.Columns)
         {
@@ -199,6 +204,7 @@ public static partial class ValueJson
         ];
         return new TableData(columns, [.. element.GetProperty("rows").EnumerateArray().Select(ReadRow)])
         {
+            Title = element.TryGetProperty("title", out JsonElement title) ? title.GetString()! : "",
             Totals = ReadTexts(element, "totals"),
             Keys = ReadTexts(element, "keys"),
         };
