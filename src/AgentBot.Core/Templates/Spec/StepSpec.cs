@@ -106,10 +106,23 @@ public abstract record StepSpec
 
 public sealed record Argument(string Name, Expr Value);
 
-/// <summary>An expression or a text with <c>{{ … }}</c> in it, as written. Parsed and typed at load.</summary>
+/// <summary>
+/// An expression or a text with <c>{{ … }}</c> in it, as written; or a record or a list of such. Parsed and typed at load,
+/// computed by <c>Expressions.Evaluate</c>.
+/// </summary>
+/// <param name="Source">Empty where <see cref="Fields"/> or <see cref="Items"/> is set.</param>
 public sealed record Expr(string Source)
 {
-    public override string ToString() => Source;
+    /// <summary>For a value written as a map: its fields. Null otherwise.</summary>
+    public ImmutableArray<Argument>? Fields { get; init; }
+
+    /// <summary>For a value written as a list: its items. Null otherwise.</summary>
+    public ImmutableArray<Expr>? Items { get; init; }
+
+    public override string ToString() =>
+        Fields is { } fields ? string.Join(", ", fields.Select(field => $"{field.Name}: {field.Value}"))
+        : Items is { } items ? string.Join(", ", items)
+        : Source;
 }
 
 public sealed record AgentSpec
