@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using AgentBot.Core.Artifacts;
 using AgentBot.Core.People;
 using AgentBot.Core.Storing;
@@ -11,6 +12,7 @@ public sealed class RunScopes(IArtifactReader artifacts, IDirectory directory, T
 {
     public const string ItemsField = "items";
     public const string FailedField = "failed";
+    public const string KeysField = "keys";
 
     /// <param name="names">Ids of the steps whose outputs are needed.</param>
     public async ValueTask<ExpressionScope> OfAsync(RunState state, WorkflowGraph graph, IEnumerable<string> names, CancellationToken ct)
@@ -18,6 +20,7 @@ public sealed class RunScopes(IArtifactReader artifacts, IDirectory directory, T
         var outputs = new Dictionary<string, Value>(StringComparer.Ordinal);
         var references = new Dictionary<string, Value>(StringComparer.Ordinal);
         var failures = new Dictionary<string, Value>(StringComparer.Ordinal);
+        var keys = new Dictionary<string, ImmutableArray<string>>(StringComparer.Ordinal);
         foreach (string name in names.Distinct(StringComparer.Ordinal))
         {
             if (state.Step(name) is not { Status: StepStatus.Succeeded } row || row.Artifact.IsNone)
@@ -32,6 +35,7 @@ public sealed class RunScopes(IArtifactReader artifacts, IDirectory directory, T
             {
                 outputs[name] = gathered[ItemsField];
                 failures[name] = gathered[FailedField];
+                keys[name] = [.. ((Value.List)gathered[KeysField]).Items.Select(key => ((Value.Text)key).Content)];
             }
             else
             {
@@ -39,7 +43,7 @@ public sealed class RunScopes(IArtifactReader artifacts, IDirectory directory, T
             }
         }
 
-        return new ExpressionScope(Inputs(state.Run), outputs, null, Today(state.Run)) { Artifacts = references, Failed = failures };
+        return new ExpressionScope(Inputs(state.Run), outputs, null, Today(state.Run)) { Artifacts = references, Failed = failures, ItemKeys = keys };
     }
 
     public static Value.Record Inputs(RunRow run) => (Value.Record)ValueJson.Read(run.Inputs);

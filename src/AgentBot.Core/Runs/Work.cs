@@ -28,6 +28,9 @@ public sealed record WorkRow
     /// <summary>How often a process died while it held this; three means it is set aside.</summary>
     public int Crashes { get; init; }
 
+    /// <summary>How often it was put off after a failure that may go away by itself; raised by <see cref="Storing.Change.PostponeWork"/>.</summary>
+    public int Tries { get; init; }
+
     /// <summary>Fences the holder: a commit that finishes the work names it.</summary>
     public string LeaseToken { get; init; } = "";
 

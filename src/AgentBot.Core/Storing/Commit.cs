@@ -71,7 +71,7 @@ public abstract record Change
     /// <summary>Fenced: lost unless the work exists under this lease token, held by this boot, not past its end.</summary>
     public sealed record FinishWork(WorkId Id, string LeaseToken) : Change;
 
-    /// <summary>Fenced as FinishWork, but keeps the row for later and gives the lease back.</summary>
+    /// <summary>Fenced as FinishWork, but keeps the row for later, gives the lease back and counts one more try.</summary>
     public sealed record PostponeWork(WorkId Id, string LeaseToken, DateTimeOffset DueAt) : Change;
 
     /// <summary>Makes the oldest parked Items work of this step and round due now; nothing happens when there is none.</summary>
@@ -91,14 +91,11 @@ public abstract record Change
     /// <summary>Who opened the whole artifact, when. Repeating it changes nothing.</summary>
     public sealed record MarkOpened(ReviewId Review, int Revision, PersonKey Person, DateTimeOffset At) : Change;
 
-    /// <summary>Lost if the idempotency key exists.</summary>
+    /// <summary>Lost if the idempotency key exists on an effect that was not withdrawn.</summary>
     public sealed record InsertEffect(EffectRow Row) : Change;
 
     /// <summary>Compare-and-set on (id, RowVersion).</summary>
     public sealed record UpdateEffect(EffectRow Row) : Change;
-
-    /// <summary>Every Pending effect of the run becomes Withdrawn; Sending ones are left to end.</summary>
-    public sealed record WithdrawEffects(RunId Run, string Why, DateTimeOffset At) : Change;
 
     /// <summary>Raises the wanted version of a view by one, inserting it if need be.</summary>
     public sealed record WantView(string Conversation, string Purpose, DateTimeOffset DueAt) : Change;

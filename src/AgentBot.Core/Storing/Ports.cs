@@ -112,7 +112,7 @@ public interface IDeliveryReader
 
     ValueTask<EffectRow?> FindEffectAsync(EffectId id, CancellationToken ct);
 
-    /// <summary>The effect that already bears this key, from this run or from the run it repeats; null for none.</summary>
+    /// <summary>The effect that bears this key and was not withdrawn, from this run or from the run it repeats; null for none.</summary>
     ValueTask<EffectRow?> FindEffectByKeyAsync(string idempotencyKey, CancellationToken ct);
 
     ValueTask<IReadOnlyList<EffectRow>> EffectsAsync(RunId run, CancellationToken ct);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using AgentBot.Core.Values;
 
 namespace AgentBot.Core.Templates.Expressions;
@@ -11,6 +12,9 @@ public sealed record ExpressionScope(Value.Record Inputs, IReadOnlyDictionary<st
     /// <summary>What <c>steps.x.artifact</c> gives: a reference to the bytes, as a file value with the media type "agentbot/&lt;artifact type&gt;".</summary>
     public IReadOnlyDictionary<string, Value> Artifacts { get; init; } = new Dictionary<string, Value>();
 
-    /// <summary>What <c>steps.x.failed</c> gives for a for_each: a table of key, item and reason. <c>steps.x</c> itself is then a table with the items' keys.</summary>
+    /// <summary>What <c>steps.x.failed</c> gives for a for_each: a list of records {key, item, reason}. <c>steps.x</c> itself is then a list of records.</summary>
     public IReadOnlyDictionary<string, Value> Failed { get; init; } = new Dictionary<string, Value>();
+
+    /// <summary>Keys of the items behind <c>steps.x</c> of a for_each, parallel to its list; not readable by expressions.</summary>
+    public IReadOnlyDictionary<string, ImmutableArray<string>> ItemKeys { get; init; } = new Dictionary<string, ImmutableArray<string>>();
 }
