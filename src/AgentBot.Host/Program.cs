@@ -1,1 +1,4 @@
-Microsoft.AspNetCore.Builder.WebApplication.CreateBuilder(args).Build().Run();
+using AgentBot.Host.CommandLine;
+
+// Every verb, "serve" among them and the default, works on the one host that HostFactory builds.
+return await AgentBotCommand.Create().Parse(args).InvokeAsync();
