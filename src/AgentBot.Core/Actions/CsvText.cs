@@ -58,7 +58,7 @@ public static partial class CsvText
     [GeneratedRegex(@"\A'+[\s""]*[=+\-@\t\r＝＋－＠]", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex GuardAtStart();
 
-    [GeneratedRegex(@"([;\t\r\n][ ""]*)([=+\-@＝＋－＠])", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"([;\t\r\n][\s""]*)([=+\-@＝＋－＠])", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex FormulaInside();
 
     [GeneratedRegex(@"\A-?[0-9]+(\.[0-9]+)?\z", RegexOptions.CultureInvariant, 1000)]
