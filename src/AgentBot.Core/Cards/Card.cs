@@ -211,7 +211,7 @@ public abstract record CardAction
     /// <summary>Identifiers only: verb, review id, revision. Never authority, amounts or content.</summary>
     public sealed record Execute(string Verb, ActionRef Ref) : CardAction;
 
-    /// <param name="Path">Path on the console ("/console/artifacts/…"); the renderer puts the public address in front.</param>
+    /// <param name="Path">Path on the console ("/console/runs/4211"), before which the renderer puts the public address, or an https link.</param>
     public sealed record OpenUrl(string Path) : CardAction;
 
     /// <summary>A second step inside the card: a question, inputs and the button that really acts.</summary>
@@ -219,8 +219,8 @@ public abstract record CardAction
 }
 
 /// <summary>What a button points at.</summary>
-/// <param name="Kind">"review", "run", "effect", "form", "command".</param>
-/// <param name="Id">Id of it.</param>
+/// <param name="Kind">See <see cref="CardRef"/>.</param>
+/// <param name="Id">Its id; for a form the template, for a command its text.</param>
 /// <param name="Revision">For a review the revision shown; 0 otherwise.</param>
 /// <param name="Shown">First 16 digits of the digest that was drawn; empty where nothing is decided.</param>
 public sealed record ActionRef(string Kind, string Id, int Revision = 0, string Shown = "");

@@ -1,0 +1,77 @@
+namespace AgentBot.Core.Cards;
+
+/// <summary>What buttons ask for. The same words travel in every platform's button.</summary>
+public static class CardVerb
+{
+    public const string Approve = "approve";
+    public const string Changes = "changes";
+    public const string Edit = "edit";
+
+    /// <summary>Sends an edited text for others to approve.</summary>
+    public const string EditSave = "edit-save";
+
+    /// <summary>Sends an edited text and approves it in the same step.</summary>
+    public const string EditApprove = "edit-approve";
+    public const string Reject = "reject";
+    public const string Withdraw = "withdraw";
+    public const string Remind = "remind";
+    public const string Cancel = "cancel";
+
+    /// <summary>The unclear effect did happen.</summary>
+    public const string SettleHappened = "settle-happened";
+
+    /// <summary>It did not happen: send it.</summary>
+    public const string SettleAgain = "settle-again";
+    public const string SettleRetry = "settle-retry";
+    public const string SettleSkip = "settle-skip";
+    public const string SettleStop = "settle-stop";
+
+    /// <summary>Types the command that the reference holds.</summary>
+    public const string Command = "command";
+
+    /// <summary>Hands in a form; the reference names the template.</summary>
+    public const string Start = "start";
+    public const string DryRun = "dry-run";
+}
+
+/// <summary>Names of the inputs on cards.</summary>
+public static class CardInput
+{
+    /// <summary>The sentence of a remark, a rejection or a stop.</summary>
+    public const string Note = "note";
+
+    /// <summary>Marked rows of a choice: row numbers with commas between.</summary>
+    public const string Marked = "marked";
+
+    /// <summary>Marked rows as typed: "14, 57-60".</summary>
+    public const string Rows = "rows";
+
+    /// <summary>Before the name of an edited field or of an answer in a form.</summary>
+    public const string Field = "f.";
+}
+
+/// <summary>Kinds of things a button can point at.</summary>
+public static class CardRef
+{
+    public const string Review = "review";
+    public const string Run = "run";
+    public const string Effect = "effect";
+
+    /// <summary>A step that asks; the id is "run:step:round".</summary>
+    public const string Step = "step";
+    public const string Form = "form";
+    public const string Command = "command";
+}
+
+/// <summary>Addresses of console pages that cards link to; the renderer puts the public address in front.</summary>
+public static class CardPath
+{
+    public static string Review(ReviewId review, int revision) => $"/console/reviews/{review}/{revision}";
+
+    /// <summary>Opening it counts as having seen the whole.</summary>
+    public static string ReviewInFull(ReviewId review, int revision) => $"/console/reviews/{review}/{revision}/full";
+
+    public static string Run(long number) => $"/console/runs/{number}";
+
+    public static string Template(string name) => $"/console/templates/{Uri.EscapeDataString(name)}";
+}

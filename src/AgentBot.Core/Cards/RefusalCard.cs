@@ -1,0 +1,35 @@
+using System.Collections.Immutable;
+using static AgentBot.Core.Cards.CardAction;
+
+namespace AgentBot.Core.Cards;
+
+/// <summary>A "no" in three parts: what was not done, why, what you can do. Private to the person who asked.</summary>
+public static class RefusalCard
+{
+    private const int MostSuggestions = 3;
+
+    public static Card Of(Refusal refusal)
+    {
+        var body = ImmutableArray.CreateBuilder<CardElement>();
+        body.Add(CardParts.Strip(ContainerStyle.Emphasis, "Only you see this", "Not done"));
+        body.Add(CardParts.Question(CardText.Line(refusal.What.TrimEnd('.'), CardParts.LongestQuestion)));
+        if (refusal.Why.Length > 0)
+        {
+            body.Add(CardParts.Labelled("Why", CardParts.Sentence(refusal.Why)));
+        }
+
+        body.Add(CardParts.Labelled("What you can do", refusal.Next.Length > 0 ? CardParts.Sentence(refusal.Next) : refusal.Suggestions.Count > 0 ? "Choose one of these." : "Nothing to do."));
+        return new Card
+        {
+            FallbackText = CardText.PlainLine(refusal.ToString(), 1_000),
+            Body = body.ToImmutable(),
+            Actions =
+            [
+                .. refusal.Suggestions.Take(MostSuggestions).Select(suggestion => new Execute(CardVerb.Command, new ActionRef(CardRef.Command, suggestion.Command))
+                {
+                    Title = CardText.PlainLine(suggestion.Label, CardParts.LongestButton),
+                }),
+            ],
+        };
+    }
+}

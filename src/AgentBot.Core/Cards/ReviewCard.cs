@@ -1,0 +1,181 @@
+using System.Collections.Immutable;
+using AgentBot.Core.Reviews.Surfaces;
+using static AgentBot.Core.Cards.CardAction;
+using static AgentBot.Core.Cards.CardElement;
+
+namespace AgentBot.Core.Cards;
+
+/// <summary>The review as it is shown: one pure function for the open question, one for what became of it, one for the editing form.</summary>
+public static partial class ReviewCard
+{
+    private const int MostNotes = 4;
+    private const int MostFailed = 3;
+
+    /// <summary>True where a card cannot show everything: then Approve needs the full view to have been opened.</summary>
+    public static bool IsCut(ReviewFacts facts) => Sheet(facts).Cut is not null;
+
+    public static Card Pending(ReviewFacts facts) => CardBudget.Fit(facts.Room, room => PendingIn(facts with { Room = room }));
+
+    /// <summary>The form in which a person edits the artifact; null where its type is edited only on the full page or as a file.</summary>
+    public static Card? Edit(ReviewFacts facts)
+    {
+        ImmutableArray<EditField> fields = ReviewSurfaces.For(facts.Review.Artifact.Type, facts.Content).EditFields(facts.Content);
+        if (fields.IsEmpty || fields.Sum(field => field.Value.Length) > 20_000)
+        {
+            return null;
+        }
+
+        ReviewSheet sheet = Sheet(facts);
+        return new Card
+        {
+            FallbackText = $"Edit the {sheet.Noun} of run {facts.Label}.",
+            Body =
+            [
+                CardParts.Strip(ContainerStyle.Emphasis, "Your version", RoundOf(facts)),
+                CardParts.Question(sheet.Headline.Subject),
+                .. fields.Select(field => new InputText(CardInput.Field + field.Name, CardText.PlainLine(field.Label, 60))
+                {
+                    Value = CardText.Visible(field.Value),
+                    Multiline = field.Multiline,
+                    MaxLength = field.Multiline ? null : 1_000,
+                }),
+                CardParts.Subtle("Your text replaces what the agent wrote. You are named as its author."),
+            ],
+            Actions =
+            [
+                new Execute(CardVerb.EditApprove, Ref(facts)) { Title = "Approve my version", Style = ActionStyle.Positive },
+                new Execute(CardVerb.EditSave, Ref(facts)) { Title = "Save for others to decide" },
+            ],
+        };
+    }
+
+    private static Card PendingIn(ReviewFacts facts)
+    {
+        ReviewSheet sheet = Sheet(facts);
+        var body = ImmutableArray.CreateBuilder<CardElement>();
+        body.Add(CardParts.Strip(ContainerStyle.Accent, "Waiting for a decision", RoundOf(facts)));
+        body.Add(CardParts.Question(sheet.Headline.Ask));
+        body.Add(CardParts.Asked(Asked(facts)));
+        body.Add(CardParts.Labelled("If you approve", Consequence(facts, sheet), CardPart.Consequence));
+        if (sheet.Warning.Length > 0)
+        {
+            body.Add(CardParts.Warning(sheet.Warning));
+        }
+
+        body.Add(CardParts.Part(CardPart.Facts, [CardParts.Origin("Facts", "computed by AgentBot"), .. sheet.Facts, .. Remarks(facts)]));
+        if (facts.Remark is { } remark)
+        {
+            body.Add(CardParts.Part(CardPart.Changes, [CardParts.Origin(ChangesTitle(facts), RemarkWords(remark)), .. Changes(sheet)]));
+        }
+
+        body.Add(CardParts.Part(CardPart.Draft, [CardParts.Origin(sheet.DraftTitle, sheet.DraftOrigin + (facts.Offline ? " (offline, no language model)" : "")), .. sheet.Draft, .. CutNotice(facts, sheet)]));
+        body.Add(Deciders(facts));
+        body.Add(CardParts.SmallPrint(BasedOn(facts), facts.Cost.Line, $"run {facts.Label}"));
+        return new Card { FallbackText = Fallback(facts, sheet), Body = body.ToImmutable(), Actions = PendingActions(facts, sheet) };
+    }
+
+    private static ReviewSheet Sheet(ReviewFacts facts) => ReviewSurfaces.For(facts.Review.Artifact.Type, facts.Content).Draw(new SurfaceInput
+    {
+        Content = facts.Content,
+        Before = facts.Before,
+        TemplateTitle = facts.TemplateTitle,
+        Effects = facts.Effects,
+        Clock = facts.Clock,
+        Limits = facts.Limits,
+        Room = facts.Room,
+    });
+
+    private static ActionRef Ref(ReviewFacts facts)
+    {
+        string digest = facts.Review.Artifact.Content.Value;
+        return new ActionRef(CardRef.Review, facts.Review.Id.Value, facts.Review.Revision, digest.Length <= 16 ? digest : digest[..16]);
+    }
+
+    // The limit counts requests for changes, so there may be one round more than that.
+    private static string RoundOf(ReviewFacts facts) => $"Round {Math.Min(facts.Review.ChangesUsed, facts.Rounds) + 1} of {facts.Rounds + 1}";
+
+    private static IEnumerable<string> Asked(ReviewFacts facts) =>
+    [
+        facts.StartedBy.Length > 0 ? CardText.Line(facts.StartedBy, 80) : $"{CardText.Line(facts.Requester, 60)} asked",
+        CardText.Line(facts.TemplateTitle, 60),
+        CardText.Line(facts.About, 80),
+    ];
+
+    private static string Consequence(ReviewFacts facts, ReviewSheet sheet) =>
+        $"{sheet.Whole} {(sheet.WholeIsMany ? "are" : "is")} {facts.Effects.Happens}. {facts.Effects.Undo}".TrimEnd();
+
+    private static IEnumerable<CardElement> Remarks(ReviewFacts facts)
+    {
+        foreach (string note in facts.Notes.Take(MostNotes))
+        {
+            yield return CardParts.Small(CardParts.Sentence(note));
+        }
+
+        if (facts.Notes.Length > MostNotes)
+        {
+            yield return CardParts.Small($"{Wording.Count(facts.Notes.Length - MostNotes, "more note", "more notes")} in the full view.");
+        }
+
+        if (!facts.Failed.IsEmpty)
+        {
+            string[] some = [.. facts.Failed.Take(MostFailed).Select(failed => $"{CardText.Line(failed.Item, 40)} ({CardText.Line(failed.Reason, 80)})")];
+            string others = facts.Failed.Length > MostFailed ? $" and {facts.Failed.Length - MostFailed} more" : "";
+            yield return CardParts.Small($"**Left out: {Wording.Count(facts.Failed.Length, "item", "items")}.** {string.Join(", ", some)}{others}.");
+        }
+    }
+
+    private static string ChangesTitle(ReviewFacts facts) => facts.Remark!.Kind == RemarkKind.Edited
+        ? "What the edit changed"
+        : $"What changed since round {Math.Max(1, facts.Review.ChangesUsed)}";
+
+    private static string RemarkWords(ReviewRemark remark) => remark.Kind switch
+    {
+        RemarkKind.SentBack => $"{CardText.Line(remark.By, 60)} sent it back: {CardText.Quote(remark.Words)}",
+        RemarkKind.Edited => remark.Words.Length == 0 ? $"edited by {CardText.Line(remark.By, 60)}" : $"edited by {CardText.Line(remark.By, 60)}: {CardText.Quote(remark.Words)}",
+        _ => CardParts.Sentence(remark.Words),
+    };
+
+    private static ImmutableArray<CardElement> Changes(ReviewSheet sheet) => sheet.Changes.IsEmpty ? [CardParts.Small("Nothing changed.")] : sheet.Changes;
+
+    private static IEnumerable<CardElement> CutNotice(ReviewFacts facts, ReviewSheet sheet) => sheet.Cut is not { } cut
+        ? []
+        :
+        [
+            new TextBlock(cut.Sentence) { Spacing = Spacing.Medium },
+            new ActionSet([CardParts.Open(cut.Button, CardPath.ReviewInFull(facts.Review.Id, facts.Review.Revision))]) { Spacing = Spacing.Small },
+        ];
+
+    private static TextBlock Deciders(ReviewFacts facts)
+    {
+        string not = facts.Reviewers.Excluded.Length == 0 ? "" : $", but not {CardText.Line(facts.Reviewers.Excluded, 60)}";
+        string until = facts.Review.ExpiresAt is { } at ? $"{(not.Length > 0 ? "," : "")} by **{facts.Clock.Moment(at)}** {facts.Clock.City}" : "";
+        string next = facts.Reviewers.EscalateTo.Length == 0 ? "" : $" {EscalateWhen(facts)}{CardText.Line(facts.Reviewers.EscalateTo, 60)} is asked.";
+        string silence = facts.Review.ExpiresAt is null ? " It stays open until somebody decides." : $" Without an answer nothing is {facts.Effects.Nothing}.";
+        return new TextBlock($"**Who decides:** {CardParts.FirstUpper(facts.Reviewers.Phrase)}{not}{until}.{next}{silence}")
+        {
+            Id = CardPart.Deciders,
+            Size = TextSize.Small,
+            Separator = true,
+            Spacing = Spacing.Medium,
+        };
+    }
+
+    private static string EscalateWhen(ReviewFacts facts) => facts.Reviewers.EscalateAt is { } at ? $"From {facts.Clock.Moment(at)} " : "Then ";
+
+    private static string BasedOn(ReviewFacts facts)
+    {
+        string[] sources =
+        [
+            .. facts.FactsUsed > 0 ? new[] { Wording.Count(facts.FactsUsed, "fact", "facts") } : [],
+            .. facts.SourceFile.Length > 0 ? new[] { CardText.Line(facts.SourceFile, 60) } : [],
+        ];
+        return sources.Length == 0 ? "" : $"based on {Wording.List(sources)}";
+    }
+
+    private static string Fallback(ReviewFacts facts, ReviewSheet sheet)
+    {
+        string until = facts.Review.ExpiresAt is { } at ? $" by {facts.Clock.MomentInCity(at)}" : "";
+        string text = $"{sheet.Headline.Ask} {string.Join(" · ", Asked(facts).Where(part => part.Length > 0))}. {CardParts.FirstUpper(sheet.FactsLine)}. {CardParts.FirstUpper(facts.Reviewers.Phrase)} decides{until}: approve {facts.Label}, reject {facts.Label}, or in the console.";
+        return CardText.PlainLine(text.Replace("\\", "", StringComparison.Ordinal), 1_000);
+    }
+}

@@ -1,0 +1,148 @@
+using System.Collections.Immutable;
+using AgentBot.Core.Reviews;
+using AgentBot.Core.Reviews.Surfaces;
+using AgentBot.Core.Values;
+
+namespace AgentBot.Core.Cards;
+
+/// <summary>Everything a review card is drawn from. Names are plain text; the builder escapes them.</summary>
+public sealed record ReviewFacts
+{
+    public required ReviewRow Review { get; init; }
+
+    public required long RunNumber { get; init; }
+
+    public required string TemplateTitle { get; init; }
+
+    /// <summary>What the run is about in a few words.</summary>
+    public string About { get; init; } = "";
+
+    /// <summary>Full name of the person who asked.</summary>
+    public required string Requester { get; init; }
+
+    /// <summary>"by schedule, every Monday 09:00"; empty for a command, then the requester stands there.</summary>
+    public string StartedBy { get; init; } = "";
+
+    /// <summary>What a yes lets out.</summary>
+    public required PlannedEffects Effects { get; init; }
+
+    public required Value Content { get; init; }
+
+    /// <summary>The artifact of the revision before; null for the first.</summary>
+    public Value? Before { get; init; }
+
+    /// <summary>Why this revision exists; null for the first.</summary>
+    public ReviewRemark? Remark { get; init; }
+
+    public required ReviewersFacts Reviewers { get; init; }
+
+    /// <summary>How many requests for changes are allowed.</summary>
+    public required int Rounds { get; init; }
+
+    /// <summary>The agent that a remark goes to, by its step's title; empty where none does.</summary>
+    public string RemarkGoesTo { get; init; } = "";
+
+    /// <summary>How many facts of the channel were used.</summary>
+    public int FactsUsed { get; init; }
+
+    /// <summary>Amounts that rules and facts name: see <see cref="Artifacts.UnusualRows.LimitsIn"/>.</summary>
+    public ImmutableArray<decimal> Limits { get; init; } = [];
+
+    public required RunCost Cost { get; init; }
+
+    /// <summary>What the agents or the host say about the work, each a sentence: "3 rows matched no rule."</summary>
+    public ImmutableArray<string> Notes { get; init; } = [];
+
+    /// <summary>True where an offline model worked.</summary>
+    public bool Offline { get; init; }
+
+    public ImmutableArray<FailedItem> Failed { get; init; } = [];
+
+    /// <summary>Name of the file it is based on; empty for none.</summary>
+    public string SourceFile { get; init; } = "";
+
+    public required CardClock Clock { get; init; }
+
+    public CardRoom Room { get; init; } = CardRoom.Ordinary;
+
+    /// <summary>"4211" or "4211b".</summary>
+    public string Label => $"{RunNumber}{Review.Letter}";
+}
+
+/// <param name="Kind">What made this revision.</param>
+/// <param name="By">Full name.</param>
+/// <param name="Words">The remark; for a void the host's sentence; empty for an edit without words.</param>
+public sealed record ReviewRemark(RemarkKind Kind, string By, string Words);
+
+public enum RemarkKind
+{
+    /// <summary>A person sent the round before back.</summary>
+    SentBack,
+
+    /// <summary>A person edited the round before.</summary>
+    Edited,
+
+    /// <summary>The host found that something had changed since it was shown.</summary>
+    Voided,
+}
+
+/// <summary>Who decides, in names.</summary>
+/// <param name="Who">As shown: "@finance-leads", "Priya Nair".</param>
+/// <param name="AreMany">True where several people could decide: a group, or more than one name.</param>
+/// <param name="Excluded">Full name of the requester where they may not decide; empty otherwise.</param>
+public sealed record ReviewersFacts(ImmutableArray<string> Who, bool AreMany, int Quorum = 1, string Excluded = "")
+{
+    /// <summary>Who is asked next; empty for nobody.</summary>
+    public string EscalateTo { get; init; } = "";
+
+    public DateTimeOffset? EscalateAt { get; init; }
+
+    /// <summary>"one of @finance-leads", "Ida Holm", "2 of @board"; escaped.</summary>
+    public string Phrase => (AreMany, Quorum) switch
+    {
+        (false, _) => Names("and"),
+        (true, 1) => $"one of {Names("or")}",
+        _ => $"{Quorum} of {Names("and")}",
+    };
+
+    private string Names(string last) => Wording.List([.. Who.Select(name => CardText.Line(name, 60))], last);
+}
+
+/// <param name="Item">What people call it: "Row 12".</param>
+public sealed record FailedItem(string Item, string Reason);
+
+/// <summary>How a review ended, or what became of the revision that a message shows.</summary>
+public abstract record ReviewOutcome
+{
+    private ReviewOutcome()
+    {
+    }
+
+    public sealed record BeingRevised(string By, DateTimeOffset At, string Words) : ReviewOutcome;
+
+    /// <param name="By">Full names of those who decided.</param>
+    /// <param name="Published">What left since then; empty while it is on its way.</param>
+    public sealed record Approved(ImmutableArray<string> By, DateTimeOffset At, ImmutableArray<PublishedEffect> Published) : ReviewOutcome;
+
+    /// <param name="Content">The text or table as the person left it; the facts hold what was shown before.</param>
+    public sealed record EditedAndApproved(string By, DateTimeOffset At, Value Content, ImmutableArray<PublishedEffect> Published) : ReviewOutcome;
+
+    public sealed record Rejected(string By, DateTimeOffset At, string Reason) : ReviewOutcome;
+
+    public sealed record Expired(DateTimeOffset At) : ReviewOutcome;
+
+    /// <param name="Revision">The one that replaced it.</param>
+    /// <param name="EditedBy">Full name where an edit replaced it; empty where a new round did.</param>
+    public sealed record Superseded(int Revision, string EditedBy = "") : ReviewOutcome;
+
+    /// <param name="What">The host's sentence: what changed, from what to what.</param>
+    public sealed record Voided(int Revision, string What) : ReviewOutcome;
+
+    public sealed record Withdrawn(string By, DateTimeOffset At) : ReviewOutcome;
+
+    /// <param name="By">Full name of who stopped the run; empty where it ended by itself.</param>
+    public sealed record Cancelled(string By, DateTimeOffset At, string Why = "") : ReviewOutcome;
+}
+
+/// <param name="Link">Address of what was made there, console path or https; empty for none.</param>
+public sealed record PublishedEffect(PlannedEffect Effect, DateTimeOffset At, string Link);

@@ -1,0 +1,131 @@
+using System.Collections.Immutable;
+using AgentBot.Core.Artifacts;
+using AgentBot.Core.Cards;
+using AgentBot.Core.Values;
+
+namespace AgentBot.Core.Reviews.Surfaces;
+
+/// <summary>How one type of artifact is reviewed: the question, what the host computes, what changed, what is shown, what may be edited.</summary>
+public interface IReviewSurface
+{
+    /// <summary>Drawn for a card; cut to its room.</summary>
+    ReviewSheet Draw(SurfaceInput input);
+
+    /// <summary>The whole, for the page that counts as having seen everything.</summary>
+    FullView Full(SurfaceInput input);
+
+    /// <summary>The fields of the form in which a person edits it; empty where it is edited only as a returned file.</summary>
+    ImmutableArray<EditField> EditFields(Value content);
+}
+
+/// <summary>The surface of each artifact type.</summary>
+public static class ReviewSurfaces
+{
+    private static readonly DocumentSurface Document = new();
+    private static readonly MessageSurface Message = new();
+    private static readonly TableSurface Table = new();
+    private static readonly RecordSurface Record = new();
+    private static readonly OtherSurface Other = new();
+
+    /// <summary>Never fails: a value that does not fit its type, or a type without a surface of its own, is shown field by field.</summary>
+    public static IReviewSurface For(ArtifactType type, Value content) => (type, content) switch
+    {
+        (ArtifactType.Document, _) when !DocumentContent.Read(content).IsRefused => Document,
+        (ArtifactType.Message, _) when !MessageContent.Read(content).IsRefused => Message,
+        (ArtifactType.Table, Value.Table) => Table,
+        (ArtifactType.Record, Value.Record) => Record,
+        _ => Other,
+    };
+}
+
+public sealed record SurfaceInput
+{
+    public required Value Content { get; init; }
+
+    /// <summary>The revision before, where there is one.</summary>
+    public Value? Before { get; init; }
+
+    public required string TemplateTitle { get; init; }
+
+    public required PlannedEffects Effects { get; init; }
+
+    public required CardClock Clock { get; init; }
+
+    /// <summary>Amounts named by rules; a value just under one is worth a look.</summary>
+    public ImmutableArray<decimal> Limits { get; init; } = [];
+
+    public CardRoom Room { get; init; } = CardRoom.Ordinary;
+}
+
+/// <summary>How much of the content a card has room for.</summary>
+public sealed record CardRoom(int DraftCharacters, int Paragraphs, int Rows, int Pairs)
+{
+    public static readonly CardRoom Ordinary = new(600, 5, 12, 6);
+
+    /// <summary>On the page of the console, where the full list is beside it.</summary>
+    public static readonly CardRoom Console = new(1_200, 8, 8, 6);
+}
+
+/// <summary>What one surface puts on a card.</summary>
+public sealed record ReviewSheet
+{
+    public required Headline Headline { get; init; }
+
+    public ImmutableArray<CardElement> Facts { get; init; } = [];
+
+    /// <summary>The facts as one plain line, for notifications.</summary>
+    public string FactsLine { get; init; } = "";
+
+    public ImmutableArray<CardElement> Changes { get; init; } = [];
+
+    public int ChangeCount { get; init; }
+
+    public ImmutableArray<CardElement> Draft { get; init; } = [];
+
+    /// <summary>Title of the draft part; what it is.</summary>
+    public string DraftTitle { get; init; } = "Draft";
+
+    public string DraftOrigin { get; init; } = "written by the agent";
+
+    /// <summary>Null where the card shows everything.</summary>
+    public CutNotice? Cut { get; init; }
+
+    /// <summary>What changes the risk of a yes; empty on most cards.</summary>
+    public string Warning { get; init; } = "";
+
+    /// <summary>Rows a remark can be about, at most eight of them; the value is the row's number.</summary>
+    public ImmutableArray<CardChoice> Candidates { get; init; } = [];
+
+    /// <summary>True where there are rows that a remark can name by number.</summary>
+    public bool HasRows { get; init; }
+
+    /// <summary>"table", "document", "message", "record".</summary>
+    public required string Noun { get; init; }
+
+    /// <summary>What happens to it when approved, before "is posted to …": "The document", "All 240 rows with their verdicts".</summary>
+    public required string Whole { get; init; }
+
+    public bool WholeIsMany { get; init; }
+}
+
+/// <summary>The sentence at the top, escaped.</summary>
+/// <param name="Ask">"Post the document “Minutes” to #product?"</param>
+/// <param name="Subject">Without verb and mark: "The document “Minutes”".</param>
+/// <param name="Done">"Posted: the document “Minutes”".</param>
+public sealed record Headline(string Ask, string Subject, string Done)
+{
+    public static Headline Of(PlannedEffects effects, string subject)
+    {
+        string to = effects.IsEmpty ? "" : " " + effects.All[0].Place;
+        string ask = $"{effects.Verb} {CardParts.FirstLower(subject)}{CardText.Line(to.TrimStart()) switch { "" => "", string place => " " + place }}?";
+        string brief = $"{effects.Verb} {CardParts.FirstLower(subject)}?";
+        return new Headline(ask.Length > 80 ? brief : ask, CardParts.FirstUpper(subject), $"{CardParts.FirstUpper(effects.Past)}: {CardParts.FirstLower(subject)}");
+    }
+}
+
+/// <param name="Sentence">Says what is not shown; Markdown.</param>
+/// <param name="Button">"Open all 240 rows".</param>
+public sealed record CutNotice(string Sentence, string Button);
+
+/// <param name="Name">The name the answer comes back under, without <see cref="CardInput.Field"/>.</param>
+public sealed record EditField(string Name, string Label, string Value, bool Multiline, FieldType Type);
