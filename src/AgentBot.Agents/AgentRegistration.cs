@@ -1,0 +1,24 @@
+using AgentBot.Agents.Models;
+using AgentBot.Agents.Running;
+using AgentBot.Core.Agents;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace AgentBot.Agents;
+
+/// <summary>Adds the agents' room. Needs from others: ICommitter, IdSource, TimeProvider, logging.</summary>
+public static class AgentRegistration
+{
+    public static IServiceCollection AddAgents(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<ModelOptions>().Bind(configuration.GetSection(ModelOptions.Section)).ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ModelOptions>, ModelOptionsValidator>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IChatClientFactory, OfflineClientFactory>());
+        services.TryAddSingleton<ModelRouter>();
+        services.TryAddSingleton<ModelCaller>();
+        services.TryAddSingleton<IAgentRunner, AgentRunner>();
+        return services;
+    }
+}

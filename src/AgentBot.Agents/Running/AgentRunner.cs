@@ -1,0 +1,99 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using AgentBot.Agents.Models;
+using AgentBot.Agents.Prompting;
+using AgentBot.Core;
+using AgentBot.Core.Agents;
+using AgentBot.Core.Runs;
+using AgentBot.Core.Templates.Spec;
+
+namespace AgentBot.Agents.Running;
+
+/// <summary>
+/// Asks, checks, repairs. At most one answer and two repairs are bought for a task, plus one failed call for each provider
+/// that is out of order.
+/// </summary>
+public sealed class AgentRunner(ModelRouter router, ModelCaller caller) : IAgentRunner
+{
+    public const int MaxRepairs = 2;
+
+    /// <summary>About what the host's rules, the marks and the schema take, in characters.</summary>
+    private const int FixedCharacters = 3_000;
+
+    public async ValueTask<AgentOutcome> RunAsync(AgentTask task, IProgress<string>? partial, CancellationToken ct)
+    {
+        if (FieldLimits.FirstImpossible(task.Agent.Output) is { } impossible)
+        {
+            return new AgentOutcome.Failed(FailureKind.Permanent, $"An agent cannot produce a file, and its field “{impossible}” asks for one.", null, AgentUsage.None);
+        }
+
+        Result<ImmutableArray<ModelProvider>> route = router.Route(task.Agent.Model);
+        if (route.Refusal is { } refusal)
+        {
+            return new AgentOutcome.Failed(FailureKind.Permanent, refusal.ToString(), null, AgentUsage.None);
+        }
+
+        var work = new AnswerCollection(task);
+        if (task.Items.IsEmpty)
+        {
+            return work.Answered();
+        }
+
+        var providers = new Queue<ModelProvider>(route.Value);
+        for (int repair = 0; repair <= MaxRepairs; repair++)
+        {
+            Result<Prompt> prompt = PromptWriter.Write(task, work.Open, work.Mistakes, FieldLimits.OutputTokens(task.Agent, work.Open.Count));
+            if (prompt.Refusal is { } tooLong)
+            {
+                return work.Failed(FailureKind.Permanent, tooLong.ToString(), null);
+            }
+
+            CallResult result = await CallAsync(providers, task, prompt.Value, repair, work, ct);
+            if (result is CallResult.Failed failed)
+            {
+                return work.Failed(failed.Kind, failed.Sentence, failed.RetryAfter);
+            }
+
+            work.Take((CallResult.Answered)result, prompt.Value);
+            if (work.Open.Count == 0)
+            {
+                return work.Answered();
+            }
+
+            partial?.Report(string.Create(CultureInfo.InvariantCulture, $"asking again for {work.Open.Count} of {task.Items.Length}"));
+        }
+
+        return work.Failed(FailureKind.BrokenOutput, "The model's answer did not have the declared fields, even after it was asked twice to mend it.", null);
+    }
+
+    public AgentEstimate Estimate(AgentSpec agent, int items, int batch, long inputCharacters)
+    {
+        long calls = items <= 0 ? 0 : ((items - 1) / Math.Max(1, batch)) + 1;
+        long input = TokenCount.Likely((calls * (agent.Instructions.Length + agent.Purpose.Length + FixedCharacters)) + inputCharacters);
+        long output = (calls * 100) + ((long)items * FieldLimits.OutputTokens(agent));
+        Result<ImmutableArray<ModelProvider>> route = router.Route(agent.Model);
+        Price price = route.IsRefused ? Price.Dear : route.Value[0].Price;
+        return new AgentEstimate(price.CostMicros(input, output), input + output, price.Known);
+    }
+
+    // A provider that is out of order stays out for the rest of the task; the next one in the alias stands in.
+    private async ValueTask<CallResult> CallAsync(Queue<ModelProvider> providers, AgentTask task, Prompt prompt, int repair, AnswerCollection work, CancellationToken ct)
+    {
+        while (true)
+        {
+            CallResult result = await caller.CallAsync(providers.Peek(), router, task, prompt, repair, ct);
+            if (result is not CallResult.Failed failed)
+            {
+                return result;
+            }
+
+            work.Add(failed.Row);
+            if (failed.Kind != FailureKind.Transient || providers.Count == 1)
+            {
+                return failed;
+            }
+
+            providers.Dequeue();
+        }
+    }
+}

@@ -1,0 +1,44 @@
+using System.Net;
+using System.Net.Sockets;
+using AgentBot.Agents.Models;
+using AgentBot.Core.Runs;
+
+namespace AgentBot.Agents.Running;
+
+/// <summary>Why a call threw, in the words of the house. The exception itself goes to the log only.</summary>
+public sealed record CallFault(FailureKind Kind, string Sentence, TimeSpan? RetryAfter = null)
+{
+    private static readonly CallFault Busy = new(FailureKind.Transient, "The model does not answer at the moment.");
+    private static readonly CallFault Slow = new(FailureKind.TimedOut, "The model took too long to answer.");
+
+    private static readonly CallFault NoAccess = new(
+        FailureKind.Permanent,
+        "The model did not accept AgentBot's access. The operator can check the model's key in the settings.");
+
+    private static readonly CallFault NotTaken = new(
+        FailureKind.Permanent,
+        "The model did not take the question as it was put. The operator finds the cause in the log.");
+
+    /// <param name="stopped">The run was stopped by somebody or something outside the call.</param>
+    /// <param name="late">The time of this one call was over.</param>
+    public static CallFault Of(Exception exception, bool stopped, bool late) => exception switch
+    {
+        OperationCanceledException when stopped => new CallFault(FailureKind.Cancelled, "The agent was stopped while it worked."),
+        OperationCanceledException when late => Slow,
+
+        // Neither the run nor this call gave up: the provider's own client did.
+        OperationCanceledException or TimeoutException => Slow,
+        ProviderException provider => (provider.IsTransient ? Busy : NotTaken) with { RetryAfter = provider.RetryAfter },
+        HttpRequestException http => OfStatus(http.StatusCode),
+        IOException or SocketException => Busy,
+        _ => NotTaken,
+    };
+
+    private static CallFault OfStatus(HttpStatusCode? status) => status switch
+    {
+        null or HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests => Busy,
+        >= HttpStatusCode.InternalServerError => Busy,
+        HttpStatusCode.Unauthorized or HttpStatusCode.PaymentRequired or HttpStatusCode.Forbidden => NoAccess,
+        _ => NotTaken,
+    };
+}
