@@ -49,9 +49,9 @@ public sealed class AnswerCollection(AgentTask task)
 
     public AgentOutcome.Answered Answered() => Answered("");
 
-    /// <summary>Failed as a whole only where there is nothing to keep, or where somebody stopped it.</summary>
+    /// <summary>Failed as a whole only where there is nothing to keep.</summary>
     public AgentOutcome Failed(FailureKind kind, string sentence, TimeSpan? retryAfter) =>
-        _good.Count == 0 || kind == FailureKind.Cancelled
+        _good.Count == 0
             ? new AgentOutcome.Failed(kind, sentence, retryAfter, Usage())
             : Answered(sentence);
 

@@ -19,14 +19,9 @@ public sealed record CallFault(FailureKind Kind, string Sentence, TimeSpan? Retr
         FailureKind.Permanent,
         "The model did not take the question as it was put. The operator finds the cause in the log.");
 
-    /// <param name="stopped">The run was stopped by somebody or something outside the call.</param>
-    /// <param name="late">The time of this one call was over.</param>
-    public static CallFault Of(Exception exception, bool stopped, bool late) => exception switch
+    /// <summary>A cancellation that the caller asked for is none of these. Any other means that time was up: ours, or that of the provider's own client.</summary>
+    public static CallFault Of(Exception exception) => exception switch
     {
-        OperationCanceledException when stopped => new CallFault(FailureKind.Cancelled, "The agent was stopped while it worked."),
-        OperationCanceledException when late => Slow,
-
-        // Neither the run nor this call gave up: the provider's own client did.
         OperationCanceledException or TimeoutException => Slow,
         ProviderException provider => (provider.IsTransient ? Busy : NotTaken) with { RetryAfter = provider.RetryAfter },
         HttpRequestException http => OfStatus(http.StatusCode),

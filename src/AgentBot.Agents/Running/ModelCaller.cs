@@ -11,7 +11,7 @@ using Microsoft.Extensions.Logging;
 
 namespace AgentBot.Agents.Running;
 
-/// <summary>One call: reserve, ask, settle, and a word for how it ended.</summary>
+/// <summary>One call: reserve, ask, settle, and a word for how it ended. A cancelled call throws after its reservation is given back.</summary>
 public sealed class ModelCaller(ICommitter committer, IdSource ids, TimeProvider time, ILogger<ModelCaller> log)
 {
     /// <summary>Providers name a refusal in their own way; both are known.</summary>
@@ -41,6 +41,11 @@ public sealed class ModelCaller(ICommitter committer, IdSource ids, TimeProvider
             AgentLog.UsedMoreThanReserved(log, task.Step.Run.Value, provider.Name, row.InputTokens + row.OutputTokens, prompt.TokensAtMost + maxOutput);
         }
 
+        if (response is null && fault is null)
+        {
+            throw new OperationCanceledException(ct);
+        }
+
         return fault is not null
             ? new CallResult.Failed(fault.Kind, fault.Sentence, fault.RetryAfter, row)
             : Classify(response!, row);
@@ -57,9 +62,14 @@ public sealed class ModelCaller(ICommitter committer, IdSource ids, TimeProvider
             ct.ThrowIfCancellationRequested();
             return (await provider.Client.GetResponseAsync(prompt.Messages, prompt.Options, linked.Token), null);
         }
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        {
+            // Told to the caller only after the reservation is given back.
+            return (null, null);
+        }
         catch (Exception exception)
         {
-            CallFault fault = CallFault.Of(exception, ct.IsCancellationRequested, late.IsCancellationRequested);
+            CallFault fault = CallFault.Of(exception);
             AgentLog.CallFailed(log, provider.Name, fault.Kind, exception);
             return (null, fault);
         }

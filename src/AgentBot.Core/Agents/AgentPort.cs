@@ -11,7 +11,8 @@ public interface IAgentRunner
 {
     /// <summary>
     /// Asks the model, checks the answer against the declared fields, repairs at most twice. Failures are values; only broken
-    /// infrastructure throws. Money and tokens are reserved before each call and settled after it by the runner.
+    /// infrastructure throws, and a cancelled <paramref name="ct"/>, after the reservation was given back. Money and tokens are
+    /// reserved before each call and settled after it by the runner; the rows of the calls are left to the caller to commit.
     /// </summary>
     ValueTask<AgentOutcome> RunAsync(AgentTask task, IProgress<string>? partial, CancellationToken ct);
 
