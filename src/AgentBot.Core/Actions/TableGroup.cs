@@ -17,10 +17,11 @@ internal sealed class TableGroup : IBuiltInAction
             new("by", new FieldType.Any(), true, "The columns whose values form the groups: a list or names with commas."),
             new("sum", new FieldType.Any(), false, "Columns of numbers or money to add up in each group."),
             new("quotes", new FieldType.Text(), false, "A column of text whose first distinct entries are quoted in the column “quotes”."),
+            new("count_as", new FieldType.Text(), false, "The name of the column with the count; count unless said."),
             new("most_quotes", new FieldType.Number(1, 20), false, "How many quotes each group shows; 3 unless said."),
         ],
         ArtifactType.Table,
-        types => new FieldType.Table([new Column("count", new FieldType.Number())], Open: true));
+        types => types.ContainsKey("count_as") ? TableShape.Unknown : new FieldType.Table([new Column("count", new FieldType.Number())], Open: true));
 
     public ValueTask<ActionOutcome> RunAsync(ActionCall call, CancellationToken ct)
     {
@@ -37,7 +38,7 @@ internal sealed class TableGroup : IBuiltInAction
             columns.Add(table.Columns[place]);
         }
 
-        columns.Add(new Column("count", new FieldType.Number()));
+        columns.Add(new Column(read.Text("count_as", "count").Trim(), new FieldType.Number()));
         foreach (int place in sums)
         {
             columns.Add(table.Columns[place]);

@@ -17,7 +17,7 @@ internal sealed class TableWrite : IBuiltInAction
             new("title", new FieldType.Text(), false, "What stands over the table."),
         ],
         ArtifactType.Table,
-        types => types.ContainsKey("columns") ? TableShape.Unknown : TableShape.Of(types.GetValueOrDefault("rows")));
+        types => TableShape.Of(types.GetValueOrDefault("rows")) is var rows && types.ContainsKey("columns") ? rows with { Open = true } : rows);
 
     public ValueTask<ActionOutcome> RunAsync(ActionCall call, CancellationToken ct)
     {
