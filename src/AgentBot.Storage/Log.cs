@@ -1,0 +1,19 @@
+using Microsoft.Extensions.Logging;
+
+namespace AgentBot.Storage;
+
+/// <summary>What this room tells operators. Event ids 300 to 399.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(300, LogLevel.Critical, "The database file is damaged: nothing more is written. Stop AgentBot and restore the last backup.")]
+    public static partial void Damaged(ILogger logger, Exception fault);
+
+    [LoggerMessage(301, LogLevel.Warning, "The database's log could not be moved into its file; it is tried again.")]
+    public static partial void HousekeepingFailed(ILogger logger, Exception fault);
+
+    [LoggerMessage(302, LogLevel.Error, "A listener for commits failed.")]
+    public static partial void ListenerFailed(ILogger logger, Exception fault);
+
+    [LoggerMessage(303, LogLevel.Information, "Opened {Path} with {Engine}.")]
+    public static partial void Opened(ILogger logger, string path, string engine);
+}

@@ -1,0 +1,6 @@
+namespace AgentBot.Storage.Tests;
+
+public sealed class SqliteRowsTests : RowsContract
+{
+    protected override IStoreEngine OpenEngine() => new SqliteEngine();
+}
