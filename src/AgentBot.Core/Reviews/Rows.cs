@@ -77,6 +77,7 @@ public enum ReviewState
 }
 
 /// <summary>Who may decide this review, resolved from the template when it opened.</summary>
+/// <remarks>What may be missing has a default: nulls are not written, and a reader demands every parameter that has none.</remarks>
 /// <param name="Reviewers">Names as the template has them ("@finance-leads"), for showing and for asking the directory again.</param>
 public sealed record ReviewPolicy(
     IReadOnlyList<Templates.Spec.Principal> Reviewers,
@@ -85,9 +86,9 @@ public sealed record ReviewPolicy(
     IReadOnlyList<Templates.Spec.Principal> Editors,
     int Rounds,
     TimeSpan Validity,
-    TimeSpan? Remind,
-    TimeSpan? EscalateAfter,
-    Templates.Spec.Principal? EscalateTo);
+    TimeSpan? Remind = null,
+    TimeSpan? EscalateAfter = null,
+    Templates.Spec.Principal? EscalateTo = null);
 
 [JsonConverter(typeof(JsonStringEnumConverter<DecisionKind>))]
 public enum DecisionKind

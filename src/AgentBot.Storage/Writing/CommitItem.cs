@@ -62,11 +62,15 @@ internal sealed class CommitItem(Commit commit, ChangeWriter changes, PreparedAu
             first++;
         }
 
-        return first == 0 || first == changes.Length ? changes : changes.RemoveAt(first).Insert(0, changes[first]);
+        return first == 0 || first == changes.Length || !HasCondition(changes[first]) ? changes : changes.RemoveAt(first).Insert(0, changes[first]);
     }
 
     private static bool IsIndependent(Change change) => change is
         Change.PutMessage or Change.PutArtifact or Change.PutClosure or Change.WantView or Change.InsertModelCall or Change.PutMark or Change.MarkOpened;
+
+    private static bool HasCondition(Change change) => change is
+        Change.UpdateRun or Change.UpdateStep or Change.CloseItems or Change.FinishWork or Change.PostponeWork or Change.UpdateReview
+        or Change.InsertDecision or Change.InsertEffect or Change.UpdateEffect or Change.UpdateFact or Change.Reserve or Change.AppendAgentEvent;
 
     private static string? AnswerOf(Database database, string key)
     {
