@@ -23,6 +23,8 @@ namespace AgentBot.Core;
 [JsonSerializable(typeof(ReviewPolicy))]
 [JsonSerializable(typeof(EffectTarget))]
 [JsonSerializable(typeof(IReadOnlyList<string>))]
+[JsonSerializable(typeof(Dictionary<string, string>))]
+[JsonSerializable(typeof(System.Collections.Immutable.ImmutableSortedDictionary<string, string>))]
 [JsonSerializable(typeof(FieldType.Boolean), TypeInfoPropertyName = "FieldTypeBoolean")]
 [JsonSerializable(typeof(EffectTarget.Channel), TypeInfoPropertyName = "EffectTargetChannel")]
 [JsonSerializable(typeof(EffectTarget.File), TypeInfoPropertyName = "EffectTargetFile")]

@@ -128,7 +128,7 @@ public abstract record Change
 
     public sealed record InsertModelCall(ModelCallRow Row) : Change;
 
-    /// <summary>Appends one event of an agent's conversation: never rewritten.</summary>
+    /// <summary>Appends one event of an agent's conversation: never rewritten. Lost if that place is taken.</summary>
     public sealed record AppendAgentEvent(StepKey Step, int Sequence, string Kind, string Json, DateTimeOffset At) : Change;
 
     /// <summary>A setting of the store itself, for example that the demo facts were put in.</summary>

@@ -74,7 +74,11 @@ public interface IReviewReader
 
 public interface IArtifactReader
 {
-    /// <summary>The bytes, read under the channel that owns them; null when that channel has no such artifact.</summary>
+    /// <summary>
+    /// The bytes, read under the channel that owns them and compared with their digest; null when that channel has no such
+    /// artifact. Type, author and parent are those of the first time these bytes were kept in the channel.
+    /// </summary>
+    /// <exception cref="DamagedArtifactException">The bytes are not the ones that were kept, or their file is gone.</exception>
     ValueTask<Artifact?> FindAsync(ChannelKey channel, Digest content, CancellationToken ct);
 }
 
@@ -99,7 +103,7 @@ public interface IWorkStore
     /// <summary>Gives leases back without counting a crash; for an orderly stop.</summary>
     ValueTask ReleaseAsync(IReadOnlyList<(WorkId Id, string Token)> held, CancellationToken ct);
 
-    /// <summary>The earliest due time of unclaimed work, so that a worker can sleep; null for none.</summary>
+    /// <summary>The earliest time any work can be claimed, parked work left out: when it is due, or when a running lease ends; null for none.</summary>
     ValueTask<DateTimeOffset?> NextDueAsync(CancellationToken ct);
 
     ValueTask<int> CountAsync(RunId run, CancellationToken ct);
@@ -181,6 +185,16 @@ public interface IStoreMarks
 {
     ValueTask<string?> FindMarkAsync(string name, CancellationToken ct);
 }
+
+/// <summary>The conversation of an agent with its model and tools, as it was appended.</summary>
+public interface IAgentLog
+{
+    /// <summary>All events of one step instance in their order.</summary>
+    ValueTask<IReadOnlyList<AgentEventRow>> ReadAsync(StepKey step, CancellationToken ct);
+}
+
+/// <param name="Kind">The agent loop's own word: a message, a tool call, a tool's result.</param>
+public sealed record AgentEventRow(int Sequence, string Kind, string Json, DateTimeOffset At);
 
 /// <summary>Tells sleeping workers and open pages that something was committed. Raised after the commit, never before.</summary>
 public interface ICommitSignal

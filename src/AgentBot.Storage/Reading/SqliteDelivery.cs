@@ -31,7 +31,7 @@ internal sealed class SqliteDelivery(ReaderPool readers, string boot) : IDeliver
 
     private static readonly Sql NextView = new("SELECT MIN(due_at) FROM views WHERE wanted > sent");
     private static readonly Sql Find = DeliveryRows.Effects.Select("WHERE id = ?");
-    private static readonly Sql FindByKey = DeliveryRows.Effects.Select("WHERE idempotency_key = ?");
+    private static readonly Sql FindByKey = DeliveryRows.Effects.Select("WHERE idempotency_key = ? AND state <> 'Withdrawn'");
     private static readonly Sql OfRun = DeliveryRows.Effects.Select("WHERE run = ? ORDER BY seq");
     private static readonly Sql Stuck = DeliveryRows.Effects.Select("WHERE unfinished = 1 AND state IN ('Unknown', 'Dead') AND workspace = ? ORDER BY seq");
     private static readonly Sql DueViews = DeliveryRows.Views.Select("WHERE wanted > sent AND due_at <= ? ORDER BY due_at, seq LIMIT ?");

@@ -20,7 +20,7 @@ internal static class RunRows
     public static readonly Table Work = new(
         "work",
         "id, workspace, kind, run, step, round, attempt, subject",
-        "due_at, crashes, lease_token, lease_until, lease_boot");
+        "due_at, tries, crashes, lease_token, lease_until, lease_boot");
 
     public static void WriteFixed(IParameters to, RunRow row, long number)
     {
@@ -191,6 +191,7 @@ internal static class RunRows
         to.Number(row.Attempt);
         to.Text(row.Subject);
         to.Time(row.DueAt);
+        to.Number(row.Tries);
         to.Number(row.Crashes);
         to.Text("");
         to.Number(0);
@@ -208,6 +209,7 @@ internal static class RunRows
         Attempt = from.Whole(),
         Subject = from.Text(),
         DueAt = from.Time(),
+        Tries = from.Whole(),
         Crashes = from.Whole(),
         LeaseToken = from.Text(),
         LeaseUntil = from.Time(),

@@ -39,7 +39,7 @@ internal static class FirstSchema
         CREATE TABLE work (
           seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, workspace TEXT NOT NULL, kind TEXT NOT NULL, run TEXT NOT NULL, step TEXT NOT NULL,
           round INTEGER NOT NULL, attempt INTEGER NOT NULL, subject TEXT NOT NULL,
-          due_at INTEGER NOT NULL, crashes INTEGER NOT NULL, lease_token TEXT NOT NULL, lease_boot TEXT NOT NULL, lease_until INTEGER NOT NULL);
+          due_at INTEGER NOT NULL, tries INTEGER NOT NULL, crashes INTEGER NOT NULL, lease_token TEXT NOT NULL, lease_boot TEXT NOT NULL, lease_until INTEGER NOT NULL);
         CREATE INDEX work_due ON work (due_at);
         CREATE INDEX work_of_run ON work (run, step, round);
 
@@ -89,10 +89,11 @@ internal static class FirstSchema
         CREATE TABLE effects (
           seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, workspace TEXT NOT NULL, run TEXT NOT NULL, step TEXT NOT NULL, round INTEGER NOT NULL,
           conversation TEXT NOT NULL, target TEXT NOT NULL, artifact_type TEXT NOT NULL, artifact TEXT NOT NULL, artifact_length INTEGER NOT NULL,
-          idempotency_key TEXT NOT NULL UNIQUE, review TEXT, review_revision INTEGER NOT NULL, created_at INTEGER NOT NULL,
+          idempotency_key TEXT NOT NULL, review TEXT, review_revision INTEGER NOT NULL, created_at INTEGER NOT NULL,
           binding TEXT NOT NULL, state TEXT NOT NULL, attempts INTEGER NOT NULL, due_at INTEGER NOT NULL, reference TEXT NOT NULL,
           failure TEXT NOT NULL, ended_at INTEGER, row_version INTEGER NOT NULL,
           unfinished INTEGER NOT NULL, boot TEXT NOT NULL);
+        CREATE UNIQUE INDEX effects_by_key ON effects (idempotency_key) WHERE state <> 'Withdrawn';
         CREATE INDEX effects_of_run ON effects (run);
         CREATE INDEX effects_unfinished ON effects (conversation, seq, state, run, due_at, boot) WHERE unfinished = 1;
 

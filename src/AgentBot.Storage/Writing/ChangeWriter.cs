@@ -33,7 +33,6 @@ internal sealed class ChangeWriter(string boot, TimeProvider time, ArtifactFiles
             case Change.MarkOpened opened: return ReviewChanges.Mark(database, workspace, opened);
             case Change.InsertEffect insert: return DeliveryChanges.Insert(database, insert.Row, boot);
             case Change.UpdateEffect update: return DeliveryChanges.Update(database, update.Row, boot);
-            case Change.WithdrawEffects withdraw: return DeliveryChanges.Withdraw(database, withdraw);
             case Change.WantView want: return DeliveryChanges.Want(database, workspace, want);
             case Change.UpdateView update: return DeliveryChanges.Update(database, update.Row);
             case Change.PutArtifact put: return ChannelChanges.Put(database, workspace, put, files);

@@ -8,13 +8,8 @@ namespace AgentBot.Storage.Writing;
 
 internal static class DeliveryChanges
 {
-    private static readonly Sql InsertEffect = DeliveryRows.Effects.Insert("ON CONFLICT (idempotency_key) DO NOTHING");
+    private static readonly Sql InsertEffect = DeliveryRows.Effects.Insert("ON CONFLICT (idempotency_key) WHERE state <> 'Withdrawn' DO NOTHING");
     private static readonly Sql UpdateEffect = DeliveryRows.Effects.Update("id = ? AND row_version = ?");
-    private static readonly Sql WithdrawEffects = new("""
-        UPDATE effects SET state = 'Withdrawn', failure = ?, ended_at = ?, unfinished = 0, row_version = row_version + 1
-        WHERE run = ? AND state = 'Pending'
-        """);
-
     // A view that is behind after failures keeps its pause; one that is only waiting its turn may come earlier.
     private static readonly Sql WantView = new("""
         INSERT INTO views (workspace, conversation, purpose, wanted, sent, message, posting, attempts, due_at, failure)
@@ -44,16 +39,6 @@ internal static class DeliveryChanges
         update.Key(row.Id);
         update.Number(row.RowVersion);
         return update.Run() == 1;
-    }
-
-    public static bool Withdraw(Database database, Change.WithdrawEffects change)
-    {
-        Statement withdraw = database.Use(WithdrawEffects);
-        withdraw.Text(change.Why);
-        withdraw.Time(change.At);
-        withdraw.Key(change.Run);
-        withdraw.Run();
-        return true;
     }
 
     public static bool Want(Database database, WorkspaceKey workspace, Change.WantView change)

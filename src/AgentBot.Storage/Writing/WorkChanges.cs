@@ -10,7 +10,7 @@ internal static class WorkChanges
     private const string Fence = "id = ? AND lease_token = ? AND lease_token <> '' AND lease_boot = ? AND lease_until > ?";
     private static readonly Sql InsertWork = RunRows.Work.Insert();
     private static readonly Sql FinishWork = new($"DELETE FROM work WHERE {Fence}");
-    private static readonly Sql PostponeWork = new($"UPDATE work SET due_at = ?, lease_token = '', lease_boot = '', lease_until = 0 WHERE {Fence}");
+    private static readonly Sql PostponeWork = new($"UPDATE work SET due_at = ?, tries = tries + 1, lease_token = '', lease_boot = '', lease_until = 0 WHERE {Fence}");
     private static readonly Sql ReleaseOldest = new("""
         UPDATE work SET due_at = ? WHERE seq = (
           SELECT MIN(seq) FROM work WHERE run = ? AND step = ? AND round = ? AND kind = 'Items' AND due_at = ? AND lease_token = '')
