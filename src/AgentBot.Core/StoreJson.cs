@@ -18,6 +18,8 @@ namespace AgentBot.Core;
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(TemplateClosure))]
 [JsonSerializable(typeof(Card))]
+[JsonSerializable(typeof(Commands.ReceiptAnswer))]
+[JsonSerializable(typeof(Templates.Spec.AgentSpec))]
 [JsonSerializable(typeof(Revision))]
 [JsonSerializable(typeof(ResolvedNames))]
 [JsonSerializable(typeof(ReviewPolicy))]

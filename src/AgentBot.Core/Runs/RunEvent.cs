@@ -38,6 +38,9 @@ public abstract record RunEvent
     public sealed record FannedOut(string Step, int Round, int Attempt, Digest Input, ImmutableArray<StepRow> Items, ImmutableArray<ImmutableArray<string>> Batches)
         : OfStep(Step, Round, Attempt);
 
+    /// <summary>After a pause: work for the items that are still open.</summary>
+    public sealed record ItemsTakenUp(string Step, int Round, int Attempt, ImmutableArray<ImmutableArray<string>> Batches) : OfStep(Step, Round, Attempt);
+
     /// <summary>All items have ended and their results are gathered into one artifact.</summary>
     public sealed record ItemsGathered(string Step, int Round, int Attempt, ArtifactRef Artifact, int Failed, string Notes, bool RemarkUnread)
         : OfStep(Step, Round, Attempt);

@@ -204,6 +204,22 @@ public sealed partial class RunMachine
         return null;
     }
 
+    private static NoReason? ItemsTakenUp(RunDraft draft, StepRow row, RunEvent.ItemsTakenUp e)
+    {
+        if (row is not { Status: StepStatus.Running, Waiting: WaitReason.Items })
+        {
+            return NoReason.NothingToDo;
+        }
+
+        if (row.ItemsOpen == 0)
+        {
+            draft.Write(new Change.InsertWork(draft.Work(WorkKind.Gather, row, draft.Now, "")));
+        }
+
+        QueueBatches(draft, row, e.Batches);
+        return null;
+    }
+
     /// <summary>As many batches as may run at once are due now; each one that ends releases the next.</summary>
     private static void QueueBatches(RunDraft draft, StepRow running, ImmutableArray<ImmutableArray<string>> batches)
     {
@@ -232,11 +248,11 @@ public sealed partial class RunMachine
         };
         if (e.Failed == 0 || policy == ItemsFailed.Skip)
         {
-            End(draft, gathered, null, ended => ended with { Status = StepStatus.Succeeded });
+            End(draft, gathered, e.Began, ended => ended with { Status = StepStatus.Succeeded });
             return null;
         }
 
-        AddWork(draft, row.StartedAt);
+        AddWork(draft, e.Began ?? row.StartedAt);
         StepRow failed = gathered with
         {
             Status = StepStatus.Failed,
@@ -279,7 +295,8 @@ public sealed partial class RunMachine
         switch (e.Child.Status)
         {
             case RunStatus.Done when e.Output is { } output:
-                End(draft, row, null, ended => ended with
+                draft.Run = draft.Run with { Worked = draft.Run.Worked + e.Child.Worked };
+                End(draft, row, draft.Now, ended => ended with
                 {
                     Status = StepStatus.Succeeded,
                     Artifact = output.Content,

@@ -69,6 +69,7 @@ public sealed partial class RunMachine(IdSource ids)
             RunEvent.StepNotNeeded => NotNeeded(draft, row),
             RunEvent.StepFailed e => Failed(draft, row, e),
             RunEvent.FannedOut e => FannedOut(draft, row, e),
+            RunEvent.ItemsTakenUp e => ItemsTakenUp(draft, row, e),
             RunEvent.ItemsGathered e => Gathered(draft, row, e),
             RunEvent.ReviewOpened e => ReviewOpened(draft, row, e),
             RunEvent.ReviewKept e => ReviewKept(draft, row, e),

@@ -1,0 +1,231 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace AgentBot.Core.Commands;
+
+/// <summary>Text typed by a person → one command, or a refusal that names the nearest right word. Knows no platform.</summary>
+public static partial class CommandParser
+{
+    /// <summary>Longest text that is read at all, in characters.</summary>
+    public const int LongestText = 8_000;
+
+    public static IReadOnlyList<string> Verbs { get; } =
+    [
+        "help", "templates", "show", "run", "dry-run", "status", "runs", "reviews", "cancel", "retry", "why", "stop",
+        "approve", "reject", "changes", "withdraw", "remind", "schedule", "schedules", "pause", "resume", "unschedule",
+        "remember", "facts", "forget", "budget", "link",
+    ];
+
+    public static Result<Command> Parse(string text)
+    {
+        if (text.Length > LongestText)
+        {
+            return Bad("That is too long for a command.", $"Keep it under {LongestText.ToString(CultureInfo.InvariantCulture)} characters, or hand it over as a file.");
+        }
+
+        string said = Straighten(text).Trim().TrimStart('/').Trim();
+        if (said.Length == 0)
+        {
+            return new Command.Help(false);
+        }
+
+        int space = said.AsSpan().IndexOfAny(' ', '\n', '\t');
+        string verb = (space < 0 ? said : said[..space]).ToLowerInvariant();
+        string rest = space < 0 ? "" : said[space..].Trim();
+        return Read(verb, rest);
+    }
+
+    /// <summary>Row numbers and ranges that a note names ("row 12", "rows 3, 5 and 7-9"), in order, without doubles.</summary>
+    public static ImmutableArray<int> RowsIn(string note)
+    {
+        var rows = new SortedSet<int>();
+        foreach (Match match in NamedRows().Matches(note))
+        {
+            foreach (Match range in NumberOrRange().Matches(match.Groups["list"].Value))
+            {
+                int from = int.Parse(range.Groups["from"].ValueSpan, CultureInfo.InvariantCulture);
+                int to = range.Groups["to"].Success ? int.Parse(range.Groups["to"].ValueSpan, CultureInfo.InvariantCulture) : from;
+                for (int row = from; row <= Math.Min(to, from + 500); row++)
+                {
+                    rows.Add(row);
+                }
+            }
+        }
+
+        return [.. rows];
+    }
+
+    private static Result<Command> Read(string verb, string rest) => verb switch
+    {
+        "help" => new Command.Help(rest.Equals("all", StringComparison.OrdinalIgnoreCase)),
+        "templates" => new Command.Templates(),
+        "show" => rest.Length == 0 ? Bad("Show what?", "Type show and the name of a template, or the number of a run.") : new Command.Show(WithoutWord(rest)),
+        "run" => Run(rest, dryRun: false),
+        "dry-run" or "dryrun" => Run(rest, dryRun: true),
+        "status" => Numbered(rest, number => new Command.Status(number)),
+        "runs" => new Command.Runs(),
+        "reviews" => new Command.Reviews(),
+        "cancel" => Numbered(rest, number => new Command.Cancel(number)),
+        "retry" => Numbered(rest, number => new Command.Retry(number)),
+        "why" => Numbered(rest, number => new Command.Why(number)),
+        "stop" when rest.Equals("all", StringComparison.OrdinalIgnoreCase) => new Command.StopAll(),
+        "stop" => Numbered(rest, number => new Command.Cancel(number)),
+        "approve" => Numbered(rest, number => new Command.Approve(number)),
+        "withdraw" => Numbered(rest, number => new Command.Withdraw(number)),
+        "remind" => Numbered(rest, number => new Command.Remind(number)),
+        "pause" => Numbered(rest, number => new Command.Pause(number)),
+        "resume" => Numbered(rest, number => new Command.Resume(number)),
+        "reject" => Worded(rest, "Why not?", "Say why after the number, for example: reject 4211 the totals are wrong", (number, words) => new Command.Reject(number, words)),
+        "changes" => Worded(
+            rest,
+            "What should change?",
+            "Say it after the number, for example: changes 4211 row 12 has a receipt",
+            (number, words) => new Command.Changes(number, words, [.. RowsIn(words).Select(row => row.ToString(CultureInfo.InvariantCulture))])),
+        "schedule" => Schedule(rest),
+        "schedules" => new Command.Schedules(),
+        "unschedule" => rest.Length == 0 ? Bad("Unschedule which one?", "Type unschedule and its number; schedules lists them.") : new Command.Unschedule(rest),
+        "remember" => rest.Length == 0 ? Bad("Remember what?", "Type remember and the fact in a sentence.") : new Command.Remember(rest),
+        "facts" => new Command.Facts(rest.Length == 0 ? null : rest),
+        "forget" => long.TryParse(rest.TrimStart('#'), NumberStyles.None, CultureInfo.InvariantCulture, out long fact)
+            ? new Command.Forget(fact)
+            : Bad("Forget which fact?", "Type forget and its number; facts lists them."),
+        "budget" => new Command.Budget(),
+        "link" => new Command.Link(),
+        _ => Unknown(verb, rest),
+    };
+
+    private static Result<Command> Run(string rest, bool dryRun)
+    {
+        List<string> words = Words(rest);
+        if (words.Count == 0)
+        {
+            return Bad("Run which template?", "Type run and its name; templates lists them.");
+        }
+
+        var inputs = ImmutableArray.CreateBuilder<KeyValuePair<string, string>>();
+        foreach (string word in words.Skip(1))
+        {
+            int at = word.IndexOf('=', StringComparison.Ordinal);
+            if (at <= 0)
+            {
+                return Bad($"“{word}” is not understood.", "Give inputs as name=value, for example month=2026-10; quote a value with spaces.");
+            }
+
+            inputs.Add(KeyValuePair.Create(word[..at].Trim().ToLowerInvariant(), word[(at + 1)..].Trim()));
+        }
+
+        return new Command.Run(words[0].ToLowerInvariant(), inputs.ToImmutable(), dryRun);
+    }
+
+    private static Result<Command> Schedule(string rest)
+    {
+        int space = rest.IndexOf(' ', StringComparison.Ordinal);
+        return space < 0
+            ? Bad("Schedule what, and when?", "For example: schedule weekly-digest every monday at 9:00")
+            : new Command.Schedule(rest[..space].ToLowerInvariant(), rest[space..].Trim());
+    }
+
+    private static Result<Command> Numbered(string rest, Func<RunNumber?, Command> make)
+    {
+        string wanted = WithoutWord(rest);
+        if (wanted.Length == 0)
+        {
+            return make(null);
+        }
+
+        return NumberOf(wanted) is { } number ? make(number) : Bad($"“{wanted}” is not the number of a run.", "Runs have numbers such as 4211; runs lists them.");
+    }
+
+    private static Result<Command> Worded(string rest, string question, string example, Func<RunNumber?, string, Command> make)
+    {
+        string wanted = WithoutWord(rest);
+        int space = wanted.AsSpan().IndexOfAny(' ', '\n');
+        string first = space < 0 ? wanted : wanted[..space];
+        RunNumber? number = NumberOf(first.TrimEnd(':', ','));
+        string words = number is null ? wanted : space < 0 ? "" : wanted[space..].Trim();
+        return words.Length == 0 ? Bad(question, example) : make(number, words);
+    }
+
+    private static RunNumber? NumberOf(string word)
+    {
+        Match match = Number().Match(word);
+        return match.Success && long.TryParse(match.Groups["number"].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out long number)
+            ? new RunNumber(number, match.Groups["letter"].Value.ToLowerInvariant())
+            : null;
+    }
+
+    // "cancel run 4211" and "approve review 4211b" are said as often as the bare number.
+    private static string WithoutWord(string rest)
+    {
+        foreach (string word in new[] { "run ", "review ", "schedule " })
+        {
+            if (rest.StartsWith(word, StringComparison.OrdinalIgnoreCase) && NumberOf(rest[word.Length..].Split(' ')[0]) is not null)
+            {
+                return rest[word.Length..].Trim();
+            }
+        }
+
+        return rest;
+    }
+
+    private static Result<Command> Unknown(string verb, string rest)
+    {
+        string? nearest = NearestWord.Of(verb, Verbs);
+        return new Refusal(RefusalKind.Unknown, $"AgentBot does not know the word “{verb}”.", nearest is null ? "" : $"Closest: {nearest}.", "Type help to see what it knows.")
+        {
+            Suggestions = nearest is null ? [] : [new SuggestedCommand(nearest, $"{nearest} {rest}".Trim())],
+        };
+    }
+
+    private static Refusal Bad(string what, string next) => new(RefusalKind.BadInput, what, "", next);
+
+    // Phones type curly quotes and long dashes where a command means the plain ones.
+    private static string Straighten(string text) => text
+        .Replace('\u201c', '"').Replace('\u201d', '"').Replace('\u201e', '"')
+        .Replace('\u2018', '\'').Replace('\u2019', '\'')
+        .Replace('\u00a0', ' ');
+
+    private static List<string> Words(string text)
+    {
+        var words = new List<string>();
+        var word = new System.Text.StringBuilder();
+        bool quoted = false;
+        foreach (char c in text)
+        {
+            if (c == '"')
+            {
+                quoted = !quoted;
+            }
+            else if (char.IsWhiteSpace(c) && !quoted)
+            {
+                Take(words, word);
+            }
+            else
+            {
+                word.Append(c);
+            }
+        }
+
+        Take(words, word);
+        return words;
+    }
+
+    private static void Take(List<string> words, System.Text.StringBuilder word)
+    {
+        if (word.Length > 0)
+        {
+            words.Add(word.ToString());
+            word.Clear();
+        }
+    }
+
+    [GeneratedRegex(@"^#?(r-)?(?<number>\d{1,15})(?<letter>[a-zA-Z]?)$", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 100)]
+    private static partial Regex Number();
+
+    [GeneratedRegex(@"\brows?\s+(?<list>\d{1,6}(\s*(,|and|&|-|–|to)\s*\d{1,6})*)", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 100)]
+    private static partial Regex NamedRows();
+
+    [GeneratedRegex(@"(?<from>\d{1,6})(\s*(-|–|to)\s*(?<to>\d{1,6}))?", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 100)]
+    private static partial Regex NumberOrRange();
+}

@@ -1,0 +1,79 @@
+using System.Collections.Immutable;
+using AgentBot.Core.Budgets;
+using AgentBot.Core.Delivery;
+using AgentBot.Core.People;
+using AgentBot.Core.Policy;
+using AgentBot.Core.Storing;
+using AgentBot.Core.Templates;
+using AgentBot.Core.Templates.Expressions;
+using AgentBot.Core.Values;
+
+namespace AgentBot.Core.Runs;
+
+/// <summary>The only place where a run is born: guard, names, one commit.</summary>
+public sealed class RunStarter(ICommitter committer, IDirectory directory, RunBirth birth, TimeProvider time)
+{
+    private static readonly TimeSpan FreshEnough = TimeSpan.FromSeconds(60);
+
+    /// <returns>The new run; for a redelivery the answer given the first time; or why nothing was started.</returns>
+    public async ValueTask<Result<StartedRun>> StartAsync(StartRequest request, CancellationToken ct)
+    {
+        DirectorySnapshot? people = await directory.SnapshotAsync(FreshEnough, ct);
+        if (people is null)
+        {
+            return new Refusal(RefusalKind.Unavailable, "Nothing was started.", "AgentBot cannot reach the list of people now.", "Try again in a minute.");
+        }
+
+        RunSeed seed = request.Seed;
+        if (Guard.Check(seed.Requester, Act.Start, new GuardSubject(seed.Channel), people) is { } refusal)
+        {
+            return refusal;
+        }
+
+        TemplateClosure closure = request.Closure;
+        var scope = new ExpressionScope(seed.Inputs, ImmutableDictionary<string, Value>.Empty, null, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime));
+        Result<ResolvedNames> names = NameResolution.Resolve(closure, seed.Channel, scope, people);
+        if (names.IsRefused)
+        {
+            return names.Refusal!;
+        }
+
+        NewRun born = birth.Make(closure, seed with { Names = names.Value });
+        ReceiptRow? receipt = request.Receipt is { } key
+            ? new ReceiptRow(key, seed.Channel.Workspace, born.Run.Id.Value, time.GetUtcNow())
+            : null;
+        CommitResult result = await committer.CommitAsync(
+            new Commit
+            {
+                Workspace = seed.Channel.Workspace,
+                Receipt = receipt,
+                Changes = [.. born.Changes, ChannelPot(born.Run), .. request.Along],
+                Audit = born.Audit,
+            },
+            ct);
+        return result switch
+        {
+            CommitResult.Done done => new StartedRun(born.Run.Id, done.Numbers.GetValueOrDefault(born.Run.Id.Value), IsRepeat: false),
+            CommitResult.Duplicate duplicate => new StartedRun(new RunId(duplicate.Answer), 0, IsRepeat: true),
+            _ => throw new InvalidOperationException("A new run lost to nobody."),
+        };
+    }
+
+    // Keeps count of what the channel spends in a month; it has no cap of its own.
+    private Change.OpenBudget ChannelPot(RunRow run) => new(new BudgetRow(
+        Pots.OfChannelMonth(run.Channel, time.GetUtcNow()),
+        run.Workspace,
+        "USD",
+        long.MaxValue / 4,
+        0,
+        0,
+        long.MaxValue / 4,
+        0,
+        0));
+}
+
+/// <param name="Receipt">Key of the delivery; null where there is none (a retry by another run).</param>
+public sealed record StartRequest(TemplateClosure Closure, RunSeed Seed, string? Receipt, ImmutableArray<Change> Along);
+
+/// <param name="Number">0 for a repeat, whose number is in the store.</param>
+public sealed record StartedRun(RunId Run, long Number, bool IsRepeat);

@@ -1,0 +1,34 @@
+using AgentBot.Core.Actions;
+using AgentBot.Core.Channels;
+using AgentBot.Core.People;
+using AgentBot.Core.Storing;
+using AgentBot.Core.Templates.Spec;
+using AgentBot.Core.Values;
+
+namespace AgentBot.Core.Runs.Working;
+
+/// <summary>The reads of an action, bound to the channel of its run.</summary>
+public sealed class ActionResourcesFactory(IArtifactReader artifacts, IChatLog log, IDirectory directory)
+{
+    public IActionResources For(RunRow run, WorkflowSpec workflow) => new Resources(run, workflow, artifacts, log, directory);
+
+    private sealed class Resources(RunRow run, WorkflowSpec workflow, IArtifactReader artifacts, IChatLog log, IDirectory directory) : IActionResources
+    {
+        public async ValueTask<ReadOnlyMemory<byte>?> ReadFileAsync(Value.File file, CancellationToken ct) =>
+            (await artifacts.FindAsync(run.Channel, file.Content, ct))?.Bytes;
+
+        public ValueTask<IReadOnlyList<MessageRow>> MessagesAsync(DateTimeOffset since, int take, CancellationToken ct) =>
+            log.SaidAsync(run.Channel, since, take, ct);
+
+        public FieldType.File? DeclarationOf(Value.File file)
+        {
+            Value.Record inputs = RunScopes.Inputs(run);
+            return workflow.Inputs
+                .Where(input => inputs.Find(input.Name) is Value.File given && given.Content == file.Content && given.Name == file.Name)
+                .Select(input => input.Type as FieldType.File)
+                .FirstOrDefault(type => type is not null);
+        }
+
+        public string NameOf(PersonKey person) => directory.Latest.NameOf(person);
+    }
+}

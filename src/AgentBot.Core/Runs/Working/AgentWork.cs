@@ -1,0 +1,82 @@
+using System.Collections.Immutable;
+using AgentBot.Core.Agents;
+using AgentBot.Core.Artifacts;
+using AgentBot.Core.Storing;
+using AgentBot.Core.Templates.Expressions;
+using AgentBot.Core.Templates.Spec;
+using AgentBot.Core.Values;
+
+namespace AgentBot.Core.Runs.Working;
+
+/// <summary>Lets one agent think about one input.</summary>
+public sealed class AgentWork(IAgentRunner agents, AgentTasks tasks, Carrying carrying, RunAdvancer advancer, TimeProvider time)
+{
+    public async ValueTask<StepResult> DoAsync(StepContext context, CancellationToken ct)
+    {
+        var spec = (StepSpec.Agent)context.Spec;
+        Result<Value> input = Expressions.Evaluate(spec.Input, context.Scope);
+        if (input.IsRefused)
+        {
+            return context.Fails(FailureKind.Permanent, input.Refusal!.ToString());
+        }
+
+        StepRow row = context.Row;
+        Digest digest = InputDigests.Of(spec, input.Value);
+        if (await carrying.FindAsync(context, digest, ct) is { } from)
+        {
+            return new StepResult(new RunEvent.StepCarried(row.Step, row.Round, row.Attempt, from));
+        }
+
+        await advancer.ApplyAsync(context.Run.Id, new Advance(new RunEvent.StepStarted(row.Step, row.Round, row.Attempt)), ct);
+        DateTimeOffset began = time.GetUtcNow();
+        AgentItem item = new("", 0, input.Value, await PreviousAsync(context, ct));
+        AgentTask task = await tasks.MakeAsync(context, [item], "", ct);
+        AgentOutcome outcome = await agents.RunAsync(task, null, ct);
+        return outcome switch
+        {
+            AgentOutcome.Answered answered => Answer(context, spec, answered, digest, began),
+            AgentOutcome.Failed failed => new StepResult(context.Failed(failed.Kind, failed.Sentence, failed.RetryAfter)) { Along = Calls(failed.Usage) },
+            _ => throw new InvalidOperationException("No rule for this outcome of an agent."),
+        };
+    }
+
+    public static ImmutableArray<Change> Calls(AgentUsage usage) => [.. usage.Calls.Select(call => new Change.InsertModelCall(call))];
+
+    public static string Notes(ImmutableArray<string> notes) =>
+        notes.IsDefaultOrEmpty ? "" : System.Text.Json.JsonSerializer.Serialize(notes, StoreJson.Default.IReadOnlyListString);
+
+    private StepResult Answer(StepContext context, StepSpec.Agent spec, AgentOutcome.Answered answered, Digest digest, DateTimeOffset began)
+    {
+        AgentAnswer answer = answered.Answers[0];
+        if (answer.Output is not { } output)
+        {
+            return new StepResult(context.Failed(FailureKind.BrokenOutput, answer.Failure)) { Along = Calls(answered.Usage) };
+        }
+
+        StepRow row = context.Row;
+        Artifact artifact = Artifact.Of(spec.Spec.Artifact, output);
+        ImmutableArray<string> notes = answer.Note.Length > 0 ? answered.Notes.Add(answer.Note) : answered.Notes;
+        return new StepResult(
+            new RunEvent.StepSucceeded(row.Step, row.Round, row.Attempt, artifact.Ref, digest, Notes(notes), answered.UnreadNote) { Began = began })
+        {
+            Along = [.. Calls(answered.Usage), new Change.PutArtifact(context.Run.Channel, artifact, context.Run.Id, time.GetUtcNow())],
+        };
+    }
+
+    // What the reviewer saw, edited or not, if this very step made it; else what the step itself answered before.
+    private async ValueTask<Value?> PreviousAsync(StepContext context, CancellationToken ct)
+    {
+        if (await carrying.PreviousAsync(context, ct) is not { } previous)
+        {
+            return null;
+        }
+
+        ArtifactRef? shown = context.Revision is { Previous.IsNone: false } revision && IsOwnArtifact(context, previous)
+            ? new ArtifactRef(previous.ArtifactType, revision.Previous, 0)
+            : null;
+        return await carrying.ReadAsync(context.Run, shown?.Content ?? previous.Artifact, ct);
+    }
+
+    private static bool IsOwnArtifact(StepContext context, StepRow previous) =>
+        context.Graph.Spec.Steps.OfType<StepSpec.Review>().Any(review => review.Of == previous.Step && review.OnChanges == previous.Step);
+}

@@ -1,0 +1,110 @@
+using AgentBot.Core.Artifacts;
+using AgentBot.Core.Reviews;
+using AgentBot.Core.Storing;
+using AgentBot.Core.Templates.Spec;
+
+namespace AgentBot.Core.Runs.Working;
+
+/// <summary>Opens a review as a row and forgets about it: waiting costs no thread and no memory.</summary>
+public sealed class ReviewWork(IReviewReader reviews, EditCarrying edits, IdSource ids, TimeProvider time)
+{
+    public async ValueTask<StepResult> DoAsync(StepContext context, CancellationToken ct)
+    {
+        var spec = (StepSpec.Review)context.Spec;
+        StepRow row = context.Row;
+        if (context.State.Step(spec.Of) is not { Status: StepStatus.Succeeded } made)
+        {
+            return new StepResult(new RunEvent.StepNotNeeded(row.Step, row.Round, row.Attempt));
+        }
+
+        if (context.Run.DryRun)
+        {
+            return DryRun(context);
+        }
+
+        ReviewRow? before = row.Review is { } id ? await reviews.FindAsync(id, ct) : null;
+        CarriedEdit shown = await edits.ApplyAsync(context.Run, new ArtifactRef(made.ArtifactType, made.Artifact, made.ArtifactLength), before, ct);
+        ReviewPolicy policy = PolicyOf(spec, context.Graph.Spec.Limits);
+        Digest binding = ReviewBinding.Of(context.Run, context.Graph, spec.Id, shown.Artifact, policy);
+        DateTimeOffset now = time.GetUtcNow();
+        if (before is { State: ReviewState.Approved } && before.Binding == binding && before.ApprovalValidUntil > now)
+        {
+            Artifact output = Artifact.Of(ArtifactType.Value, ReviewBinding.Output(before.Artifact, spec.Of, refused: false, before.ClosedBy, ""));
+            return new StepResult(new RunEvent.ReviewKept(row.Step, row.Round, row.Attempt, before, output.Ref))
+            {
+                Along = [new Change.PutArtifact(context.Run.Channel, output, context.Run.Id, now)],
+            };
+        }
+
+        var review = new ReviewRow
+        {
+            Id = before?.Id ?? ids.NextReview(),
+            Revision = (before?.Revision ?? 0) + 1,
+            Workspace = context.Run.Workspace,
+            Channel = context.Run.Channel,
+            Run = context.Run.Id,
+            Step = spec.Id,
+            Round = row.Round,
+            Letter = LetterOf(context.Graph.Spec, spec),
+            Artifact = shown.Artifact,
+            Binding = binding,
+            Policy = ReviewPolicies.Write(policy),
+            Requester = context.Run.Requester,
+            ChangesUsed = ChangesUsed(context, spec, before),
+            Reason = Reason(context, spec, before, shown),
+            Before = before?.Artifact.Content ?? Digest.None,
+            OpenedAt = now,
+            ExpiresAt = spec.Policy.Expires is { } expires ? now + expires : null,
+        };
+        return new StepResult(new RunEvent.ReviewOpened(row.Step, row.Round, row.Attempt, review)) { Along = shown.Along };
+    }
+
+    public static ReviewPolicy PolicyOf(StepSpec.Review spec, LimitsSpec limits) => new(
+        spec.Policy.Reviewers,
+        spec.Policy.Quorum,
+        spec.Policy.NotRequester,
+        spec.Policy.Editors,
+        limits.Rounds,
+        spec.Policy.Validity,
+        spec.Policy.Remind,
+        spec.Policy.EscalateAfter,
+        spec.Policy.EscalateTo);
+
+    // A remark that the agent could not read used up no round.
+    private static int ChangesUsed(StepContext context, StepSpec.Review spec, ReviewRow? before)
+    {
+        if (before is null)
+        {
+            return 0;
+        }
+
+        bool counted = before.State == ReviewState.ChangesRequested && context.State.Step(spec.OnChanges) is { RemarkUnread: false };
+        return before.ChangesUsed + (counted ? 1 : 0);
+    }
+
+    private static string Reason(StepContext context, StepSpec.Review spec, ReviewRow? before, CarriedEdit shown)
+    {
+        if (before is null)
+        {
+            return "";
+        }
+
+        string why = before.State == ReviewState.ChangesRequested && context.State.Step(spec.OnChanges) is { Revision.Length: > 0 } target
+            ? System.Text.Json.JsonSerializer.Deserialize(target.Revision, StoreJson.Default.Revision)!.Note
+            : context.Row.Failure;
+        return shown.Replaced.Length == 0 ? why : $"{why}\n{shown.Replaced}".TrimStart('\n');
+    }
+
+    private static string LetterOf(WorkflowSpec workflow, StepSpec.Review spec)
+    {
+        string[] reviews = [.. workflow.Steps.OfType<StepSpec.Review>().Select(step => step.Id)];
+        return reviews.Length == 1 ? "" : ((char)('a' + Array.IndexOf(reviews, spec.Id))).ToString();
+    }
+
+    // Nobody is asked: what a reviewer would see is shown to the person who asked, and everything behind it is left out.
+    private StepResult DryRun(StepContext context) =>
+        new(new RunEvent.StepNotNeeded(context.Row.Step, context.Row.Round, context.Row.Attempt))
+        {
+            Along = [new Change.WantView(Delivery.Conversations.RootOf(context.Run), Delivery.Purposes.DryRun(context.Run.Id), time.GetUtcNow())],
+        };
+}

@@ -1,0 +1,26 @@
+using AgentBot.Core.Storing;
+using AgentBot.Core.Templates.Expressions;
+using AgentBot.Core.Templates.Spec;
+
+namespace AgentBot.Core.Runs.Working;
+
+/// <summary>Reads what a piece of work is about.</summary>
+public sealed class StepContexts(IRunReader runs, ClosureCache closures, RunScopes scopes)
+{
+    /// <summary>Null when the work is about nothing any more: the run has ended or is paused, its round or attempt is over.</summary>
+    public async ValueTask<StepContext?> OfAsync(WorkRow work, CancellationToken ct)
+    {
+        if (await runs.LoadAsync(work.Run, ct) is not { Run: { IsTerminal: false, Paused: false } } state
+            || state.Step(work.Step) is not { HasEnded: false } row
+            || row.Round != work.Round
+            || (row.Attempt != work.Attempt && work.Kind != WorkKind.ChildEnded && work.Kind != WorkKind.ReviewDue))
+        {
+            return null;
+        }
+
+        var (closure, graph) = await closures.OfAsync(state.Run.TemplateVersion, ct);
+        StepSpec spec = graph.Step(work.Step);
+        ExpressionScope scope = await scopes.OfAsync(state, graph, StepExpressions.Of(spec).SelectMany(expression => Expressions.NamesSteps(expression)).Select(named => named.Step), ct);
+        return new StepContext(work, state, closure, graph, spec, row, scope);
+    }
+}
