@@ -6,7 +6,6 @@ using AgentBot.Core.Policy;
 using AgentBot.Core.Runs;
 using AgentBot.Core.Runs.Working;
 using AgentBot.Core.Storing;
-using AgentBot.Core.Values;
 
 namespace AgentBot.Core.Reviews;
 
@@ -201,7 +200,7 @@ public sealed class ReviewHandler(RunFinder finder, RunAdvancer advancer, Review
         ReviewRow review = found.Review;
         if (request.Revision != review.Revision)
         {
-            return await answers.ReplacedAsync(found, request.Revision, ct);
+            return ReviewAnswers.Replaced(found, request.Revision);
         }
 
         if (!review.Artifact.Content.Value.StartsWith(request.Shown, StringComparison.Ordinal) || request.Shown.Length < 16)

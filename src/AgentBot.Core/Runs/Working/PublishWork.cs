@@ -39,6 +39,11 @@ public sealed class PublishWork(IDeliveryReader delivery, IArtifactReader artifa
             return context.Fails(FailureKind.Permanent, "What should be posted is no longer kept.");
         }
 
+        if (review is not null && review.Artifact.Content != artifact.Ref.Content)
+        {
+            return context.Fails(FailureKind.Permanent, "The template would post something else than what was approved, so nothing was posted.");
+        }
+
         EffectTarget target = PublishTargets.Resolve(spec.To, context.Run);
         string key = KeyOf(context.Run, spec, artifact.Ref, target);
         return await delivery.FindEffectByKeyAsync(key, ct) is { } earlier

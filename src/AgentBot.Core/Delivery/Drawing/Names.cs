@@ -1,0 +1,50 @@
+using System.Collections.Immutable;
+using AgentBot.Core.Cards;
+using AgentBot.Core.People;
+using AgentBot.Core.Publishing;
+using AgentBot.Core.Reviews;
+using AgentBot.Core.Runs;
+using AgentBot.Core.Runs.Working;
+using AgentBot.Core.Templates.Spec;
+
+namespace AgentBot.Core.Delivery.Drawing;
+
+/// <summary>People, groups and targets as cards name them.</summary>
+public static class Names
+{
+    public static ReviewersFacts Reviewers(ReviewRow review, DirectorySnapshot people)
+    {
+        ReviewPolicy policy = ReviewPolicies.Read(review.Policy);
+        ImmutableArray<PersonKey> could = [.. policy.Reviewers.SelectMany(principal => people.Resolve(principal)).Distinct()];
+        bool areMany = could.Length > 1 || policy.Reviewers.Any(principal => IsGroup(principal, people));
+        string excluded = policy.NotRequester && could.Contains(review.Requester) ? people.NameOf(review.Requester) : "";
+        return new ReviewersFacts([.. policy.Reviewers.Select(principal => NameOf(principal, people))], areMany, policy.Quorum, excluded)
+        {
+            EscalateTo = policy.EscalateTo is { } deputy ? NameOf(deputy, people) : "",
+            EscalateAt = policy.EscalateTo is not null && policy.EscalateAfter is { } after ? review.OpenedAt + after : null,
+        };
+    }
+
+    public static ReviewersFacts Reviewers(StepSpec.Review spec, RunRow run, DirectorySnapshot people)
+    {
+        bool areMany = spec.Policy.Reviewers.Any(principal => IsGroup(principal, people)) || spec.Policy.Reviewers.Length > 1;
+        string excluded = spec.Policy.NotRequester ? people.NameOf(run.Requester) : "";
+        return new ReviewersFacts([.. spec.Policy.Reviewers.Select(principal => NameOf(principal, people))], areMany, spec.Policy.Quorum, excluded);
+    }
+
+    public static string NameOf(Principal principal, DirectorySnapshot people) =>
+        !IsGroup(principal, people) && people.People.TryGetValue(principal.Name, out Person? person) ? person.Name : principal.ToString();
+
+    public static PlannedEffects Planned(RunRow run, WorkflowGraph graph, string reviewStep, DirectorySnapshot people) =>
+        new([.. ReviewBinding.Targets(run, graph, reviewStep).Select(pair => Planned(pair.Target, people))]);
+
+    public static PlannedEffect Planned(EffectTarget target, DirectorySnapshot people) => target switch
+    {
+        EffectTarget.Channel channel => new PlannedEffect(target, people.Channel(channel.Key)?.Name ?? channel.Name),
+        EffectTarget.Direct direct => new PlannedEffect(target, people.NameOf(direct.Person)),
+        _ => new PlannedEffect(target),
+    };
+
+    private static bool IsGroup(Principal principal, DirectorySnapshot people) =>
+        principal.Kind == PrincipalKind.Group || (principal.Kind == PrincipalKind.Either && !people.People.ContainsKey(principal.Name));
+}

@@ -1,0 +1,117 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using AgentBot.Core.Artifacts;
+using AgentBot.Core.Cards;
+using AgentBot.Core.Reviews;
+using AgentBot.Core.Runs;
+using AgentBot.Core.Templates.Spec;
+using AgentBot.Core.Values;
+
+namespace AgentBot.Core.Delivery.Drawing;
+
+/// <summary>Reads from the store what one review card says. Nothing on it is taken from an agent's words unless it is labelled so.</summary>
+public sealed class ReviewFactsReader(DrawingReads reads, CostReader costs)
+{
+    private const int MostFactsRead = 200;
+
+    /// <exception cref="InvalidOperationException">The reviewed bytes are missing: the store is damaged.</exception>
+    public async ValueTask<ReviewFacts> ReadAsync(ReviewRow review, CancellationToken ct)
+    {
+        RunRow run = (await reads.Runs.FindAsync(review.Run, ct))!;
+        var (_, graph) = await reads.Closures.OfAsync(run.TemplateVersion, ct);
+        var spec = (StepSpec.Review)graph.Step(review.Step);
+        IReadOnlyList<StepRow> history = await reads.Runs.HistoryAsync(run.Id, ct);
+        (RunCost cost, bool offline) = await costs.OfAsync(run, graph.Spec, ct);
+        bool usesFacts = graph.Spec.Steps.OfType<StepSpec.Agent>().Any(agent => agent.Spec.Context.Contains(AgentContext.Facts));
+        var facts = usesFacts ? await reads.Facts.ListAsync(run.Channel, null, 0, MostFactsRead, ct) : [];
+        return new ReviewFacts
+        {
+            Review = review,
+            RunNumber = await RootNumberAsync(run, ct),
+            TemplateTitle = graph.Spec.Title,
+            About = run.About,
+            Requester = reads.NameOf(run.Requester),
+            StartedBy = run.StartedBy,
+            Effects = Names.Planned(run, graph, review.Step, reads.People),
+            Content = await ValueOfAsync(run, review.Artifact.Content, ct) ?? throw new InvalidOperationException($"The content {review.Artifact.Content.Short} under review is missing."),
+            Before = review.Before.IsNone ? null : await ValueOfAsync(run, review.Before, ct),
+            Remark = await RemarkAsync(review, ct),
+            Reviewers = Names.Reviewers(review, reads.People),
+            Rounds = graph.Spec.Limits.Rounds,
+            RemarkGoesTo = graph.Step(spec.OnChanges).Title,
+            FactsUsed = facts.Count,
+            Limits = [.. UnusualRows.LimitsIn(facts.Select(fact => fact.Text))],
+            Cost = cost,
+            Notes = Notes(history, review, graph),
+            Offline = offline,
+            Failed = await FailedAsync(run, graph, spec, history, ct),
+            SourceFile = SourceFile(run),
+            Clock = reads.ClockOf(run),
+        };
+    }
+
+    private async ValueTask<long> RootNumberAsync(RunRow run, CancellationToken ct) =>
+        run.Number > 0 || run.Parent is null ? run.Number : (await reads.Runs.FindAsync(run.Root, ct))!.Number;
+
+    private async ValueTask<Value?> ValueOfAsync(RunRow run, Digest content, CancellationToken ct) =>
+        await reads.Artifacts.FindAsync(run.Channel, content, ct) is { } artifact ? ValueJson.Read(artifact.Bytes.Span) : null;
+
+    private async ValueTask<ReviewRemark?> RemarkAsync(ReviewRow review, CancellationToken ct)
+    {
+        if (review.Revision == 1)
+        {
+            return null;
+        }
+
+        IReadOnlyList<DecisionRow> decisions = await reads.Reviews.DecisionsAsync(review.Id, ct);
+        DecisionRow? cause = decisions.LastOrDefault(decision =>
+            decision.Revision == review.Revision - 1 && decision.Kind is DecisionKind.RequestChanges or DecisionKind.Edit && decision.Revision == review.Revision - 1);
+        return cause switch
+        {
+            { Kind: DecisionKind.RequestChanges } => new ReviewRemark(RemarkKind.SentBack, reads.NameOf(cause.Person), cause.Note),
+            { Kind: DecisionKind.Edit } => new ReviewRemark(RemarkKind.Edited, reads.NameOf(cause.Person), cause.Note),
+            _ => new ReviewRemark(RemarkKind.Voided, "AgentBot", review.Reason),
+        };
+    }
+
+    // Notes of the steps behind this revision; those of later rounds are not about it.
+    private static ImmutableArray<string> Notes(IReadOnlyList<StepRow> history, ReviewRow review, WorkflowGraph graph)
+    {
+        HashSet<string> behind = [.. graph.Spec.Steps.Where(step => graph.WithDescendants(step.Id).Contains(review.Step)).Select(step => step.Id)];
+        DateTimeOffset until = review.OpenedAt;
+        return
+        [
+            .. history
+                .Where(row => behind.Contains(row.Step) && row.Notes.Length > 0 && row.Status == StepStatus.Succeeded && row.EndedAt <= until)
+                .GroupBy(row => row.Step)
+                .Select(rows => rows.MaxBy(row => (row.Round, row.Attempt))!)
+                .SelectMany(row => JsonSerializer.Deserialize(row.Notes, StoreJson.Default.IReadOnlyListString) ?? [])
+                .Distinct(),
+        ];
+    }
+
+    private async ValueTask<ImmutableArray<FailedItem>> FailedAsync(
+        RunRow run,
+        WorkflowGraph graph,
+        StepSpec.Review spec,
+        IReadOnlyList<StepRow> history,
+        CancellationToken ct)
+    {
+        var failed = ImmutableArray.CreateBuilder<FailedItem>();
+        foreach (StepRow row in history.Where(row => row.ItemsFailed > 0 && row.Status == StepStatus.Succeeded && graph.WithDescendants(row.Step).Contains(spec.Id)))
+        {
+            foreach (StepRow item in await reads.Runs.ItemsAsync(run.Id, row.Step, row.Round, ct))
+            {
+                if (item is { Status: StepStatus.Failed, Item.Length: > 0 })
+                {
+                    failed.Add(new FailedItem($"Row {item.Ordinal + 1}", item.Failure));
+                }
+            }
+        }
+
+        return failed.ToImmutable();
+    }
+
+    private static string SourceFile(RunRow run) =>
+        RunScopes.Inputs(run).Fields.Select(field => field.Value).OfType<Value.File>().FirstOrDefault()?.Name ?? "";
+}

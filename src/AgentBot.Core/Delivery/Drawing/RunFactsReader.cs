@@ -1,0 +1,111 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using AgentBot.Core.Cards;
+using AgentBot.Core.Reviews;
+using AgentBot.Core.Runs;
+using AgentBot.Core.Templates.Spec;
+
+namespace AgentBot.Core.Delivery.Drawing;
+
+/// <summary>Reads from the store what a run's root message says.</summary>
+public sealed class RunFactsReader(DrawingReads reads, CostReader costs, ReviewOutcomes outcomes)
+{
+    private const int RunsForAnEstimate = 3;
+
+    public async ValueTask<RunFacts?> ReadAsync(RunId id, CancellationToken ct)
+    {
+        if (await reads.Runs.LoadAsync(id, ct) is not { } state)
+        {
+            return null;
+        }
+
+        RunRow run = state.Run;
+        var (_, graph) = await reads.Closures.OfAsync(run.TemplateVersion, ct);
+        (RunCost cost, _) = await costs.OfAsync(run, graph.Spec, ct);
+        IReadOnlyList<ReviewRow> reviews = await reads.Reviews.OfRunAsync(run.Id, ct);
+        StepRow? failed = state.Steps.FirstOrDefault(step => step.Status == StepStatus.Failed);
+        return new RunFacts
+        {
+            Id = run.Id,
+            Number = run.Number,
+            TemplateTitle = graph.Spec.Title,
+            About = run.About,
+            Requester = reads.NameOf(run.Requester),
+            StartedBy = run.StartedBy,
+            StartedAt = run.CreatedAt,
+            EndedAt = run.EndedAt,
+            Status = run.Status,
+            Paused = run.Paused,
+            DryRun = run.DryRun,
+            Steps = [.. graph.Spec.Steps.Where(step => IsShown(step, state)).Select(step => Step(step, state, graph))],
+            Waiting = Waiting(reviews),
+            Cost = cost,
+            TimeLeft = await TimeLeftAsync(run, ct),
+            Outcome = run.Status == RunStatus.Rejected ? Reason(state) : run.Outcome,
+            FailedStep = failed is null ? "" : graph.Step(failed.Step).Title,
+            Advice = failed is null ? "" : Advice(failed),
+            EndedBy = EndedBy(run, reviews),
+            Published = outcomes.Published(await reads.Delivery.EffectsAsync(run.Id, ct)),
+            Clock = reads.ClockOf(run),
+        };
+    }
+
+    // Steps that run only when called upon are shown once they were.
+    private static bool IsShown(StepSpec spec, RunState state) =>
+        state.Step(spec.Id) is { } row && (row.Status is not (StepStatus.Skipped or StepStatus.Pending) || !state.Run.IsTerminal);
+
+    private StepFacts Step(StepSpec spec, RunState state, WorkflowGraph graph)
+    {
+        StepRow row = state.Step(spec.Id)!;
+        int done = row.ItemsTotal - row.ItemsOpen;
+        string deciders = spec is StepSpec.Review review ? Names.Reviewers(review, state.Run, reads.People).Phrase : "";
+        string note = row.Round > 1 ? string.Create(CultureInfo.InvariantCulture, $"round {row.Round}") : "";
+        return new StepFacts(graph.Step(spec.Id).Title, row.Status, done, row.ItemsTotal, note) { Deciders = deciders };
+    }
+
+    private ImmutableArray<WaitFacts> Waiting(IReadOnlyList<ReviewRow> reviews) =>
+    [
+        .. reviews
+            .Where(review => review.IsOpen)
+            .Select(review => new WaitFacts(Names.Reviewers(review, reads.People).Phrase, review.ExpiresAt, CardPath.Review(review.Id, review.Revision))),
+    ];
+
+    private async ValueTask<TimeSpan?> TimeLeftAsync(RunRow run, CancellationToken ct)
+    {
+        if (run.IsTerminal || run.Status != RunStatus.Running)
+        {
+            return null;
+        }
+
+        var earlier = (await reads.Budgets.RecentCostsAsync(run.Workspace, run.Template, RunsForAnEstimate, ct)).Select(pair => pair.Run.Worked).ToList();
+        if (earlier.Count < RunsForAnEstimate)
+        {
+            return null;
+        }
+
+        TimeSpan left = TimeSpan.FromTicks((long)earlier.Average(worked => worked.Ticks)) - run.Worked;
+        return left > TimeSpan.FromSeconds(5) ? left : null;
+    }
+
+    private static string Reason(RunState state) =>
+        state.Steps.FirstOrDefault(step => step.EndWord == RunStatus.Rejected)?.Failure ?? state.Run.Outcome;
+
+    private static string Advice(StepRow failed) => failed.FailureKind switch
+    {
+        FailureKind.Permanent => "Correct it, then start again.",
+        FailureKind.OverLimit => "Ask the template's owner to raise the limit, or give it less to do.",
+        FailureKind.SetAside => "The operator is told. Other runs are not affected.",
+        _ => "Try again later.",
+    };
+
+    private string EndedBy(RunRow run, IReadOnlyList<ReviewRow> reviews)
+    {
+        PersonKey? by = run.Status switch
+        {
+            RunStatus.Cancelled => run.CancelledBy,
+            RunStatus.Rejected => reviews.LastOrDefault(review => review.State == ReviewState.Rejected)?.ClosedBy,
+            _ => null,
+        };
+        return by is { } person ? reads.NameOf(person) : "";
+    }
+}

@@ -1,0 +1,184 @@
+using System.Collections.Immutable;
+using AgentBot.Core.Cards;
+using AgentBot.Core.Reviews;
+using AgentBot.Core.Runs;
+using AgentBot.Core.Runs.Working;
+using AgentBot.Core.Templates.Spec;
+
+namespace AgentBot.Core.Delivery.Drawing;
+
+/// <summary>Draws a view from committed state at the moment it is sent.</summary>
+public sealed class ViewDrawer(DrawingReads reads, RunFactsReader runs, ReviewAnswers reviews, ReviewFactsReader reviewFacts, ITemplateNotices notices)
+{
+    /// <summary>Null when there is nothing to show any more.</summary>
+    public async ValueTask<DrawnView?> DrawAsync(ViewRow view, CancellationToken ct)
+    {
+        string[] parts = view.Purpose.Split(':');
+        return parts[0] switch
+        {
+            "run" => await RunAsync(new RunId(parts[1]), ct),
+            "review" => await ReviewAsync(view.Purpose, ct),
+            "reminder" => await ReminderAsync(view.Purpose, ct),
+            "unclear" => await UnclearAsync(new EffectId(parts[1]), ct),
+            "asks" => await AsksAsync(new RunId(parts[1]), parts[2], int.Parse(parts[3], System.Globalization.CultureInfo.InvariantCulture), ct),
+            "dryrun" => await DryRunAsync(new RunId(parts[1]), ct),
+            "broken" => notices.CardOf(view.Purpose["broken:".Length..]) is { } card ? new DrawnView(card, card.FallbackText, null) : null,
+            _ => null,
+        };
+    }
+
+    private async ValueTask<DrawnView?> RunAsync(RunId id, CancellationToken ct)
+    {
+        if (await runs.ReadAsync(id, ct) is not { } facts)
+        {
+            return null;
+        }
+
+        Card card = ProgressCard.Of(facts);
+        return new DrawnView(card, card.FallbackText, null);
+    }
+
+    private async ValueTask<DrawnView?> ReviewAsync(string purpose, CancellationToken ct)
+    {
+        (ReviewId id, int revision) = ReviewTimes.ParseSubject(purpose["review:".Length..]);
+        if (await reads.Reviews.FindAsync(id, revision, ct) is not { } review)
+        {
+            return null;
+        }
+
+        Card card = await reviews.CardAsync(review, ct);
+        return new DrawnView(card, card.FallbackText, null);
+    }
+
+    private async ValueTask<DrawnView?> ReminderAsync(string purpose, CancellationToken ct)
+    {
+        (ReviewId id, int revision) = ReviewTimes.ParseSubject(purpose["reminder:".Length..]);
+        if (await reads.Reviews.FindAsync(id, revision, ct) is not { } review || await reads.Runs.FindAsync(review.Run, ct) is not { } run)
+        {
+            return null;
+        }
+
+        CardClock clock = reads.ClockOf(run);
+        string who = CardParts.FirstUpper(Names.Reviewers(review, reads.People).Phrase);
+        string until = review.ExpiresAt is { } expires ? $" until {clock.MomentInCity(expires)}" : "";
+        string text = review.IsOpen ? $"Reminder: run {run.Number}{review.Letter} waits for {CardParts.FirstLower(who)}{until}." : $"Run {run.Number}{review.Letter}: decided.";
+        return new DrawnView(null, text, null);
+    }
+
+    private async ValueTask<DrawnView?> UnclearAsync(EffectId id, CancellationToken ct)
+    {
+        if (await reads.Delivery.FindEffectAsync(id, ct) is not { } effect || await reads.Runs.FindAsync(effect.Run, ct) is not { } run)
+        {
+            return null;
+        }
+
+        var (_, graph) = await reads.Closures.OfAsync(run.TemplateVersion, ct);
+        var facts = new EffectFacts
+        {
+            Id = effect.Id,
+            Run = run.Id,
+            RunNumber = run.Number,
+            TemplateTitle = graph.Spec.Title,
+            Effect = Names.Planned(ReviewBinding.Read(effect.Target), reads.People),
+            What = $"The {effect.Artifact.Type.ToString().ToLowerInvariant()} of “{graph.Spec.Title}”",
+            ApprovedBy = await ApproversAsync(effect, ct),
+            SentAt = effect.State == EffectState.Unknown ? effect.DueAt : null,
+            IsDead = effect.State == EffectState.Dead,
+            Failure = effect.Failure,
+            WhoAnswers = CardText.Line(Names.NameOf(graph.Spec.Owner, reads.People), 60),
+            Clock = reads.ClockOf(run),
+        };
+        Card card = effect.State switch
+        {
+            EffectState.Unknown or EffectState.Dead => OutcomeUnknownCard.Of(facts),
+            EffectState.Sent => OutcomeUnknownCard.Settled(facts, "It did arrive."),
+            EffectState.Withdrawn => OutcomeUnknownCard.Settled(facts, "It was withdrawn; nothing was sent."),
+            _ => OutcomeUnknownCard.Settled(facts, "It is being sent again."),
+        };
+        return new DrawnView(card, card.FallbackText, null);
+    }
+
+    private async ValueTask<ImmutableArray<string>> ApproversAsync(EffectRow effect, CancellationToken ct) =>
+        effect.Review is { } review
+            ?
+            [
+                .. (await reads.Reviews.DecisionsAsync(review, ct))
+                    .Where(decision => decision.Kind == DecisionKind.Approve)
+                    .Select(decision => reads.NameOf(decision.Person))
+                    .Distinct(),
+            ]
+            : [];
+
+    private async ValueTask<DrawnView?> AsksAsync(RunId id, string step, int round, CancellationToken ct)
+    {
+        if (await reads.Runs.LoadAsync(id, ct) is not { } state || state.Step(step) is not { } row)
+        {
+            return null;
+        }
+
+        var (_, graph) = await reads.Closures.OfAsync(state.Run.TemplateVersion, ct);
+        var facts = new StepAskFacts
+        {
+            Id = $"{id}:{step}:{round}",
+            RunNumber = state.Run.Number,
+            TemplateTitle = graph.Spec.Title,
+            StepTitle = graph.Step(step).Title,
+            Failure = row.Failure,
+            ItemsFailed = row.ItemsFailed,
+            ItemsDone = row.ItemsTotal - row.ItemsFailed,
+            MaySkip = graph.Spec.Steps.All(reader => !reader.ValueEdges.Contains(step)) || row.FailureKind == FailureKind.ItemsFailed,
+            WhoAnswers = CardText.Line(Names.NameOf(graph.Spec.Owner, reads.People), 60),
+        };
+        bool asks = row is { Status: StepStatus.Waiting, Waiting: WaitReason.Person } && row.Round == round;
+        Card card = asks ? StepAskCard.Of(facts) : StepAskCard.Settled(facts, "Answered.");
+        return new DrawnView(card, card.FallbackText, null);
+    }
+
+    // Shows the person who asked what a reviewer would see; nobody can decide on it.
+    private async ValueTask<DrawnView?> DryRunAsync(RunId id, CancellationToken ct)
+    {
+        if (await reads.Runs.LoadAsync(id, ct) is not { } state)
+        {
+            return null;
+        }
+
+        var (_, graph) = await reads.Closures.OfAsync(state.Run.TemplateVersion, ct);
+        StepSpec.Review? spec = graph.Spec.Steps.OfType<StepSpec.Review>().FirstOrDefault(review => state.Step(review.Of) is { Status: StepStatus.Succeeded });
+        if (spec is null)
+        {
+            return null;
+        }
+
+        StepRow made = state.Step(spec.Of)!;
+        var artifact = new Artifacts.ArtifactRef(made.ArtifactType, made.Artifact, made.ArtifactLength);
+        ReviewPolicy policy = ReviewWork.PolicyOf(spec, graph.Spec.Limits);
+        var review = new ReviewRow
+        {
+            Id = new ReviewId(id.Value),
+            Revision = 1,
+            Workspace = state.Run.Workspace,
+            Channel = state.Run.Channel,
+            Run = id,
+            Step = spec.Id,
+            Round = 1,
+            Artifact = artifact,
+            Binding = ReviewBinding.Of(state.Run, graph, spec.Id, artifact, policy),
+            Policy = ReviewPolicies.Write(policy),
+            Requester = state.Run.Requester,
+            OpenedAt = reads.Time.GetUtcNow(),
+        };
+        Card card = ReviewCard.Pending(await reviewFacts.ReadAsync(review, ct));
+        Card harmless = card with { Actions = [], FallbackText = $"Dry run: {card.FallbackText}" };
+        return new DrawnView(harmless, harmless.FallbackText, state.Run.Requester);
+    }
+}
+
+/// <param name="Text">The whole message where there is no card.</param>
+public sealed record DrawnView(Card? Card, string Text, PersonKey? OnlyFor);
+
+/// <summary>What is wrong with a template file, as its owner is told.</summary>
+public interface ITemplateNotices
+{
+    /// <summary>Null when the file is good again.</summary>
+    Card? CardOf(string file);
+}

@@ -1,0 +1,115 @@
+using AgentBot.Core.Artifacts;
+using AgentBot.Core.Delivery;
+using AgentBot.Core.People;
+using AgentBot.Core.Policy;
+using AgentBot.Core.Reviews;
+using AgentBot.Core.Runs;
+using AgentBot.Core.Runs.Working;
+using AgentBot.Core.Storing;
+using AgentBot.Core.Templates.Spec;
+
+namespace AgentBot.Core.Publishing;
+
+public abstract record EffectCheck
+{
+    private EffectCheck()
+    {
+    }
+
+    public sealed record Good(Artifact Artifact) : EffectCheck;
+
+    /// <summary>What would leave is not what was approved: ask anew.</summary>
+    public sealed record Void(string Sentence) : EffectCheck;
+
+    /// <summary>It cannot be known now; never yes.</summary>
+    public sealed record Wait(string Sentence) : EffectCheck;
+}
+
+/// <summary>
+/// Before anything leaves: the stored bytes still hash to what was shown, the binding recomputes to the same, the approval is
+/// in force, and everybody who gave it still may.
+/// </summary>
+public sealed class EffectChecks(IArtifactReader artifacts, IReviewReader reviews, ClosureCache closures, IDirectory directory, TimeProvider time)
+{
+    /// <summary>Oldest allowed list of people behind an effect.</summary>
+    private static readonly TimeSpan FreshEnough = TimeSpan.FromSeconds(60);
+
+    public async ValueTask<EffectCheck> CheckAsync(RunRow run, EffectRow effect, CancellationToken ct)
+    {
+        Artifact? artifact;
+        try
+        {
+            artifact = await artifacts.FindAsync(run.Channel, effect.Artifact.Content, ct);
+        }
+        catch (DamagedArtifactException)
+        {
+            artifact = null;
+        }
+
+        if (artifact is null || Digest.OfBytes(artifact.Bytes.Span) != effect.Artifact.Content)
+        {
+            return new EffectCheck.Void("The stored content is no longer what was approved. Nothing was sent.");
+        }
+
+        artifact = artifact with { Ref = effect.Artifact };
+        if (effect.Review is not { } id)
+        {
+            return new EffectCheck.Good(artifact);
+        }
+
+        if (await reviews.FindAsync(id, ct) is not { State: ReviewState.Approved } review || review.Revision != effect.ReviewRevision)
+        {
+            return new EffectCheck.Void("The approval behind it is no longer in force. Nothing was sent.");
+        }
+
+        if (review.ApprovalValidUntil <= time.GetUtcNow())
+        {
+            return new EffectCheck.Void("The approval was not used in time. Nothing was sent.");
+        }
+
+        var (closure, graph) = await closures.OfAsync(run.TemplateVersion, ct);
+        if (Difference(run, effect, review, closure, graph) is { } difference)
+        {
+            return new EffectCheck.Void(difference);
+        }
+
+        return await DecidersAsync(run, review, graph, artifact, ct);
+    }
+
+    private static string? Difference(RunRow run, EffectRow effect, ReviewRow review, Templates.TemplateClosure closure, WorkflowGraph graph)
+    {
+        if (ClosureCache.Pin(closure).Version != run.TemplateVersion)
+        {
+            return "The template of this run was altered after the approval. Nothing was sent.";
+        }
+
+        ReviewPolicy policy = ReviewWork.PolicyOf((StepSpec.Review)graph.Step(review.Step), graph.Spec.Limits);
+        Digest now = ReviewBinding.Of(run, graph, review.Step, review.Artifact, policy);
+        bool sameTarget = ReviewBinding.Targets(run, graph, review.Step).Any(pair => pair.Step.Id == effect.Step && ReviewBinding.Write(pair.Target) == effect.Target);
+        bool same = now == effect.Binding && now == review.Binding && effect.Artifact.Content == review.Artifact.Content && sameTarget;
+        return same ? null : "Something changed between the approval and the sending. Nothing was sent.";
+    }
+
+    private async ValueTask<EffectCheck> DecidersAsync(RunRow run, ReviewRow review, WorkflowGraph graph, Artifact artifact, CancellationToken ct)
+    {
+        if (await directory.SnapshotAsync(FreshEnough, ct) is not { } people)
+        {
+            return new EffectCheck.Wait("AgentBot cannot reach the list of people; it sends as soon as it can.");
+        }
+
+        PersonKey[] deciders =
+        [
+            .. (await reviews.DecisionsAsync(review.Id, ct))
+                .Where(decision => decision.Shown == review.Artifact.Content || decision.Edited == review.Artifact.Content)
+                .Where(decision => decision.Kind is DecisionKind.Approve or DecisionKind.Edit)
+                .Select(decision => decision.Person)
+                .Distinct(),
+        ];
+        var subject = new GuardSubject(run.Channel, run, review, graph.Spec.Owner);
+        int entitled = deciders.Count(person => Guard.Check(person, Act.Decide, subject, people) is null);
+        int quorum = Math.Max(1, ReviewPolicies.Read(review.Policy).Quorum);
+        return entitled >= quorum
+            ? new EffectCheck.Good(artifact)
+            : new EffectCheck.Void("Somebody who approved it may no longer decide here. Nothing was sent.");
+    }
+}

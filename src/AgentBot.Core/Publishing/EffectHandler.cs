@@ -1,0 +1,132 @@
+using System.Collections.Immutable;
+using AgentBot.Core.Artifacts;
+using AgentBot.Core.Audit;
+using AgentBot.Core.Delivery;
+using AgentBot.Core.Runs;
+using AgentBot.Core.Runs.Working;
+using AgentBot.Core.Storing;
+
+namespace AgentBot.Core.Publishing;
+
+/// <summary>
+/// Sends one effect: recomputes what was approved, marks it Sending before the call, records the outcome. If a process died
+/// between the two, the outcome is Unknown and a person is asked, unless the target recognises the key.
+/// </summary>
+public sealed class EffectHandler(EffectSenders senders, EffectChecks checks, RunAdvancer advancer, EffectReads reads, ViewClock clock)
+{
+    private const int MostAttempts = 8;
+
+    /// <summary>A paused run keeps its effects; they are looked at again after this time, or when it resumes.</summary>
+    private static readonly TimeSpan PauseBetweenLooks = TimeSpan.FromMinutes(1);
+
+    public async ValueTask HandleAsync(EffectRow effect, CancellationToken ct)
+    {
+        RunRow run = (await reads.Runs.FindAsync(effect.Run, ct))!;
+        EffectTarget target = ReviewBinding.Read(effect.Target);
+        IEffectSender? sender = senders.For(target);
+        if (sender is null)
+        {
+            await advancer.ApplyAsync(run.Id, new Advance(new RunEvent.EffectDead(effect, "This version of AgentBot cannot send there.")), ct);
+            return;
+        }
+
+        if (effect.State == EffectState.Sending && !sender.MayRepeat(target))
+        {
+            string sentence = "AgentBot stopped while it was being sent, so nobody knows whether it arrived.";
+            await advancer.ApplyAsync(run.Id, new Advance(new RunEvent.EffectUnclear(effect, sentence)), ct);
+            return;
+        }
+
+        if (run.Paused && effect.State == EffectState.Pending)
+        {
+            await KeepAsync(effect with { DueAt = clock.Now + PauseBetweenLooks }, [], ct);
+            return;
+        }
+
+        EffectCheck check = await checks.CheckAsync(run, effect, ct);
+        switch (check)
+        {
+            case EffectCheck.Wait wait:
+                await KeepAsync(effect with { DueAt = clock.Now + ViewClock.Backoff(effect.Attempts), Failure = wait.Sentence }, [], ct);
+                break;
+            case EffectCheck.Void voided:
+                await advancer.ApplyAsync(run.Id, new Advance(new RunEvent.EffectVoided(effect, voided.Sentence)), ct);
+                break;
+            case EffectCheck.Good good:
+                await SendAsync(run, effect, target, sender, good.Artifact, ct);
+                break;
+        }
+    }
+
+    private async ValueTask SendAsync(RunRow run, EffectRow effect, EffectTarget target, IEffectSender sender, Artifact artifact, CancellationToken ct)
+    {
+        if (await MarkSendingAsync(run, effect, ct) is not { } sending)
+        {
+            return;
+        }
+
+        clock.CrashPoints.Reach(CrashPoint.EffectMarkedSending);
+        SendOutcome outcome = await sender.SendAsync(sending, target, artifact, ct);
+        clock.CrashPoints.Reach(CrashPoint.EffectSent);
+        await RecordAsync(run, sending, outcome, ct);
+        clock.CrashPoints.Reach(CrashPoint.EffectRecorded);
+    }
+
+    // The run's header is bumped in the same commit: a rejection or a cancel that crosses either sees Sending or is first.
+    private async ValueTask<EffectRow?> MarkSendingAsync(RunRow run, EffectRow effect, CancellationToken ct)
+    {
+        EffectRow sending = effect with { State = EffectState.Sending, Attempts = effect.Attempts + 1, DueAt = clock.Now };
+        var commit = new Commit
+        {
+            Workspace = run.Workspace,
+            Changes = [new Change.UpdateRun(run), new Change.UpdateEffect(sending)],
+            Audit = [AuditEntry.Of("effect.sending", AuditEntry.Host, effect.Id.Value, run.Id).With("artifact", effect.Artifact.Content)],
+        };
+        return await reads.Committer.CommitAsync(commit, ct) is CommitResult.Done ? sending with { RowVersion = effect.RowVersion + 1 } : null;
+    }
+
+    private async ValueTask RecordAsync(RunRow run, EffectRow sending, SendOutcome outcome, CancellationToken ct)
+    {
+        switch (outcome)
+        {
+            case SendOutcome.Sent sent:
+                Artifact output = Artifact.Of(ArtifactType.Value, PublishWork.Output(sent.Reference));
+                await advancer.ApplyAsync(
+                    run.Id,
+                    new Advance(new RunEvent.EffectSent(sending with { Reference = sent.Reference }, output.Ref))
+                    {
+                        Along = [new Change.PutArtifact(run.Channel, output, run.Id, clock.Now)],
+                    },
+                    ct);
+                break;
+            case SendOutcome.Unclear unclear:
+                await advancer.ApplyAsync(run.Id, new Advance(new RunEvent.EffectUnclear(sending, unclear.Sentence)), ct);
+                break;
+            case SendOutcome.NotSent again when sending.Attempts < MostAttempts:
+                await KeepAsync(
+                    sending with { State = EffectState.Pending, DueAt = clock.Now + (again.RetryAfter ?? ViewClock.Backoff(sending.Attempts)), Failure = again.Sentence },
+                    [],
+                    ct);
+                break;
+            case SendOutcome.NotSent never:
+                await advancer.ApplyAsync(run.Id, new Advance(new RunEvent.EffectDead(sending, never.Sentence)), ct);
+                break;
+            case SendOutcome.Impossible impossible:
+                await advancer.ApplyAsync(run.Id, new Advance(new RunEvent.EffectDead(sending, impossible.Sentence)), ct);
+                break;
+        }
+    }
+
+    private async ValueTask KeepAsync(EffectRow effect, ImmutableArray<AuditEntry> audit, CancellationToken ct) =>
+        await reads.Committer.CommitAsync(new Commit { Workspace = effect.Workspace, Changes = [new Change.UpdateEffect(effect)], Audit = audit }, ct);
+}
+
+public sealed record EffectReads(IRunReader Runs, ICommitter Committer);
+
+/// <summary>Which sender serves a target.</summary>
+public sealed class EffectSenders(IEnumerable<IEffectSender> all)
+{
+    private readonly IEffectSender[] _all = [.. all];
+
+    public IEffectSender? For(EffectTarget target) => Array.Find(_all, sender => sender.Handles(target));
+}

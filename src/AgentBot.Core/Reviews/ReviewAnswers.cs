@@ -1,0 +1,73 @@
+using AgentBot.Core.Cards;
+using AgentBot.Core.Commands;
+using AgentBot.Core.Delivery.Drawing;
+
+namespace AgentBot.Core.Reviews;
+
+/// <summary>What the person who decided, or came too late, gets back.</summary>
+public sealed class ReviewAnswers(ReviewFactsReader facts, ReviewOutcomes outcomes, DrawingReads reads)
+{
+    public async ValueTask<Card> CardAsync(ReviewRow review, CancellationToken ct)
+    {
+        ReviewFacts read = await facts.ReadAsync(review, ct);
+        return await outcomes.OfAsync(review, ct) is { } outcome ? ReviewCard.Resolved(read, outcome) : ReviewCard.Pending(read);
+    }
+
+    /// <summary>The card in the place of the one clicked, as committed.</summary>
+    public async ValueTask<Reply> AfterAsync(ReviewRow decided, string sentence, CancellationToken ct)
+    {
+        ReviewRow now = (await reads.Reviews.FindAsync(decided.Id, decided.Revision, ct))!;
+        return new Reply.Decided(await CardAsync(now, ct), sentence);
+    }
+
+    /// <summary>For a redelivery: the answer of the first time, drawn from what stands now.</summary>
+    public async ValueTask<Reply> RepeatAsync(string answer, CancellationToken ct)
+    {
+        ReceiptAnswer first = System.Text.Json.JsonSerializer.Deserialize(answer, StoreJson.Default.ReceiptAnswer)!;
+        (ReviewId id, int revision) = ReviewTimes.ParseSubject(first.Id);
+        ReviewRow now = (await reads.Reviews.FindAsync(id, revision, ct))!;
+        return new Reply.Decided(await CardAsync(now, ct), first.Text);
+    }
+
+    public async ValueTask<bool> IsCutAsync(FoundReview found, CancellationToken ct) => ReviewCard.IsCut(await facts.ReadAsync(found.Review, ct));
+
+    /// <summary>Says who was first, and when.</summary>
+    public async ValueTask<Refusal> TooLateAsync(ReviewId id, CancellationToken ct)
+    {
+        if (await reads.Reviews.FindAsync(id, ct) is not { } review || await reads.Runs.FindAsync(review.Run, ct) is not { } run)
+        {
+            return new Refusal(RefusalKind.Unknown, "This question is no longer kept.", "Your click changed nothing.");
+        }
+
+        CardClock clock = reads.ClockOf(run);
+        string at = review.ClosedAt is { } closed ? $" at {clock.HourOrMoment(closed)}" : "";
+        string by = review.ClosedBy is { } person ? reads.NameOf(person) : "Somebody";
+        string what = review.State switch
+        {
+            ReviewState.Approved => $"{by} approved this{at}.",
+            ReviewState.Rejected => $"{by} rejected this{at}.",
+            ReviewState.ChangesRequested => $"{by} sent this back{at}.",
+            ReviewState.Superseded => $"{by} changed this{at}.",
+            ReviewState.Withdrawn => $"{by} took this back{at}.",
+            ReviewState.Expired => $"Nobody decided in time; it expired{at}.",
+            ReviewState.Cancelled => $"This run was stopped{at}.",
+            ReviewState.Voided => "What you saw is no longer what would go out.",
+            _ => "This changed while you decided.",
+        };
+        return new Refusal(RefusalKind.TooLate, what, "Your click changed nothing.", review.IsOpen ? "Use the newest card." : "Nothing to do.");
+    }
+
+    public static Refusal Replaced(FoundReview found, int clicked)
+    {
+        ReviewRow review = found.Review;
+        string label = found.Run.Number + review.Letter;
+        return new Refusal(
+            RefusalKind.Replaced,
+            clicked < review.Revision ? $"This is version {clicked}; version {review.Revision} is out." : "This button does not belong to what stands here now.",
+            "Nothing was decided.",
+            "Decide on the newest card.")
+        {
+            Suggestions = [new SuggestedCommand($"Show {label}", $"show {label}")],
+        };
+    }
+}
