@@ -50,7 +50,15 @@ public sealed record CatalogSnapshot(
     ImmutableArray<BrokenFile> Broken,
     DateTimeOffset LoadedAt)
 {
+    public static readonly CatalogSnapshot Empty = new(ImmutableSortedDictionary<string, Template>.Empty, [], DateTimeOffset.UnixEpoch);
+
+    /// <summary>What is odd in files that are good enough to be used.</summary>
+    public ImmutableArray<Diagnostic> Warnings { get; init; } = [];
+
     public Template? Find(string name) => Templates.GetValueOrDefault(name);
 }
 
+/// <param name="File">As mistakes name it, below the templates folder.</param>
+/// <param name="TemplateName">As far as it can be read.</param>
+/// <param name="Owner">Who is told, as far as it can be read.</param>
 public sealed record BrokenFile(string File, string? TemplateName, Principal? Owner, ImmutableArray<Diagnostic> Diagnostics);

@@ -54,7 +54,7 @@ public abstract record FieldType
     /// <param name="Accept">Allowed file name endings without the dot; empty for any.</param>
     /// <param name="Columns">Declared columns of a CSV; undeclared ones are text.</param>
     /// <param name="Locale">How numbers and dates are written in it, for example en-GB; null: unambiguous forms only.</param>
-    public sealed record File(ImmutableArray<string> Accept, ImmutableArray<Column> Columns, string? Locale) : FieldType;
+    public sealed record File(ImmutableArray<string> Accept, ImmutableArray<Column> Columns, string? Locale = null) : FieldType;
 
     /// <param name="Open">True where further, undeclared columns may exist.</param>
     public sealed record Table(ImmutableArray<Column> Columns, bool Open) : FieldType;
@@ -64,7 +64,7 @@ public abstract record FieldType
     public sealed record Record(ImmutableArray<Column> Fields, bool Open) : FieldType;
 
     /// <summary>A reference to the bytes of a step's artifact, as in <c>steps.report.artifact</c>.</summary>
-    public sealed record Artifact(Artifacts.ArtifactType? Kind) : FieldType;
+    public sealed record Artifact(Artifacts.ArtifactType? Kind = null) : FieldType;
 
     /// <summary>Known only when the run gets there, for example a cell of an undeclared column.</summary>
     public sealed record Any : FieldType;

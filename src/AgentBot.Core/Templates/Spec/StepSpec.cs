@@ -153,7 +153,7 @@ public sealed record AgentSpec
     public int MaxTokens { get; init; } = 2_000;
 }
 
-public sealed record OutputField(string Name, FieldType Type, bool Required, string? Help);
+public sealed record OutputField(string Name, FieldType Type, bool Required, string? Help = null);
 
 public enum AgentContext
 {
@@ -253,7 +253,7 @@ public abstract record TargetSpec
 
     /// <param name="Url">A literal, or <c>secret: name</c>.</param>
     /// <param name="Idempotent">True where the target honours the Idempotency-Key header, so that an unclear outcome may be repeated.</param>
-    public sealed record Webhook(string? Url, string? Secret, bool Idempotent) : TargetSpec;
+    public sealed record Webhook(string? Url = null, string? Secret = null, bool Idempotent = false) : TargetSpec;
 
     /// <param name="Path">Below the data directory's "out" folder.</param>
     public sealed record File(Expr Path) : TargetSpec;

@@ -61,8 +61,9 @@ public sealed record InputSpec
     public string? Default { get; init; }
 }
 
-/// <summary>Declared fields of an agent or of a child's outputs, in order.</summary>
-public sealed record OutputSpec(string Name, FieldType? Type, Expr Value);
+/// <summary>What a parent gets when the workflow runs as its child.</summary>
+/// <param name="Type">As declared; where nothing was declared, as found by the compiler.</param>
+public sealed record OutputSpec(string Name, Expr Value, FieldType? Type = null);
 
 public sealed record TriggerSpec(string Kind, ImmutableSortedDictionary<string, string> With);
 
