@@ -83,12 +83,12 @@ internal static class Ask
         return new AgentRunner(router, new ModelCaller(pots, new IdSource(clock), clock, NullLogger<ModelCaller>.Instance));
     }
 
-    public static async Task<AgentOutcome> RunAsync(this AgentRunner runner, AgentTask task) => await runner.RunAsync(task, null, CancellationToken.None);
+    public static async Task<AgentOutcome> RunAsync(this IAgentRunner runner, AgentTask task) => await runner.RunAsync(task, null, CancellationToken.None);
 
-    public static async Task<AgentOutcome.Answered> AnsweredAsync(this AgentRunner runner, AgentTask task) =>
+    public static async Task<AgentOutcome.Answered> AnsweredAsync(this IAgentRunner runner, AgentTask task) =>
         Assert.IsType<AgentOutcome.Answered>(await runner.RunAsync(task));
 
-    public static async Task<AgentOutcome.Failed> FailedAsync(this AgentRunner runner, AgentTask task) =>
+    public static async Task<AgentOutcome.Failed> FailedAsync(this IAgentRunner runner, AgentTask task) =>
         Assert.IsType<AgentOutcome.Failed>(await runner.RunAsync(task));
 
     /// <summary>The text of one field of one answer; money and dates as people write them.</summary>

@@ -16,6 +16,7 @@ public sealed class Extractor
     private readonly RuleBook _book;
     private readonly DateOnly _from;
     private readonly List<Line> _lines;
+    private readonly List<Line> _body;
     private readonly People _people;
     private readonly Room _room;
     private bool _counted;
@@ -26,6 +27,7 @@ public sealed class Extractor
         _book = book;
         _room = room;
         _lines = LineReader.Read(item.Input);
+        _body = [.. _lines.Where(line => !People.IsHeader(line))];
         _people = new People(_lines);
         _from = OwnDay(today) ?? today;
     }
@@ -155,7 +157,7 @@ public sealed class Extractor
         else
         {
             int count = kind == LineKind.Quote ? 1 : Sentences;
-            text = string.Join(' ', SentenceRanker.Pick(_lines, count, Math.Min(room, 1_200)).Select(line => line.Text));
+            text = string.Join(' ', SentenceRanker.Pick(_body, count, Math.Min(room, 1_200)).Select(line => line.Text));
         }
 
         _room.Take(Math.Min(text.Length, _room.Left));
@@ -177,7 +179,7 @@ public sealed class Extractor
         {
             IEnumerable<string> texts = Asked(field, kind) is { } lines ? lines.Select(line => line.Text)
                 : kind == LineKind.Person ? _people.Known
-                : SentenceRanker.Pick(_lines, Sentences, _room.Left).Select(line => line.Text);
+                : SentenceRanker.Pick(_body, Sentences, _room.Left).Select(line => line.Text);
             foreach (string text in texts.Distinct(StringComparer.Ordinal))
             {
                 string cut = TypedText.Cut(text, of is FieldType.Text { Max: { } max } ? max : 500);

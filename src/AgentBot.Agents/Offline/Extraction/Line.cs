@@ -50,15 +50,16 @@ public static partial class LineReader
     private static void AddText(string text, Value.Record? row, List<Line> lines)
     {
         string section = "";
-        foreach (string raw in text.ReplaceLineEndings("\n").Split('\n'))
+        string[] raws = text.ReplaceLineEndings("\n").Split('\n');
+        for (int at = 0; at < raws.Length; at++)
         {
-            string line = TimePattern().Replace(raw.Trim(), "", 1);
+            string line = TimePattern().Replace(raws[at].Trim(), "", 1);
             if (line.Length == 0)
             {
                 continue;
             }
 
-            if (Heading(line) is { } heading)
+            if ((Heading(line) ?? (row is null ? PlainHeading(raws, at) : null)) is { } heading)
             {
                 section = heading;
                 continue;
@@ -84,6 +85,17 @@ public static partial class LineReader
         Match match = HeadingPattern().Match(line);
         return match.Success ? Names.Normal(match.Groups["hash"].Success ? match.Groups["hash"].Value.TrimEnd(':', '#', ' ') : match.Groups["colon"].Value) : null;
     }
+
+    // Notes often set a heading off by an empty line only: a few words without an end, above text.
+    private static string? PlainHeading(string[] raws, int at)
+    {
+        bool isSetOff = at == 0 ? raws.Length > 5 : string.IsNullOrWhiteSpace(raws[at - 1]);
+        bool hasText = at + 1 < raws.Length && !string.IsNullOrWhiteSpace(raws[at + 1]);
+        return isSetOff && hasText && PlainHeadingPattern().IsMatch(raws[at].Trim()) ? Names.Normal(raws[at]) : null;
+    }
+
+    [GeneratedRegex(@"^\p{Lu}[\p{L}\p{N}'’&/-]*(?: [\p{L}\p{N}'’&/-]+){0,4}$", RegexOptions.None, 2000)]
+    private static partial Regex PlainHeadingPattern();
 
     [GeneratedRegex(@"^(?:\[?\d{1,2}:\d{2}(?::\d{2})?\]?\s*[-–]?\s*)", RegexOptions.None, 2000)]
     private static partial Regex TimePattern();

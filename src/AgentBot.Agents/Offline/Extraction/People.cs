@@ -14,7 +14,7 @@ public sealed partial class People
 
     private static readonly string[] Headers =
     [
-        "date", "time", "place", "location", "subject", "topic", "agenda", "note", "notes", "meeting", "minutes", "from", "to", "cc", "re", "sent", "title", "summary",
+        "date", "time", "place", "location", "subject", "topic", "agenda", "note", "notes", "meeting", "minutes", "from", "to", "cc", "re", "sent", "title", "summary", "apologies", "absent", "chair", "next meeting",
     ];
 
     private readonly List<string> _known = [];
@@ -40,6 +40,9 @@ public sealed partial class People
 
     /// <summary>In the order in which the text names them.</summary>
     public IReadOnlyList<string> Known => _known;
+
+    /// <summary>A line about the text itself (its day, its place, who was there) rather than of it.</summary>
+    public static bool IsHeader(Line line) => line.Label.Length > 0 && (Headers.Contains(Names.Normal(line.Label)) || LineKinds.Of(line.Label) is LineKind.Person or LineKind.Day);
 
     /// <summary>Who is to do what the line says; null where it names nobody.</summary>
     public string? OwnerOf(Line line)

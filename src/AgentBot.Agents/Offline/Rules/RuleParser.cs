@@ -106,7 +106,7 @@ public static partial class RuleParser
         return ConditionParser.Parse(WithoutReason(tail), fields) is { } conditions ? new Rule(text, source, effect, [], false, conditions) : null;
     }
 
-    // "verdict", "label: verdict", "mark as verdict", "verdict the claim": an option is named, and nothing turns it round.
+    // An option alone, after a label and a colon, after "mark as", or before its object: it is named, and nothing turns it round.
     private static RuleEffect? Head(string head, Vocabulary words)
     {
         string said = head.Trim();
@@ -193,7 +193,7 @@ public static partial class RuleParser
     [GeneratedRegex(@"^rows?\s+(?<rows>\d{1,6}(?:\s*(?:,|-|–|to|and|,\s*and)\s*\d{1,6})*)\s*(?:[:,–-]|\bis\b|\bshould be\b)?\s+(?<said>\S.*)$", RegexOptions.IgnoreCase | RegexOptions.Singleline, 2000)]
     private static partial Regex RowsPattern();
 
-    [GeneratedRegex(@"^(?:remove|drop|delete)\s+(?:(?<field>[\p{L}_ -]{2,40}?)\s+)?(?:rows?\s+|no\.?\s+|#)?(?<rows>\d{1,4}(?:\s*(?:,|-|–|to|and)\s*\d{1,4})*)(?:\s+(?:from|of|in)\s+(?:the\s+)?(?<field>[\p{L}_ -]{2,40}))?$", RegexOptions.IgnoreCase, 2000)]
+    [GeneratedRegex(@"^(?:remove|drop|delete)\s+(?:(?<field>(?!rows?\b)[\p{L}_ -]{2,40}?)\s+)?(?:rows?\s+|no\.?\s+|#)?(?<rows>\d{1,4}(?:\s*(?:,|-|–|to|and)\s*\d{1,4})*)(?:\s+(?:from|of|in)\s+(?:the\s+)?(?<field>[\p{L}_ -]{2,40}))?$", RegexOptions.IgnoreCase, 2000)]
     private static partial Regex RemoveRowsPattern();
 
     [GeneratedRegex(@"^add\s+(?:to|in)\s+(?:the\s+)?(?<field>[\p{L}_ -]{2,40}?)\s*:\s*(?<line>\S.*)$", RegexOptions.IgnoreCase | RegexOptions.Singleline, 2000)]
