@@ -8,4 +8,13 @@ internal static partial class Log
 
     [LoggerMessage(501, LogLevel.Warning, "Testing:CrashAt is set to {CrashAt}: this process will kill itself there")]
     public static partial void WillCrash(ILogger logger, string crashAt);
+
+    [LoggerMessage(502, LogLevel.Warning, "The audit could not be sealed or anchored; it is tried again in a second")]
+    public static partial void AuditNotSealed(ILogger logger, Exception fault);
+
+    [LoggerMessage(503, LogLevel.Warning, "The store could not be tidied; it is tried again in a minute")]
+    public static partial void NotTidied(ILogger logger, Exception fault);
+
+    [LoggerMessage(504, LogLevel.Information, "The channels of the demo know {Count} facts from the samples")]
+    public static partial void DemoFactsPlanted(ILogger logger, int count);
 }

@@ -1,0 +1,76 @@
+using System.Text;
+using AgentBot.Core;
+using AgentBot.Core.Artifacts;
+using AgentBot.Core.Values;
+
+namespace AgentBot.Host.Local;
+
+/// <summary>An artifact in full as plain text. Nothing is cut: whoever decides has seen all of it.</summary>
+internal static class ArtifactText
+{
+    public static string Of(Artifact artifact, Func<PersonKey, string> nameOf)
+    {
+        if (artifact.Ref.Type == ArtifactType.File)
+        {
+            return $"A file of {artifact.Ref.Length} bytes.";
+        }
+
+        var text = new StringBuilder();
+        Write(text, ValueJson.Read(artifact.Bytes.Span), nameOf);
+        return text.ToString();
+    }
+
+    /// <summary>Control characters could steer the terminal or hide what is being approved.</summary>
+    internal static string Plain(string text) =>
+        string.Concat(text.ReplaceLineEndings("\n").Select(letter => char.IsControl(letter) && letter is not '\n' ? '\uFFFD' : letter));
+
+    private static void Write(StringBuilder text, Value value, Func<PersonKey, string> nameOf)
+    {
+        switch (value)
+        {
+            case Value.Table table:
+                WriteTable(text, table.Data, nameOf);
+                break;
+            case Value.Record record:
+                foreach (Field field in record.Fields)
+                {
+                    text.Append(Plain(field.Name)).Append(": ");
+                    if (field.Value is Value.Table or Value.Record or Value.List { Items: [Value.Record, ..] } or Value.Text)
+                    {
+                        text.Append(field.Value is Value.Text content && !content.Content.Contains('\n') ? "" : "\n");
+                    }
+
+                    Write(text, field.Value, nameOf);
+                }
+
+                break;
+            case Value.List { Items: [Value.Record, ..] } list:
+                foreach (Value item in list.Items)
+                {
+                    text.Append("- ").AppendLine(Plain(ValueText.ForPeople(item, nameOf)).Replace("\n", " "));
+                }
+
+                break;
+            default:
+                text.AppendLine(Plain(ValueText.ForPeople(value, nameOf)));
+                break;
+        }
+    }
+
+    private static void WriteTable(StringBuilder text, TableData table, Func<PersonKey, string> nameOf)
+    {
+        List<string[]> rows = [["", .. table.Columns.Select(column => Cell(column.Name))]];
+        for (int i = 0; i < table.Rows.Length; i++)
+        {
+            rows.Add([table.KeyOf(i).Length > 8 ? $"{i + 1}" : Cell(table.KeyOf(i)), .. table.Rows[i].Select(value => Cell(ValueText.ForPeople(value, nameOf)))]);
+        }
+
+        int[] widths = [.. Enumerable.Range(0, table.Columns.Length + 1).Select(column => rows.Max(row => row[column].Length))];
+        foreach (string[] row in rows)
+        {
+            text.AppendLine(string.Join("  ", row.Select((cell, column) => column == row.Length - 1 ? cell : cell.PadRight(widths[column]))).TrimEnd());
+        }
+    }
+
+    private static string Cell(string text) => Plain(text).Replace("\n", " / ");
+}

@@ -1,0 +1,87 @@
+using System.Collections.Immutable;
+using System.Reflection;
+using AgentBot.Core;
+using AgentBot.Core.Commands;
+using AgentBot.Core.People;
+using AgentBot.Core.Reviews;
+using AgentBot.Core.Storing;
+using AgentBot.Host.Doors;
+using AgentBot.Host.People;
+
+namespace AgentBot.Host.Local;
+
+/// <summary>What the command line asks of a running host. Reachable through the socket in the data directory only.</summary>
+public static class LocalEndpoints
+{
+    public static void MapLocal(this WebApplication app)
+    {
+        RouteGroupBuilder local = app.MapGroup("/local").Through(Door.LocalSocket);
+        local.MapGet("/about", () => Results.Json(About(app), LocalJson.Default.LocalAbout));
+        local.MapGet("/doctor", async (Doctor doctor, CancellationToken ct) =>
+            Results.Json(await doctor.ExamineAsync(ct), LocalJson.Default.IReadOnlyListDoctorLine));
+        local.MapGet("/audit", async (AuditCheck audit, CancellationToken ct) =>
+            Results.Json(await audit.VerifyAsync(ct), LocalJson.Default.AuditFinding));
+        local.MapPost("/runs", async (HttpRequest request, LocalStarter starter, IDirectory directory, CancellationToken ct) =>
+        {
+            IFormCollection form = await request.ReadFormAsync(ct);
+            LocalAnswer answer = Stranger(form["as"].ToString(), directory.Latest) ?? await starter.StartAsync(form, ct);
+            return Results.Json(answer, LocalJson.Default.LocalAnswer);
+        });
+        local.MapGet("/runs/{number:long}", async (long number, string @as, LocalRuns runs, CancellationToken ct) =>
+            await runs.FindAsync(ConfiguredDirectory.Workspace, number, new PersonKey(@as), ct) is { } run
+                ? Results.Json(run, LocalJson.Default.LocalRun)
+                : Results.NotFound());
+        local.MapPost("/reviews/{id}/{revision:int}/open", OpenAsync);
+        local.MapPost("/decisions", DecideAsync);
+    }
+
+    private static LocalAbout About(WebApplication app) => new(
+        typeof(LocalEndpoints).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "",
+        Environment.ProcessId,
+        [.. app.Urls.Where(url => !url.Contains("unix:", StringComparison.Ordinal))],
+        app.Services.GetRequiredService<IDirectory>().Latest.Operators.Select(key => key.Value).Order(StringComparer.Ordinal).FirstOrDefault() ?? "");
+
+    private static async Task<IResult> OpenAsync(string id, int revision, string @as, LocalRuns runs, ICommitter committer, TimeProvider time, CancellationToken ct)
+    {
+        var reader = new PersonKey(@as);
+        if (await runs.FindReviewAsync(new ReviewId(id), revision, reader, ct) is not { } review || await runs.OpenAsync(review.Id, revision, reader, ct) is not { } shown)
+        {
+            return Results.NotFound();
+        }
+
+        Change opened = new Change.MarkOpened(review.Id, revision, reader, time.GetUtcNow());
+        await committer.CommitAsync(new Commit { Workspace = review.Workspace, Changes = [opened] }, ct);
+        return Results.Json(shown, LocalJson.Default.LocalArtifact);
+    }
+
+    private static async Task<IResult> DecideAsync(
+        LocalDecision decision, LocalRuns runs, IConversation conversation, IDirectory directory, IdSource ids, CancellationToken ct)
+    {
+        if (Stranger(decision.As, directory.Latest) is { } stranger)
+        {
+            return Results.Json(stranger, LocalJson.Default.LocalAnswer);
+        }
+
+        var person = new PersonKey(decision.As);
+        DecisionKind? kind = decision.Kind switch
+        {
+            "approve" => DecisionKind.Approve,
+            "reject" => DecisionKind.Reject,
+            "changes" => DecisionKind.RequestChanges,
+            _ => null,
+        };
+        if (kind is null || await runs.FindReviewAsync(new ReviewId(decision.Review), decision.Revision, person, ct) is not { } review)
+        {
+            return Results.NotFound();
+        }
+
+        var caller = new Caller(person, review.Channel, "", $"local|{review.Workspace}|decision|{ids.Next()}");
+        var request = new DecisionRequest(
+            caller, review.Id, decision.Revision, decision.Shown, kind.Value, decision.Note, ImmutableArray<string>.Empty, Edited: null, ThenApprove: false, []);
+        return Results.Json(ReplyWords.Of(await conversation.DecideAsync(request, ct)), LocalJson.Default.LocalAnswer);
+    }
+
+    private static LocalAnswer? Stranger(string person, DirectorySnapshot people) => people.Find(new PersonKey(person)) is not null
+        ? null
+        : new LocalAnswer(true, $"Nothing was done: nobody has the key {ArtifactText.Plain(person)}. There are {string.Join(", ", people.People.Keys)}; choose with --as.", 0, []);
+}

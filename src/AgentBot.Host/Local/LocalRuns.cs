@@ -1,0 +1,109 @@
+using System.Text.Json;
+using AgentBot.Core;
+using AgentBot.Core.Artifacts;
+using AgentBot.Core.Delivery;
+using AgentBot.Core.People;
+using AgentBot.Core.Policy;
+using AgentBot.Core.Publishing;
+using AgentBot.Core.Reviews;
+using AgentBot.Core.Runs;
+using AgentBot.Core.Storing;
+
+namespace AgentBot.Host.Local;
+
+/// <summary>Reads runs and reviews for a terminal. Asks the guard like every other door.</summary>
+public sealed class LocalRuns(IRunReader runs, IReviewReader reviews, IDeliveryReader delivery, IArtifactReader artifacts, IDirectory directory)
+{
+    public async ValueTask<LocalRun?> FindAsync(WorkspaceKey workspace, long number, PersonKey reader, CancellationToken ct)
+    {
+        if (await runs.FindByNumberAsync(workspace, number, ct) is not { } run
+            || Guard.Check(reader, Act.See, new GuardSubject(run.Channel, run), directory.Latest) is not null
+            || await runs.LoadAsync(run.Id, ct) is not { } state)
+        {
+            return null;
+        }
+
+        IReadOnlyList<EffectRow> effects = await delivery.EffectsAsync(run.Id, ct);
+        return new LocalRun(
+            run.Number,
+            run.Template,
+            Words.Of(state.Run),
+            state.Run.IsTerminal,
+            state.Run.Outcome,
+            [.. state.Steps.Select(step => new LocalStep(step.Step, step.Round, Words.Of(step), step.ItemsTotal, step.ItemsOpen, step.Failure))],
+            [.. state.Reviews.Where(review => review.IsOpen).Select(review => Show(state.Run, review))],
+            [.. effects.Select(effect => new LocalEffect(Words.Of(effect.Target), effect.State.ToString().ToLowerInvariant(), effect.Reference, effect.Failure))]);
+    }
+
+    public async ValueTask<LocalArtifact?> OpenAsync(ReviewId id, int revision, PersonKey reader, CancellationToken ct)
+    {
+        if (await FindReviewAsync(id, revision, reader, ct) is not { } review || await artifacts.FindAsync(review.Channel, review.Artifact.Content, ct) is not { } artifact)
+        {
+            return null;
+        }
+
+        Digest content = review.Artifact.Content;
+        return new LocalArtifact(review.Artifact.Type.ToString().ToLowerInvariant(), content.Short, content.Value[..16], ArtifactText.Of(artifact, directory.Latest.NameOf));
+    }
+
+    /// <summary>The review as this person may see it; null otherwise.</summary>
+    public async ValueTask<ReviewRow?> FindReviewAsync(ReviewId id, int revision, PersonKey reader, CancellationToken ct) =>
+        await reviews.FindAsync(id, revision, ct) is { } review && Guard.Check(reader, Act.See, new GuardSubject(review.Channel, null, review), directory.Latest) is null
+            ? review
+            : null;
+
+    private LocalReview Show(RunRow run, ReviewRow review) => new(
+        review.Id.Value,
+        $"{run.Number}{review.Letter}",
+        review.Revision,
+        [.. directory.Latest.People.Values.Where(person => Guard.MayDecide(person.Key, review, directory.Latest)).Select(person => person.Key.Value)]);
+
+    /// <summary>The same words as on the cards.</summary>
+    private static class Words
+    {
+        public static string Of(RunRow run) => run.Status switch
+        {
+            RunStatus.Running => "working",
+            RunStatus.AwaitingReview => "waits for a review",
+            RunStatus.Publishing => "publishing",
+            RunStatus.Paused => "paused",
+            RunStatus.Unknown => "outcome unknown",
+            RunStatus.Done => "done",
+            RunStatus.Cancelled => "cancelled",
+            RunStatus.Failed => "failed",
+            RunStatus.Rejected => "rejected",
+            RunStatus.Expired => "expired",
+        };
+
+        public static string Of(StepRow step) => step.Status switch
+        {
+            StepStatus.Pending => "not begun",
+            StepStatus.Ready => "in line",
+            StepStatus.Running => "working",
+            StepStatus.Waiting => step.Waiting switch
+            {
+                WaitReason.Review => "waits for a review",
+                WaitReason.Child => "waits for a workflow",
+                WaitReason.Time => "waits for its time",
+                WaitReason.Budget => "waits for money",
+                WaitReason.Person => "waits for a person",
+                WaitReason.None or WaitReason.Items => "working",
+            },
+            StepStatus.Succeeded => "done",
+            StepStatus.Failed => "failed",
+            StepStatus.Skipped => "skipped",
+            StepStatus.Cancelled => "cancelled",
+            StepStatus.Unknown => "outcome unknown",
+        };
+
+        public static string Of(string target) => JsonSerializer.Deserialize(target, StoreJson.Default.EffectTarget) switch
+        {
+            EffectTarget.Channel channel => "#" + channel.Name,
+            EffectTarget.Thread => "the thread",
+            EffectTarget.Direct direct => "a direct message to " + direct.Person,
+            EffectTarget.Webhook => "a webhook",
+            EffectTarget.File file => "the file " + file.Path,
+            _ => "its target",
+        };
+    }
+}

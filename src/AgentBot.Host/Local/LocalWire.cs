@@ -1,0 +1,59 @@
+using System.Text.Json.Serialization;
+
+namespace AgentBot.Host.Local;
+
+/// <summary>Who answers on the socket.</summary>
+/// <param name="Operator">Key of the person whom the command line speaks for unless it says otherwise: the first operator.</param>
+public sealed record LocalAbout(string Version, int Process, IReadOnlyList<string> Addresses, string Operator);
+
+/// <summary>What came of a start or a decision, in words.</summary>
+/// <param name="Refused">True when nothing was done.</param>
+/// <param name="Number">The run's number; 0 where none began.</param>
+/// <param name="Mistakes">What is missing or wrong, by input.</param>
+public sealed record LocalAnswer(bool Refused, string Text, long Number, IReadOnlyList<LocalMistake> Mistakes);
+
+public sealed record LocalMistake(string Input, string Sentence);
+
+/// <summary>A run as a terminal shows it.</summary>
+/// <param name="Outcome">One sentence about how it ended or what it waits for.</param>
+public sealed record LocalRun(
+    long Number,
+    string Template,
+    string Status,
+    bool HasEnded,
+    string Outcome,
+    IReadOnlyList<LocalStep> Steps,
+    IReadOnlyList<LocalReview> Reviews,
+    IReadOnlyList<LocalEffect> Effects);
+
+public sealed record LocalStep(string Id, int Round, string Status, int ItemsTotal, int ItemsOpen, string Failure);
+
+/// <param name="Name">As people write it: "4211b".</param>
+/// <param name="MayDecide">Keys of the people who could decide it now.</param>
+public sealed record LocalReview(string Id, string Name, int Revision, IReadOnlyList<string> MayDecide);
+
+public sealed record LocalEffect(string Where, string State, string Reference, string Failure);
+
+/// <param name="Shown">What a decision must say that it saw.</param>
+/// <param name="Text">The whole artifact, plain and without control characters.</param>
+public sealed record LocalArtifact(string Type, string Seal, string Shown, string Text);
+
+/// <param name="Kind">approve, reject or changes.</param>
+public sealed record LocalDecision(string As, string Review, int Revision, string Shown, string Kind, string Note);
+
+/// <param name="Level">ok, warn or bad.</param>
+/// <param name="Next">What to do about it; empty for nothing.</param>
+public sealed record DoctorLine(string Level, string Subject, string Finding, string Next);
+
+/// <param name="IsSound">False when a line was changed, taken out, put in or moved.</param>
+public sealed record AuditFinding(bool IsSound, string Sentence);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
+[JsonSerializable(typeof(LocalAbout))]
+[JsonSerializable(typeof(LocalAnswer))]
+[JsonSerializable(typeof(LocalRun))]
+[JsonSerializable(typeof(LocalArtifact))]
+[JsonSerializable(typeof(LocalDecision))]
+[JsonSerializable(typeof(IReadOnlyList<DoctorLine>))]
+[JsonSerializable(typeof(AuditFinding))]
+public sealed partial class LocalJson : JsonSerializerContext;

@@ -1,0 +1,101 @@
+using System.Net.Sockets;
+using AgentBot.Testing;
+
+namespace AgentBot.Host.Tests;
+
+/// <summary>The real program: where it reads its settings from, where it listens, who may come in.</summary>
+public sealed class ServeTests
+{
+    [Fact]
+    public async Task It_serves_from_any_folder_and_keeps_its_data_there()
+    {
+        using var folder = new TempFolder();
+        System.IO.Directory.CreateDirectory(folder.File("templates"));
+        using HostProcess host = HostProcess.Start(folder.Path, ["--urls", "http://127.0.0.1:0"]);
+        using var client = new HttpClient { BaseAddress = await host.ReadyAsync() };
+
+        Assert.Equal("alive\n", await client.GetStringAsync("/health/live"));
+        Assert.Equal("ready\n", await client.GetStringAsync("/health/ready"));
+        Assert.True(System.IO.Directory.Exists(folder.File("data")));
+    }
+
+    [Fact]
+    public async Task A_settings_file_in_the_callers_folder_is_read_and_the_environment_wins_over_it()
+    {
+        using var folder = new TempFolder();
+        System.IO.Directory.CreateDirectory(folder.File("work-flows"));
+        await File.WriteAllTextAsync(folder.File("appsettings.json"), """{ "urls": "http://127.0.0.1:0", "AgentBot": { "TemplatesDirectory": "work-flows", "DataDirectory": "from-file" } }""");
+        using HostProcess host = HostProcess.Start(folder.Path, [], new Dictionary<string, string> { ["AgentBot__DataDirectory"] = "from-environment" });
+        await host.ReadyAsync();
+
+        Assert.True(System.IO.Directory.Exists(folder.File("from-environment")));
+        Assert.False(System.IO.Directory.Exists(folder.File("from-file")));
+    }
+
+    [Fact]
+    public async Task The_local_socket_is_for_its_owner_only_and_the_address_is_no_way_in()
+    {
+        using var folder = new TempFolder();
+        System.IO.Directory.CreateDirectory(folder.File("templates"));
+        using HostProcess host = HostProcess.Start(folder.Path, ["--urls", "http://127.0.0.1:0"]);
+        Uri address = await host.ReadyAsync();
+        string socket = LocalSocket.PathFor(folder.File("data"));
+
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(socket));
+        using var outside = new HttpClient { BaseAddress = address };
+        Assert.Equal(System.Net.HttpStatusCode.NotFound, (await outside.GetAsync("/local/about")).StatusCode);
+        using HttpClient inside = Over(socket);
+        Assert.Equal(System.Net.HttpStatusCode.OK, (await inside.GetAsync("/local/about")).StatusCode);
+        Assert.Equal(System.Net.HttpStatusCode.NotFound, (await inside.GetAsync("/")).StatusCode);
+    }
+
+    [Fact]
+    public async Task An_address_in_use_is_named()
+    {
+        using var folder = new TempFolder();
+        System.IO.Directory.CreateDirectory(folder.File("templates"));
+        using var other = new TcpListener(System.Net.IPAddress.Loopback, 0);
+        other.Start();
+        string address = $"http://{other.LocalEndpoint}";
+        using HostProcess host = HostProcess.Start(folder.Path, ["--urls", address]);
+
+        Assert.NotEqual(0, await host.EndAsync());
+        Assert.Contains(address, host.Error, StringComparison.Ordinal);
+        Assert.Contains("in use", host.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_second_program_on_the_same_data_refuses()
+    {
+        using var folder = new TempFolder();
+        System.IO.Directory.CreateDirectory(folder.File("templates"));
+        using HostProcess first = HostProcess.Start(folder.Path, ["--urls", "http://127.0.0.1:0"]);
+        await first.ReadyAsync();
+        using HostProcess second = HostProcess.Start(folder.Path, ["--urls", "http://127.0.0.1:0"]);
+
+        Assert.NotEqual(0, await second.EndAsync());
+        Assert.Contains(folder.File("data"), second.Error, StringComparison.Ordinal);
+        using HttpClient inside = Over(LocalSocket.PathFor(folder.File("data")));
+        Assert.Equal(System.Net.HttpStatusCode.OK, (await inside.GetAsync("/local/about")).StatusCode);
+    }
+
+    [Fact]
+    public void A_long_data_directory_still_has_a_socket()
+    {
+        string path = LocalSocket.PathFor("/" + new string('x', 200));
+        Assert.True(path.Length <= 107);
+        Assert.NotEqual(path, LocalSocket.PathFor("/" + new string('y', 200)));
+        Assert.Equal("/data/agentbot.sock", LocalSocket.PathFor("/data"));
+    }
+
+    private static HttpClient Over(string socket) => new(new SocketsHttpHandler
+    {
+        ConnectCallback = async (_, ct) =>
+        {
+            var connection = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+            await connection.ConnectAsync(new UnixDomainSocketEndPoint(socket), ct);
+            return new NetworkStream(connection, ownsSocket: true);
+        },
+    })
+    { BaseAddress = new Uri("http://agentbot.local") };
+}
