@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using AgentBot.Host.Doors;
 using AgentBot.Host.Health;
+using AgentBot.Host.Local;
 using AgentBot.Host.Options;
 using Microsoft.Extensions.Options;
 
@@ -10,6 +11,9 @@ namespace AgentBot.Host;
 public static class HostFactory
 {
     public const string DefaultUrl = "http://127.0.0.1:3978";
+
+    /// <summary>Setting under which the addresses given by --urls stay readable after the socket was added to them.</summary>
+    internal const string TcpUrls = "AgentBotHost:TcpUrls";
 
     /// <summary>Uploads are at most 25 MiB; the rest is for the form around them.</summary>
     private const long LargestBody = 26L * 1024 * 1024;
@@ -33,6 +37,7 @@ public static class HostFactory
             app.UseRouting();
             app.UseMiddleware<DoorKeeper>();
             app.MapHealth();
+            app.MapLocal();
             return app;
         }
         catch
@@ -46,7 +51,9 @@ public static class HostFactory
     {
         string data = new CallerFolder(setup.CallerFolder).Resolve(builder.Configuration["AgentBot:DataDirectory"] ?? new AgentBotOptions().DataDirectory);
         string socket = "http://unix:" + LocalSocket.PathFor(data);
-        string[] urls = setup.LocalOnly ? [socket] : [.. Addresses.Of(builder.Configuration, mode), socket];
+        IReadOnlyList<string> tcp = Addresses.Of(builder.Configuration, mode);
+        builder.Configuration[TcpUrls] = string.Join(';', tcp);
+        string[] urls = setup.LocalOnly ? [socket] : [.. tcp, socket];
         builder.WebHost.UseUrls(urls);
         builder.WebHost.UseSockets(sockets => sockets.CreateBoundListenSocket = LocalSocket.Bind);
         builder.WebHost.ConfigureKestrel(kestrel =>

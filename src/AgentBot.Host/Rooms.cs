@@ -1,9 +1,14 @@
+using AgentBot.Agents;
 using AgentBot.Core;
 using AgentBot.Core.People;
 using AgentBot.Core.Runs;
+using AgentBot.Host.Checkups;
 using AgentBot.Host.Health;
+using AgentBot.Host.Local;
 using AgentBot.Host.Options;
 using AgentBot.Host.People;
+using AgentBot.Host.Workers;
+using AgentBot.Storage;
 
 namespace AgentBot.Host;
 
@@ -21,7 +26,41 @@ internal static class Rooms
         services.AddSingleton<Places>();
         services.AddSingleton<ICrashPoints, CrashPoints>();
         services.AddSingleton<IDirectory, ConfiguredDirectory>();
+        services.AddStore();
+        services.AddAgents(configuration);
+        services.AddLocal();
+        services.AddWorkers();
+    }
+
+    private static void AddStore(this IServiceCollection services)
+    {
+        services.AddSqliteStore(_ => { });
+        services.AddOptions<SqliteStoreOptions>().Configure<Places>((store, places) => store.DataDirectory = places.DataDirectory);
+    }
+
+    private static void AddLocal(this IServiceCollection services)
+    {
         services.AddSingleton<Readiness>();
+        services.AddSingleton<AuditCheck>();
+        services.AddSingleton<LocalRuns>();
+        services.AddSingleton<LocalIntake>();
+        services.AddSingleton<LocalStarter>();
+        services.AddSingleton<Doctor>();
+        services.AddSingleton<ICheckup, StoreCheckup>();
+        services.AddSingleton<ICheckup, TemplateCheckup>();
+        services.AddSingleton<ICheckup, PeopleCheckup>();
+        services.AddSingleton<ICheckup, ModelCheckup>();
+        services.AddSingleton<ICheckup, ClockCheckup>();
+        services.AddSingleton<ICheckup, DoorCheckup>();
+    }
+
+    /// <summary>In the order of their start: what opens the store comes first, so that a second process on the same data ends there.</summary>
+    private static void AddWorkers(this IServiceCollection services)
+    {
+        services.AddSingleton<DemoSeed>();
+        services.AddHostedService<DemoFactsWorker>();
+        services.AddHostedService<AuditWorker>();
+        services.AddHostedService<UpkeepWorker>();
     }
 
     private static void AddSettings(this IServiceCollection services, IConfiguration configuration)
