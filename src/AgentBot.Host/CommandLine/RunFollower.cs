@@ -1,4 +1,3 @@
-using System.Net.Http.Json;
 using AgentBot.Host.Local;
 
 namespace AgentBot.Host.CommandLine;

@@ -5,8 +5,10 @@ using AgentBot.Core.Commands;
 using AgentBot.Core.People;
 using AgentBot.Core.Reviews;
 using AgentBot.Core.Storing;
+using AgentBot.Host.Checkups;
 using AgentBot.Host.Doors;
 using AgentBot.Host.People;
+using Microsoft.AspNetCore.Mvc;
 
 namespace AgentBot.Host.Local;
 
@@ -55,7 +57,7 @@ public static class LocalEndpoints
     }
 
     private static async Task<IResult> DecideAsync(
-        LocalDecision decision, LocalRuns runs, IConversation conversation, IDirectory directory, IdSource ids, CancellationToken ct)
+        LocalDecision decision, LocalRuns runs, [FromServices] IConversation conversation, IDirectory directory, IdSource ids, CancellationToken ct)
     {
         if (Stranger(decision.As, directory.Latest) is { } stranger)
         {

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using AgentBot.Core;
-using AgentBot.Core.Artifacts;
 using AgentBot.Core.Delivery;
 using AgentBot.Core.People;
 using AgentBot.Core.Policy;
@@ -87,6 +86,7 @@ public sealed class LocalRuns(IRunReader runs, IReviewReader reviews, IDeliveryR
                 WaitReason.Time => "waits for its time",
                 WaitReason.Budget => "waits for money",
                 WaitReason.Person => "waits for a person",
+                WaitReason.StandIn => "waits for its stand-in",
                 WaitReason.None or WaitReason.Items => "working",
             },
             StepStatus.Succeeded => "done",

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using AgentBot.Core;
 using AgentBot.Core.Audit;
 using AgentBot.Core.Channels;
