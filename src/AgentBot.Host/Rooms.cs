@@ -1,7 +1,9 @@
 using AgentBot.Agents;
 using AgentBot.Core;
+using AgentBot.Core.Actions;
 using AgentBot.Core.People;
 using AgentBot.Core.Runs;
+using AgentBot.Core.Templates;
 using AgentBot.Host.Checkups;
 using AgentBot.Host.Health;
 using AgentBot.Host.Local;
@@ -28,6 +30,7 @@ internal static class Rooms
         services.AddSingleton<IDirectory, ConfiguredDirectory>();
         services.AddStore();
         services.AddAgents(configuration);
+        services.AddTemplates();
         services.AddLocal();
         services.AddWorkers();
     }
@@ -36,6 +39,13 @@ internal static class Rooms
     {
         services.AddSqliteStore(_ => { });
         services.AddOptions<SqliteStoreOptions>().Configure<Places>((store, places) => store.DataDirectory = places.DataDirectory);
+    }
+
+    private static void AddTemplates(this IServiceCollection services)
+    {
+        services.AddSingleton(provider => new TemplateCatalog(
+            [.. provider.GetRequiredService<Places>().TemplateFolders], ActionCatalog.Definitions, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<ITemplateCatalog>(provider => provider.GetRequiredService<TemplateCatalog>());
     }
 
     private static void AddLocal(this IServiceCollection services)
@@ -59,6 +69,7 @@ internal static class Rooms
     {
         services.AddSingleton<DemoSeed>();
         services.AddHostedService<DemoFactsWorker>();
+        services.AddHostedService<CatalogWorker>();
         services.AddHostedService<AuditWorker>();
         services.AddHostedService<UpkeepWorker>();
     }

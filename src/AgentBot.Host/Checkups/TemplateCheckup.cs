@@ -5,12 +5,11 @@ using AgentBot.Host.Local;
 namespace AgentBot.Host.Checkups;
 
 /// <summary>Which templates are in use and which files could not be read.</summary>
-internal sealed class TemplateCheckup(ITemplateCatalog catalog, Places places) : ICheckup
+internal sealed class TemplateCheckup(TemplateCatalog catalog, Places places) : ICheckup
 {
     public async IAsyncEnumerable<DoctorLine> ExamineAsync([EnumeratorCancellation] CancellationToken ct)
     {
-        await Task.CompletedTask;
-        CatalogSnapshot current = catalog.Current;
+        CatalogSnapshot current = await catalog.ReloadAsync(ct);
         yield return current.Templates.IsEmpty
             ? new DoctorLine(Doctor.Warn, "Templates", $"there is none in {string.Join(", ", places.TemplateFolders)}", "Put one into a folder per team; templates/README.md says how.")
             : new DoctorLine(Doctor.Ok, "Templates", $"{current.Templates.Count} in use: {string.Join(", ", current.Templates.Keys)}", "");

@@ -7,6 +7,9 @@ namespace AgentBot.Host.CommandLine;
 /// <summary>Turns what stopped the start into sentences for the operator.</summary>
 internal static class StartFailure
 {
+    /// <summary>How the framework begins what it says of a number or a time that is none.</summary>
+    private const string Unreadable = "Failed to convert configuration value";
+
     /// <summary>Null for a fault that is a mistake of the program and not of its surroundings.</summary>
     public static IReadOnlyList<string>? Explain(Exception fault) => fault switch
     {
@@ -14,6 +17,7 @@ internal static class StartFailure
         StartRefusedException refused => [refused.Message],
         StoreUnavailableException store => [store.Message],
         AggregateException many when many.InnerExceptions.All(inner => Explain(inner) is not null) => [.. many.InnerExceptions.SelectMany(inner => Explain(inner)!)],
+        InvalidOperationException unreadable when unreadable.Message.StartsWith(Unreadable, StringComparison.Ordinal) => [$"A setting cannot be read. {unreadable.Message} Correct it or take it out."],
         IOException { InnerException: AddressInUseException } busy => [$"{Address(busy.Message)} is in use by another program. Stop that program, or choose another address with --urls."],
         System.Net.Sockets.SocketException socket => [$"The host cannot listen there: {socket.Message}. Choose another address with --urls."],
         _ => null,

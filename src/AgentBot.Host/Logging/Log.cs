@@ -17,4 +17,10 @@ internal static partial class Log
 
     [LoggerMessage(504, LogLevel.Information, "The channels of the demo know {Count} facts from the samples")]
     public static partial void DemoFactsPlanted(ILogger logger, int count);
+
+    [LoggerMessage(505, LogLevel.Information, "{Count} templates are in use, {Broken} files have mistakes")]
+    public static partial void TemplatesLoaded(ILogger logger, int count, int broken);
+
+    [LoggerMessage(506, LogLevel.Warning, "The templates could not be looked at; those in use stay, and it is tried again")]
+    public static partial void TemplatesNotLoaded(ILogger logger, Exception fault);
 }
