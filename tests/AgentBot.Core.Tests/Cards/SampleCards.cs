@@ -1,0 +1,136 @@
+using System.Collections.Immutable;
+using AgentBot.Core.Artifacts;
+using AgentBot.Core.Cards;
+using AgentBot.Core.Commands;
+using AgentBot.Core.Runs;
+using AgentBot.Core.Templates.Spec;
+using AgentBot.Core.Values;
+
+namespace AgentBot.Core.Tests.Cards;
+
+/// <summary>Every kind of card once, by the name of its golden file.</summary>
+internal static class SampleCards
+{
+    private static readonly DateTimeOffset At = new(2026, 11, 23, 9, 18, 0, TimeSpan.Zero);
+
+    private static readonly PublishedEffect Posted = new(Samples.ToFinance.All[0], At, "/console/channels/finance");
+
+    public static ImmutableArray<(string Name, Card Card)> All { get; } = [.. Reviews(), .. Runs(), .. Asks(), .. Lists()];
+
+    public static RunFacts Run(RunStatus status) => new()
+    {
+        Id = new RunId("01980000000070008000000000000001"),
+        Number = 4211,
+        TemplateTitle = "Expense triage",
+        About = "October 2026",
+        Requester = "Mara Lind",
+        StartedAt = At.AddMinutes(-20),
+        Status = status,
+        Steps =
+        [
+            new StepFacts("Read the export", StepStatus.Succeeded, Note: "240 claims"),
+            new StepFacts("Check each claim", StepStatus.Running, 118, 240),
+            new StepFacts("Write the report", StepStatus.Pending),
+            new StepFacts("Decide", StepStatus.Pending) { Deciders = "one of @finance-leads" },
+            new StepFacts("Post", StepStatus.Pending),
+        ],
+        Cost = new RunCost(0.14m, 0.50m, "USD"),
+        TimeLeft = TimeSpan.FromMinutes(3),
+        Clock = Samples.Clock,
+    };
+
+    public static FormRequest Form() => new("renewal-letter", "Renewal letter", false,
+    [
+        new FormField(new InputSpec { Name = "customer", Type = new FieldType.Choice(["fernway", "lindqvist"]), Required = true, Label = "Customer" }, "", null, "", []),
+        new FormField(new InputSpec { Name = "day", Type = new FieldType.Date(), Required = true, Label = "Renewal date", Help = "The day the new term starts." }, "", null, "“32/13/2026” is not a date. Give it as 2026-12-31.", []),
+        new FormField(new InputSpec { Name = "discount", Type = new FieldType.Number(0, 15), Required = true, Label = "Discount in percent" }, "5", null, "", []),
+        new FormField(new InputSpec { Name = "notes", Type = new FieldType.Text(), Label = "Anything the writer should know?" }, "", null, "", []),
+        new FormField(new InputSpec { Name = "contract", Type = new FieldType.File(["pdf"], [], null), Required = true, Label = "Contract" }, "", null, "", []),
+    ],
+    "It drafts a renewal letter. One of @cs-leads decides before anything is posted.");
+
+    private static IEnumerable<(string, Card)> Reviews()
+    {
+        yield return ("table-pending", ReviewCard.Pending(Samples.Table()));
+        yield return ("table-round-two", ReviewCard.Pending(Samples.TableRoundTwo()));
+        yield return ("table-small", ReviewCard.Pending(Samples.Review(ArtifactType.Table, new Value.Table(Samples.Claims(6, 0, 0)))));
+        yield return ("document-round-two", ReviewCard.Pending(Samples.DocumentRoundTwo()));
+        yield return ("message-pending", ReviewCard.Pending(Samples.Message()));
+        yield return ("record-pending", ReviewCard.Pending(Samples.Record()));
+        yield return ("document-edit", ReviewCard.Edit(Samples.DocumentRoundTwo())!);
+        ReviewFacts table = Samples.Table();
+        ReviewFacts document = Samples.DocumentRoundTwo();
+        yield return ("revised", ReviewCard.Resolved(document with { Review = document.Review with { Revision = 1, ChangesUsed = 0 } }, new ReviewOutcome.BeingRevised("Priya Nair", At, "Say plainly that we were down, and name the credit.")));
+        yield return ("approved", ReviewCard.Resolved(table, new ReviewOutcome.Approved(["Priya Nair"], At, [])));
+        yield return ("approved-posted", ReviewCard.Resolved(table, new ReviewOutcome.Approved(["Priya Nair"], At, [Posted])));
+        yield return ("edited", ReviewCard.Resolved(Samples.Record(), new ReviewOutcome.EditedAndApproved("Priya Nair", At, Samples.Account("Peter Sand", 52_800m), [])));
+        yield return ("rejected", ReviewCard.Resolved(table, new ReviewOutcome.Rejected("Priya Nair", At, "The October export is missing the travel claims.")));
+        yield return ("expired", ReviewCard.Resolved(table, new ReviewOutcome.Expired(At)));
+        yield return ("superseded", ReviewCard.Resolved(document with { Review = document.Review with { Revision = 1, ChangesUsed = 0 } }, new ReviewOutcome.Superseded(2)));
+        yield return ("superseded-by-edit", ReviewCard.Resolved(document, new ReviewOutcome.Superseded(3, "Ole Brandt")));
+        yield return ("voided", ReviewCard.Resolved(table, new ReviewOutcome.Voided(2, "The table now goes to #finance-reports; the card said #finance")));
+        yield return ("withdrawn", ReviewCard.Resolved(table, new ReviewOutcome.Withdrawn("Mara Lind", At)));
+        yield return ("cancelled", ReviewCard.Resolved(table, new ReviewOutcome.Cancelled("Mara Lind", At, "Wrong month.")));
+    }
+
+    private static IEnumerable<(string, Card)> Runs()
+    {
+        yield return ("run-working", ProgressCard.Of(Run(RunStatus.Running)));
+        yield return ("run-paused", ProgressCard.Of(Run(RunStatus.Running) with { Paused = true }));
+        yield return ("run-waiting", ProgressCard.Of(Run(RunStatus.AwaitingReview) with { Waiting = [new WaitFacts("one of @finance-leads", At.AddDays(2), "/console/reviews/x/1")] }));
+        RunFacts ended = Run(RunStatus.Done) with { EndedAt = At, Published = [Posted], EndedBy = "Priya Nair" };
+        yield return ("run-done", ProgressCard.Of(ended));
+        yield return ("run-failed", ProgressCard.Of(ended with { Status = RunStatus.Failed, Published = [], FailedStep = "Read the export", Outcome = "the file has no column “Value date”", Advice = "Add the column, then try again", EndedBy = "" }));
+        yield return ("run-rejected", ProgressCard.Of(ended with { Status = RunStatus.Rejected, Published = [], Outcome = "Priya Nair: “The export is incomplete.”" }));
+        yield return ("run-expired", ProgressCard.Of(ended with { Status = RunStatus.Expired, Published = [], EndedBy = "" }));
+        yield return ("run-cancelled", ProgressCard.Of(ended with { Status = RunStatus.Cancelled, Published = [], EndedBy = "Mara Lind" }));
+        yield return ("run-unknown", ProgressCard.Of(ended with { Status = RunStatus.Unknown, EndedAt = null, Published = [], EndedBy = "" }));
+    }
+
+    private static IEnumerable<(string, Card)> Asks()
+    {
+        var effect = new EffectFacts
+        {
+            Id = new EffectId("01980000000070008000000000000002"),
+            Run = new RunId("01980000000070008000000000000001"),
+            RunNumber = 4240,
+            TemplateTitle = "Expense triage",
+            Effect = Samples.ToFinance.All[0],
+            What = "The table “Expense triage”",
+            ApprovedBy = ["Ole Brandt"],
+            SentAt = At,
+            WhoAnswers = "Mara Lind or one of @finance-leads",
+            Clock = Samples.Clock,
+        };
+        yield return ("outcome-unknown", OutcomeUnknownCard.Of(effect));
+        yield return ("outcome-dead", OutcomeUnknownCard.Of(effect with { IsDead = true, Failure = "AgentBot is not in #finance" }));
+        yield return ("outcome-settled", OutcomeUnknownCard.Settled(effect, "Mara Lind says that it arrived"));
+        var step = new StepAskFacts { Id = "r1:check:1", RunNumber = 4211, TemplateTitle = "Expense triage", StepTitle = "Check each claim", Failure = "the model gave no readable answer for 3 claims", ItemsFailed = 3, ItemsDone = 237, WhoAnswers = "Mara Lind" };
+        yield return ("step-ask", StepAskCard.Of(step));
+        yield return ("step-settled", StepAskCard.Settled(step, "Mara Lind let it go on without 3 items"));
+        yield return ("refusal", RefusalCard.Of(new Refusal(RefusalKind.NotAllowed, "Supplier invoice was not started.", "In #ops only @finance-leads may start it, and you are not in that group.", "Ask Ole Brandt or Mara Lind to start it, or run invoice-check.") { Suggestions = [new SuggestedCommand("Run invoice-check", "run invoice-check"), new SuggestedCommand("What may be run here?", "templates")] }));
+        yield return ("form", FormCard.Of(Form()));
+        yield return ("broken-template", ListCards.BrokenTemplate("expense-triage", ["expense-triage.yaml, line 12: “stpes” is not known here; steps is nearest"], true));
+    }
+
+    private static IEnumerable<(string, Card)> Lists()
+    {
+        ImmutableArray<TemplateLine> templates =
+        [
+            new("expense-triage", "Expense triage", "Checks an expense export and drafts a decision for every claim."),
+            new("cash-report", "Cash report", "This month's cash position from the bank export.", MayRun: false),
+        ];
+        ImmutableArray<FactLine> facts = [new(12, "Minibar is not covered (policy 4.2)", "Ole Brandt", At.AddDays(-1)), new(13, "Claims over 300 need a note", "Mara Lind", At.AddDays(-40), "policy.pdf")];
+        yield return ("templates", ListCards.Templates(templates, "#finance"));
+        yield return ("runs", ListCards.Runs([new RunLine(4211, "Expense triage", "October 2026", "Mara Lind", ProgressCard.Line(Run(RunStatus.Running)), At)], Samples.Clock));
+        yield return ("runs-none", ListCards.Runs([], Samples.Clock));
+        yield return ("reviews", ListCards.Reviews([new ReviewLine("4211", "Approve 231 of 240 rows of Expense triage?", "Mara Lind", At.AddDays(1), "/console/reviews/x/1")], Samples.Clock));
+        yield return ("facts", ListCards.Facts(facts, "", "#finance", Samples.Clock));
+        yield return ("status", ListCards.Status(Run(RunStatus.Running)));
+        yield return ("why", ListCards.Why(new WhyFacts { Run = Run(RunStatus.Done), Decisions = [new WhyDecision("Priya Nair", "sent back", At, "Row 14 has a note."), new WhyDecision("Ole Brandt", "approved", At, "")], FactsUsed = facts, Models = ["check · offline · 12 calls · 0.00 USD"] }));
+        yield return ("show", ListCards.Show(new TemplateFacts { Name = "expense-triage", Title = "Expense triage", Summary = "Checks an expense export against the team's policy.", Owner = "Ole Brandt", Steps = ["Reads the expense export.", "An agent judges each claim.", "One of @finance-leads decides."], Inputs = ["Expense export, a CSV file", "Month (optional)"], Deciders = "one of @finance-leads, but not who asked", Publishes = "posted to #finance", CostLimit = 2 }));
+        yield return ("budget", ListCards.Budget([new BudgetLine("#finance in November", new RunCost(39.80m, 40, "USD"))]));
+        yield return ("help", HelpCard.Of(new HelpFacts { Channel = "#finance", Runnable = templates }));
+        yield return ("help-all", HelpCard.Of(new HelpFacts { Channel = "#finance", Runnable = templates, All = true }));
+    }
+}
