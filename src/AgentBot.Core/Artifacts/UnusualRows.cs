@@ -30,13 +30,13 @@ public static partial class UnusualRows
             foreach (int row in same)
             {
                 int other = same.First(candidate => candidate != row);
-                found.TryAdd(row, new UnusualRow(row, UnusualKind.Double, $"Same day and amount as row {other + 1}") { Other = other });
+                found.TryAdd(row, new UnusualRow(row, UnusualKind.Double, $"same day and amount as row {other + 1}") { Other = other });
             }
         }
 
         if (ordinary.Length > 2 && Largest(table, ordinary) is { } largest)
         {
-            found.TryAdd(largest, new UnusualRow(largest, UnusualKind.Largest, "Largest amount"));
+            found.TryAdd(largest, new UnusualRow(largest, UnusualKind.Largest, "largest amount"));
         }
 
         foreach ((int row, decimal times) in AboveUsual(table, ordinary))
@@ -48,7 +48,7 @@ public static partial class UnusualRows
         {
             if (table.AmountOf(row) is { } money && limits.FirstOrDefault(limit => money.Amount < limit && money.Amount >= limit * JustUnder) is var limit and > 0)
             {
-                found.TryAdd(row, new UnusualRow(row, UnusualKind.JustUnderLimit, string.Create(CultureInfo.InvariantCulture, $"{limit - money.Amount:0.##} under the limit of {limit:0.##}")));
+                found.TryAdd(row, new UnusualRow(row, UnusualKind.JustUnderLimit, string.Create(CultureInfo.InvariantCulture, $"{limit - money.Amount:0.00} under the limit of {limit:0.##}")));
             }
         }
 

@@ -130,8 +130,8 @@ public static class MarkdownDraft
                 case CodeInline code:
                     text.Append(CardText.Escape(code.Content));
                     break;
-                case LineBreakInline:
-                    text.Append(' ');
+                case LineBreakInline line:
+                    text.Append(line.IsHard ? "\n\n" : " ");
                     break;
                 case EmphasisInline emphasis:
                     string inner = Inline(emphasis).Trim();

@@ -31,7 +31,7 @@ const hostConfig = {
 
 const page = card => `<!doctype html><meta charset="utf-8"><style>
 body{margin:16px;background:#f5f5f5;display:flex;gap:16px;align-items:flex-start}
-.card{background:#fff;border:1px solid #ddd;border-radius:4px}.ac-pushButton{font:600 13px sans-serif;padding:6px 12px;border:1px solid #c8c8c8;border-radius:4px;background:#fff}
+.card{background:#fff;border:1px solid #ddd;border-radius:4px}.ac-actionSet{flex-wrap:wrap;gap:8px 0}.ac-pushButton{font:600 13px sans-serif;padding:6px 12px;border:1px solid #c8c8c8;border-radius:4px;background:#fff}
 .ac-pushButton.style-positive{background:#5b5fc7;color:#fff}p{margin:0 0 8px}p:last-child{margin:0}ul{margin:0 0 0 20px;padding:0}
 </style>${renderer}${markdown}<div class="card" id="wide" style="width:560px"></div><div class="card" id="phone" style="width:340px"></div><pre id="log"></pre><script>
 const md = window.markdownit();

@@ -10,6 +10,9 @@ internal static class TextPairs
 {
     private const int LongestSide = 280;
 
+    /// <summary>Where more than this share of a side is new, single words that stayed only confuse: then the whole side is marked.</summary>
+    private const double MostlyNew = 0.6;
+
     public static ImmutableArray<CardElement> Draw(ImmutableArray<TextChange> changes, int most)
     {
         var elements = ImmutableArray.CreateBuilder<CardElement>();
@@ -43,13 +46,14 @@ internal static class TextPairs
         var runs = ImmutableArray.CreateBuilder<TextRun>();
         runs.Add(new TextRun(label) { Bold = true });
         int left = LongestSide;
+        bool whole = words.Where(word => word.Changed).Sum(word => word.Text.Length) > MostlyNew * words.Sum(word => word.Text.Length);
         foreach (DiffWord word in words)
         {
-            string visible = CardText.Visible(word.Text).Replace('\n', ' ');
+            string visible = CardText.Visible(word.Text).Replace('\n', ' ').Replace("**", "", StringComparison.Ordinal);
             string text = CardText.Cut(visible, Math.Max(left, 1));
             if (text.Length > 0)
             {
-                runs.Add(new TextRun(text) { Strikethrough = struck && word.Changed, Bold = !struck && word.Changed });
+                runs.Add(new TextRun(text) { Strikethrough = struck && (whole || word.Changed), Bold = !struck && !whole && word.Changed });
             }
 
             left -= visible.Length;
