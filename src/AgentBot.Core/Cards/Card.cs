@@ -190,8 +190,9 @@ public sealed record TableRow(ImmutableArray<TableCell> Cells)
 
 public sealed record TableCell(ImmutableArray<CardElement> Items)
 {
+    /// <summary>An empty cell holds a space: some clients take no empty text.</summary>
     public static TableCell Of(string text, bool bold = false) =>
-        new([new CardElement.TextBlock(text) { Weight = bold ? TextWeight.Bolder : null }]);
+        new([new CardElement.TextBlock(text.Length == 0 ? " " : text) { Weight = bold ? TextWeight.Bolder : null }]);
 }
 
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]

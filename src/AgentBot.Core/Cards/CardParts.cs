@@ -42,10 +42,10 @@ internal static class CardParts
     public static TextBlock Origin(string title, string origin) =>
         new(origin.Length == 0 ? $"**{title}**" : $"**{title}** · {origin}") { Size = TextSize.Small };
 
-    public static TextBlock Small(string text) => new(text) { Size = TextSize.Small, Spacing = Spacing.Small };
+    public static TextBlock Small(string text) => new(text.Length == 0 ? " " : text) { Size = TextSize.Small, Spacing = Spacing.Small };
 
     public static TextBlock Subtle(string text, string? id = null) =>
-        new(text) { Id = id, Size = TextSize.Small, IsSubtle = true, Spacing = Spacing.Small };
+        new(text.Length == 0 ? " " : text) { Id = id, Size = TextSize.Small, IsSubtle = true, Spacing = Spacing.Small };
 
     public static CardElement SmallPrint(params IEnumerable<string> parts) =>
         Subtle(FirstUpper(string.Join(" · ", parts.Where(part => part.Length > 0))), CardPart.SmallPrint);
@@ -60,7 +60,7 @@ internal static class CardParts
     public static CardElement Said(string quoted) => new Container([new TextBlock(quoted)]) { Style = ContainerStyle.Emphasis, Spacing = Spacing.Small };
 
     public static TableRow Head(params IEnumerable<string> titles) => new([.. titles.Select(title =>
-        new TableCell([new TextBlock(title) { Weight = TextWeight.Bolder, Size = TextSize.Small }]))]);
+        new TableCell([new TextBlock(title.Length == 0 ? " " : title) { Weight = TextWeight.Bolder, Size = TextSize.Small }]))]);
 
     public static TableRow Row(IEnumerable<string> cells, bool bold = false) => new([.. cells.Select(cell => TableCell.Of(cell, bold))]) { Emphasis = bold };
 

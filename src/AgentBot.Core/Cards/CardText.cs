@@ -56,10 +56,10 @@ public static class CardText
 
             UnicodeCategory category = Rune.GetUnicodeCategory(rune);
             bool isMark = category is UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark;
-            marks = isMark ? marks + 1 : 0;
-            if (rune.Value == 0xFE0F ? mayCarryEmojiStyle : !IsInvisible(rune, category) && marks <= MostMarksOnOneLetter)
+            if (rune.Value == 0xFE0F ? mayCarryEmojiStyle : !IsInvisible(rune, category) && (!isMark || marks < MostMarksOnOneLetter))
             {
                 shown.Append(rune.Value == '\t' || (category == UnicodeCategory.SpaceSeparator && rune.Value != 0xA0) ? " " : rune.ToString());
+                marks = isMark ? marks + 1 : 0;
             }
 
             mayCarryEmojiStyle = category == UnicodeCategory.OtherSymbol;

@@ -66,6 +66,8 @@ public static class MarkdownDraft
 
     private static TextBlock Written(TextBlock frame, string text, int room, out int used, out bool cut)
     {
+        // Once more: what stood on both sides of a mark now stands together.
+        text = CardText.Visible(text);
         cut = text.Length > room;
         // Marks may not be left open by the cut, so a cut text loses them.
         string shown = cut ? CardText.CutAtSentence(text.Replace("**", "", StringComparison.Ordinal), Math.Max(room, 40)) : text;
@@ -111,7 +113,7 @@ public static class MarkdownDraft
         ImmutableArray<TableRow> drawn =
         [
             .. rows.Take(MostTableRows + 1).Select((row, index) => new TableRow([.. Enumerable.Range(0, columns).Select(column =>
-                TableCell.Of(column < row.Count ? string.Join(' ', ((ContainerBlock)row[column]).Select(Flat)) : "", index == 0))])),
+                TableCell.Of(column < row.Count ? CardText.Visible(string.Join(' ', ((ContainerBlock)row[column]).Select(Flat))) : "", index == 0))])),
         ];
         used = drawn.Sum(row => row.Cells.Sum(cell => ((TextBlock)cell.Items[0]).Text.Length));
         return new Container([new CardElement.Table([.. Enumerable.Repeat(new TableColumn(1, false), columns)], drawn)]);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.RegularExpressions;
@@ -10,6 +11,8 @@ namespace AgentBot.Core.Tests.Cards;
 /// </summary>
 internal sealed class AdaptiveCardSchema
 {
+    private static readonly ConcurrentDictionary<string, Regex> Patterns = new();
+
     private readonly JsonElement _definitions;
     private readonly JsonElement _root;
 
@@ -83,7 +86,7 @@ internal sealed class AdaptiveCardSchema
             return $"{place} is {value}";
         }
 
-        return schema.TryGetProperty("pattern", out JsonElement pattern) && !Regex.IsMatch(value.GetString()!, pattern.GetString()!) ? $"{place} does not match" : null;
+        return schema.TryGetProperty("pattern", out JsonElement pattern) && !Patterns.GetOrAdd(pattern.GetString()!, text => new Regex(text)).IsMatch(value.GetString()!) ? $"{place} does not match" : null;
     }
 
     private string? Properties(JsonElement value, JsonElement schema, string place, string ignore)

@@ -12,12 +12,14 @@ public sealed class CardTextTests
     [InlineData("pay\u202Egpj.exe", "paygpj.exe")]
     [InlineData("a\u200Bb\u00ADc\uFEFFd", "abcd")]
     [InlineData("line\r\none\u2028two\u0007", "line\none\ntwo")]
-    [InlineData("\uD83D lone", " lone")]
     [InlineData("fill\u3164er\u115F\u2800", "filler")]
     [InlineData("tags\U000E0041\U000E007F", "tags")]
     [InlineData("tab\there", "tab here")]
     [InlineData("☎\uFE0F stays, x\uFE0F goes", "☎\uFE0F stays, x goes")]
     public void What_cannot_be_seen_is_taken_out(string text, string shown) => Assert.Equal(shown, CardText.Visible(text));
+
+    [Fact]
+    public void Half_a_character_is_taken_out() => Assert.Equal(" lone", CardText.Visible("\uD83D lone"));
 
     [Fact]
     public void A_stack_of_marks_on_one_letter_is_cut_to_four() =>

@@ -107,7 +107,7 @@ internal sealed record TableRowsDrawn(string Title, string Origin, ImmutableArra
         string under = string.Join(" · ", new[] { CardText.Line(reason, LongestReason), why.Length == 0 ? "" : $"AgentBot: {CardText.Line(why, 80)}" }.Where(text => text.Length > 0));
         whole = label.Length <= LongestRow && reason.Length <= LongestReason;
         string amount = table.AmountOf(row) is { } money ? $"**{Wording.Money(money.Amount, CardText.Line(money.Currency, 5))}** · " : "";
-        string text = amount + CardText.Line(label, LongestRow);
+        string text = label.Length == 0 && amount.Length == 0 ? "empty" : amount + CardText.Line(label, LongestRow);
         ImmutableArray<CardElement> left = under.Length == 0
             ? [new TextBlock(text)]
             : [new TextBlock(text), new TextBlock(under) { Size = TextSize.Small, IsSubtle = true, Spacing = Spacing.None }];

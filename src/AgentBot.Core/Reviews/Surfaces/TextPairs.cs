@@ -49,7 +49,7 @@ internal static class TextPairs
         bool whole = words.Where(word => word.Changed).Sum(word => word.Text.Length) > MostlyNew * words.Sum(word => word.Text.Length);
         foreach (DiffWord word in words)
         {
-            string visible = CardText.Visible(word.Text).Replace('\n', ' ').Replace("**", "", StringComparison.Ordinal);
+            string visible = CardText.Visible(word.Text.Replace("**", "", StringComparison.Ordinal)).Replace('\n', ' ');
             string text = CardText.Cut(visible, Math.Max(left, 1));
             if (text.Length > 0)
             {
