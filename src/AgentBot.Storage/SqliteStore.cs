@@ -142,6 +142,17 @@ public sealed class SqliteStore : ICommitter, ICommitSignal, IAsyncDisposable, I
         return await _writer.WriteAsync(new CommitItem(commit, _changes, audit, ct), ct);
     }
 
+    /// <summary>For tests: a statement on the writer's connection, for example one that makes the disk seem full.</summary>
+    internal async ValueTask ExecuteAsync(string script, CancellationToken ct) => await _writer.WriteAsync(
+        new SimpleWrite<bool>(
+            database =>
+            {
+                database.Execute(script);
+                return true;
+            },
+            ct),
+        ct);
+
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _isClosed, 1) == 0)

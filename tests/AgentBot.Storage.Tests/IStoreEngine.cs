@@ -43,6 +43,9 @@ public interface IStoreEngine : IAsyncDisposable
     /// <summary>Closes in order and opens again: a new process on the same data.</summary>
     ValueTask ReopenAsync();
 
+    /// <summary>Closes in order and leaves the data where it is.</summary>
+    ValueTask DisposeStoreAsync();
+
     /// <summary>Where an artifact's bytes lie, when they are a file; null when they are in a row.</summary>
     string? FileOf(ChannelKey channel, Digest content);
 }

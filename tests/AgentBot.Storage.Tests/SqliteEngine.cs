@@ -55,6 +55,8 @@ internal sealed class SqliteEngine : IStoreEngine
         Store = Open();
     }
 
+    public ValueTask DisposeStoreAsync() => Store.DisposeAsync();
+
     public string? FileOf(ChannelKey channel, Digest content)
     {
         string path = Path.Combine(_folder.Path, "artifacts", Digest.OfText(channel.Value).Value[..32], content.Value[..2], content.Value);

@@ -46,7 +46,7 @@ internal static class ChannelChanges
         put.Key(artifact.Parent);
         put.Key(change.Run);
         put.Time(change.At);
-        put.Bytes(isInline ? artifact.Bytes : null);
+        put.Bytes(isInline ? artifact.Bytes : default(ReadOnlyMemory<byte>?)); // A bare null would turn into empty bytes.
         put.Run();
         return true;
     }

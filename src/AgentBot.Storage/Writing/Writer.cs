@@ -211,16 +211,24 @@ internal sealed class Writer : IAsyncDisposable
     {
         await foreach (Commit commit in _signals.Reader.ReadAllAsync())
         {
-            try
+            foreach (Action<Commit> listener in Delegate.EnumerateInvocationList(Committed))
             {
-                Committed?.Invoke(commit);
+                Tell(listener, commit);
             }
-#pragma warning disable CA1031 // A listener's mistake must not silence the others for good.
-            catch (Exception fault)
+        }
+    }
+
+    private void Tell(Action<Commit> listener, Commit commit)
+    {
+        try
+        {
+            listener(commit);
+        }
+#pragma warning disable CA1031 // One listener's mistake must not silence the others.
+        catch (Exception fault)
 #pragma warning restore CA1031
-            {
-                Log.ListenerFailed(_logger, fault);
-            }
+        {
+            Log.ListenerFailed(_logger, fault);
         }
     }
 }
