@@ -16,7 +16,7 @@ internal static class StartFailure
         OptionsValidationException wrong => [.. wrong.Failures],
         StartRefusedException refused => [refused.Message],
         StoreUnavailableException store => [store.Message],
-        AggregateException many when many.InnerExceptions.All(inner => Explain(inner) is not null) => [.. many.InnerExceptions.SelectMany(inner => Explain(inner)!)],
+        AggregateException many when many.InnerExceptions.All(inner => Explain(inner) is not null) => [.. many.InnerExceptions.SelectMany(inner => Explain(inner)!).Distinct()],
         InvalidOperationException unreadable when unreadable.Message.StartsWith(Unreadable, StringComparison.Ordinal) => [$"A setting cannot be read. {unreadable.Message} Correct it or take it out."],
         IOException { InnerException: AddressInUseException } busy => [$"{Address(busy.Message)} is in use by another program. Stop that program, or choose another address with --urls."],
         System.Net.Sockets.SocketException socket => [$"The host cannot listen there: {socket.Message}. Choose another address with --urls."],

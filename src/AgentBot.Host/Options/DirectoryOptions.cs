@@ -82,9 +82,9 @@ internal sealed class DirectoryOptionsValidator : IValidateOptions<DirectoryOpti
 
     private static void CheckPerson(string key, PersonSetting person, List<string> mistakes)
     {
-        if (!PlainWord.IsOne(key))
+        if (!PlainWord.IsOne(key.ToLowerInvariant()))
         {
-            mistakes.Add($"People:{key} is a key with other signs than lower-case letters, digits and hyphens. Write it like ana or ana-duarte.");
+            mistakes.Add($"People:{key} is a key with other signs than letters, digits and hyphens. Write it like ana or ana-duarte.");
         }
 
         if (string.IsNullOrWhiteSpace(person.Name))
@@ -105,9 +105,9 @@ internal sealed class DirectoryOptionsValidator : IValidateOptions<DirectoryOpti
 
     private static void CheckGroup(string key, GroupSetting group, DirectoryOptions options, List<string> mistakes)
     {
-        if (!PlainWord.IsOne(key))
+        if (!PlainWord.IsOne(key.ToLowerInvariant()))
         {
-            mistakes.Add($"Groups:{key} is a name with other signs than lower-case letters, digits and hyphens. Write it like finance-leads.");
+            mistakes.Add($"Groups:{key} is a name with other signs than letters, digits and hyphens. Write it like finance-leads.");
         }
 
         if (options.People.ContainsKey(key))
