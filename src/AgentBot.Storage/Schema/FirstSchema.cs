@@ -41,6 +41,7 @@ internal static class FirstSchema
           round INTEGER NOT NULL, attempt INTEGER NOT NULL, subject TEXT NOT NULL,
           due_at INTEGER NOT NULL, tries INTEGER NOT NULL, crashes INTEGER NOT NULL, lease_token TEXT NOT NULL, lease_boot TEXT NOT NULL, lease_until INTEGER NOT NULL);
         CREATE INDEX work_due ON work (due_at);
+        CREATE INDEX work_held ON work (lease_until) WHERE lease_token <> '';
         CREATE INDEX work_of_run ON work (run, step, round);
 
         CREATE TABLE audiences (id INTEGER PRIMARY KEY, workspace TEXT NOT NULL, names TEXT NOT NULL, UNIQUE (workspace, names));

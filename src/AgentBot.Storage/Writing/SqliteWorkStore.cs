@@ -24,10 +24,12 @@ internal sealed class SqliteWorkStore(Writer writer, ReaderPool readers, string 
     private static readonly Sql Extend = new($"UPDATE work SET lease_until = ? WHERE {Held} AND lease_until > ?");
     private static readonly Sql GiveBack = new($"UPDATE work SET lease_token = '', lease_boot = '', lease_until = 0 WHERE {Held}");
 
+    // Each half ends at the first row of its index, however much is waiting for next week.
     private static readonly Sql NextDue = new("""
         SELECT MIN(at) FROM (
-          SELECT MIN(due_at) AS at FROM work WHERE due_at < ?1 AND (lease_token = '' OR lease_boot <> ?2)
-          UNION ALL SELECT MIN(lease_until) FROM work WHERE lease_token <> '' AND lease_boot = ?2)
+          SELECT at FROM (SELECT due_at AS at FROM work WHERE due_at < ?1 AND (lease_token = '' OR lease_boot <> ?2) ORDER BY due_at LIMIT 1)
+          UNION ALL
+          SELECT at FROM (SELECT lease_until AS at FROM work WHERE lease_token <> '' AND lease_boot = ?2 ORDER BY lease_until LIMIT 1))
         """);
 
     private static readonly Sql CountOfRun = new("SELECT COUNT(*) FROM work WHERE run = ?");
