@@ -20,7 +20,11 @@ internal static class StepRules
             CheckNever(parsed, step, graph, steps, mistakes);
         }
 
-        CheckUnused(workflow, graph, steps, mistakes);
+        if (!mistakes.Any)
+        {
+            CheckUnused(workflow, graph, steps, mistakes);
+        }
+
         ParsedStep[] children = [.. workflow.Steps.Where(step => step.Step is StepSpec.Workflow)];
         if (children.Length > Compiler.MostChildren)
         {

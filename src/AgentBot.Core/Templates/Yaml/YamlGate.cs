@@ -17,9 +17,16 @@ public static class YamlGate
     /// <summary>The file's one map, or null after the mistakes were reported.</summary>
     public static Node.Map? Read(string text, Mistakes mistakes)
     {
+        var builder = new Builder(text, mistakes);
         try
         {
-            return new Builder(text, mistakes).Document();
+            return builder.Document();
+        }
+        catch (Exception fault) when (fault is InvalidOperationException or ArgumentException or IndexOutOfRangeException or NullReferenceException or FormatException)
+        {
+            // The scanner of the YAML library stops so on some broken texts instead of naming a place; the last good one is near.
+            mistakes.Add(builder.Last, "not-yaml", "Somewhere after this place the file is not valid YAML.", "Look for a bracket or a quotation mark that is not closed.");
+            return null;
         }
         catch (YamlException broken)
         {
@@ -42,6 +49,9 @@ public static class YamlGate
     {
         private readonly Parser _parser = new(new StringReader(text));
         private int _nodes;
+
+        /// <summary>Where the last piece began that could be read.</summary>
+        public Mark Last { get; private set; } = Mark.Start;
 
         public Node.Map? Document()
         {
@@ -89,6 +99,7 @@ public static class YamlGate
         {
             ParsingEvent current = _parser.Current!;
             Mark at = Of(current.Start);
+            Last = at;
             if (current is AnchorAlias)
             {
                 return Refuse(at, "alias", "Aliases (*name) are not taken.", "Write the value again.");

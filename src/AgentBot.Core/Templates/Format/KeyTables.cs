@@ -1,0 +1,58 @@
+using System.Text;
+
+namespace AgentBot.Core.Templates.Format;
+
+/// <summary>The tables of templates/README.md, made from the format and the filters, so that the reference cannot fall behind.</summary>
+public static class KeyTables
+{
+    public const string Begin = "<!-- made from the format: begin -->";
+    public const string End = "<!-- made from the format: end -->";
+
+    public static string Write()
+    {
+        var text = new StringBuilder(Begin).Append("\n\n");
+        foreach (MapSpec spec in Maps())
+        {
+            text.Append($"### {spec.Title}\n\n{spec.Help}\n\n| key | what it is | left out |\n|---|---|---|\n");
+            foreach (KeySpec key in spec.Keys)
+            {
+                text.Append($"| `{key.Name}` | {Cell(key.Help)} | {(key.Required ? "required" : Cell(key.Default))} |\n");
+            }
+
+            text.Append('\n');
+        }
+
+        text.Append("### Field types\n\n| type | what it holds |\n|---|---|\n");
+        foreach (Word type in TemplateFormat.FieldTypes)
+        {
+            text.Append($"| `{type.Text}` | {Cell(type.Help)} |\n");
+        }
+
+        text.Append("\n### Filters\n\n| filter | what it gives |\n|---|---|\n");
+        foreach (Expressions.Filter filter in Expressions.Filters.Table)
+        {
+            text.Append($"| `{filter.Usage.Replace(" or ", "` or `", StringComparison.Ordinal)}` | {Cell(filter.Help)} |\n");
+        }
+
+        return text.Append('\n').Append(End).ToString();
+    }
+
+    private static IEnumerable<MapSpec> Maps()
+    {
+        var seen = new HashSet<MapSpec>(ReferenceEqualityComparer.Instance);
+        return Below(TemplateFormat.Workflow).Concat(Below(TemplateFormat.Agent)).Where(seen.Add);
+    }
+
+    private static IEnumerable<MapSpec> Below(MapSpec spec) => spec.Keys.SelectMany(key => Below(key.Shape)).Prepend(spec);
+
+    private static IEnumerable<MapSpec> Below(Shape shape) => shape switch
+    {
+        Shape.Map map => Below(map.Keys),
+        Shape.ListOf list => Below(list.Item),
+        Shape.MapOf map => Below(map.Value),
+        Shape.Either either => either.Forms.SelectMany(Below),
+        _ => [],
+    };
+
+    private static string Cell(string text) => text.Replace("|", "\\|", StringComparison.Ordinal);
+}
