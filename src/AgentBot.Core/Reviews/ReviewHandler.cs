@@ -15,6 +15,8 @@ namespace AgentBot.Core.Reviews;
 /// </summary>
 public sealed class ReviewHandler(RunFinder finder, RunAdvancer advancer, ReviewAnswers answers, RejectionsFirst rejections, ReviewReads reads)
 {
+    private const int MostTries = 20;
+
     public async ValueTask<Reply> DecideAsync(Inbound inbound, DecisionRequest request, CancellationToken ct)
     {
         Result<FoundReview> found = await finder.ReviewAsync(request.Caller, request.Review, ct);
@@ -56,16 +58,32 @@ public sealed class ReviewHandler(RunFinder finder, RunAdvancer advancer, Review
             }
         }
 
-        Result<Decided> decided = await DecideAsync(found, request, ct);
-        if (decided.IsRefused)
-        {
-            return new Reply.Refused(decided.Refusal!);
-        }
-
-        return await KeepAsync(inbound, found, request, decided.Value, ct);
+        return await DecideUntilKeptAsync(inbound, found, request, ct);
     }
 
-    private async ValueTask<Reply> KeepAsync(Inbound inbound, FoundReview found, DecisionRequest request, Decided decided, CancellationToken ct)
+    // Somebody else's approval may be counted between the reading and the commit; then it is decided again.
+    private async ValueTask<Reply> DecideUntilKeptAsync(Inbound inbound, FoundReview found, DecisionRequest request, CancellationToken ct)
+    {
+        for (int attempt = 0; attempt < MostTries; attempt++)
+        {
+            Result<Decided> decided = await DecideAsync(found, request, ct);
+            if (decided.IsRefused)
+            {
+                return new Reply.Refused(decided.Refusal!);
+            }
+
+            if (await KeepAsync(inbound, found, request, decided.Value, ct) is { } reply)
+            {
+                return reply;
+            }
+
+            found = found with { Review = (await reads.Reviews.FindAsync(found.Review.Id, found.Review.Revision, ct))! };
+        }
+
+        return new Reply.Refused(new Refusal(RefusalKind.Busy, "Nothing was decided.", "Many people decide on this at once.", "Try again."));
+    }
+
+    private async ValueTask<Reply?> KeepAsync(Inbound inbound, FoundReview found, DecisionRequest request, Decided decided, CancellationToken ct)
     {
         reads.CrashPoints.Reach(CrashPoint.DecisionTaken);
         ReviewRow review = found.Review;
@@ -88,6 +106,10 @@ public sealed class ReviewHandler(RunFinder finder, RunAdvancer advancer, Review
             case AdvanceResult.Duplicate duplicate:
                 inbound.Kept();
                 return await answers.RepeatAsync(duplicate.Answer, ct);
+            case AdvanceResult.No { Reason: NoReason.ReviewMoved }:
+                return null;
+            case AdvanceResult.Lost { Change: Change.InsertDecision }:
+                return new Reply.Refused(new Refusal(RefusalKind.TooLate, "You have decided this already.", "Your click changed nothing.", "Nothing to do."));
             default:
                 return new Reply.Refused(await answers.TooLateAsync(review.Id, ct));
         }
@@ -111,9 +133,34 @@ public sealed class ReviewHandler(RunFinder finder, RunAdvancer advancer, Review
             return await answers.TooLateAsync(review.Id, ct);
         }
 
-        Artifact output = Output(found, review.Artifact, refused: false, request);
         DecisionRow row = Row(review, request, Digest.None);
+        int missing = await MissingAsync(review, request.Caller.Person, ct);
+        if (missing > 0)
+        {
+            string others = missing == 1 ? "one more person" : $"{missing} more people";
+            return new Decided(new RunEvent.ReviewCounted(review, request.Caller.Person), row, [], $"Your approval counts. It waits for {others}.");
+        }
+
+        Artifact output = Output(found, review.Artifact, refused: false, request);
         return new Decided(new RunEvent.ReviewApproved(review, request.Caller.Person, output.Ref), row, [Put(found, output)], "Approved.");
+    }
+
+    /// <summary>How many approvals are missing once this person's is counted. People count, not clicks.</summary>
+    private async ValueTask<int> MissingAsync(ReviewRow review, PersonKey person, CancellationToken ct)
+    {
+        int quorum = ReviewPolicies.Read(review.Policy).Quorum;
+        if (quorum <= 1)
+        {
+            return 0;
+        }
+
+        int approvals = (await reads.Reviews.DecisionsAsync(review.Id, ct))
+            .Where(decision => decision.Revision == review.Revision && decision.Kind == DecisionKind.Approve)
+            .Select(decision => decision.Person)
+            .Append(person)
+            .Distinct()
+            .Count();
+        return quorum - approvals;
     }
 
     private Result<Decided> Reject(FoundReview found, DecisionRequest request)

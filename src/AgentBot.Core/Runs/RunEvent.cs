@@ -53,6 +53,9 @@ public abstract record RunEvent
     /// <param name="Output">The review step's output {artifact, refused, by, note}.</param>
     public sealed record ReviewApproved(ReviewRow Review, PersonKey By, ArtifactRef Output) : RunEvent;
 
+    /// <summary>An approval that does not yet make up the number that is needed.</summary>
+    public sealed record ReviewCounted(ReviewRow Review, PersonKey By) : RunEvent;
+
     public sealed record ReviewRejected(ReviewRow Review, PersonKey By, string Reason, ArtifactRef Output) : RunEvent;
 
     public sealed record ReviewExpired(ReviewRow Review, ArtifactRef Output) : RunEvent;

@@ -62,9 +62,32 @@ public sealed partial class RunMachine
             return NoReason.ReviewClosed;
         }
 
+        if (review.RowVersion != e.Review.RowVersion)
+        {
+            return NoReason.ReviewMoved;
+        }
+
         ReviewPolicy policy = ReviewPolicies.Read(review.Policy);
         draft.EndReview(review, ReviewState.Approved, e.By, draft.Now + policy.Validity);
         EndWithAnswer(draft, review.Step, e.Output, declined: false, "", null);
+        return null;
+    }
+
+    // The row's version moves with every count, so that two people who approve at once are counted one after the other.
+    private static NoReason? Counted(RunDraft draft, RunEvent.ReviewCounted e)
+    {
+        if (OpenOrNull(draft, e.Review) is not { } review)
+        {
+            return NoReason.ReviewClosed;
+        }
+
+        if (review.RowVersion != e.Review.RowVersion)
+        {
+            return NoReason.ReviewMoved;
+        }
+
+        draft.Write(new Change.UpdateReview(review));
+        draft.Redraw(review);
         return null;
     }
 

@@ -61,6 +61,11 @@ public sealed partial class RunMachine(IdSource ids)
             return NoReason.StepEnded;
         }
 
+        if (!IsAtWork(row, happened))
+        {
+            return NoReason.NotAtWork;
+        }
+
         return happened switch
         {
             RunEvent.StepStarted => Started(draft, row),
@@ -80,9 +85,18 @@ public sealed partial class RunMachine(IdSource ids)
         };
     }
 
+    // A step that waits for people, or for its turn, has no worker whose word counts.
+    private static bool IsAtWork(StepRow row, RunEvent.OfStep happened) => row.Status switch
+    {
+        StepStatus.Ready or StepStatus.Running => true,
+        StepStatus.Waiting => row.Waiting == WaitReason.Time || (row.Waiting == WaitReason.Child && happened is RunEvent.ChildEnded),
+        _ => false,
+    };
+
     private static NoReason? DecideOther(RunDraft draft, RunEvent happened) => happened switch
     {
         RunEvent.ReviewApproved e => Approved(draft, e),
+        RunEvent.ReviewCounted e => Counted(draft, e),
         RunEvent.ReviewRejected e => Rejected(draft, e),
         RunEvent.ReviewExpired e => Expired(draft, e),
         RunEvent.ReviewWithdrawn e => Withdrawn(draft, e),

@@ -24,7 +24,11 @@ public enum NoReason
     StaleRound,
     StaleAttempt,
     StepEnded,
+    NotAtWork,
     ReviewClosed,
+
+    /// <summary>Somebody else's approval was counted meanwhile: decide again on what stands now.</summary>
+    ReviewMoved,
     EffectEnded,
     NotPaused,
     AlreadyPaused,

@@ -1,0 +1,116 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using AgentBot.Core.Delivery.Drawing;
+using AgentBot.Core.Reviews;
+using AgentBot.Core.Runs;
+using AgentBot.Core.Storing;
+
+namespace AgentBot.Core.Commands;
+
+/// <summary>
+/// The door of every platform: a redelivery finds its receipt and gets the same answer; everything else is answered once and
+/// its receipt kept, in the commit that changed something or in one of its own.
+/// </summary>
+public sealed class Conversation(ConversationRooms rooms, ICommitter committer, IDeliveryReader delivery, DrawingReads reads, ICrashPoints crashPoints) : IConversation
+{
+    public ValueTask<Reply> SayAsync(CommandRequest request, CancellationToken ct) =>
+        AnswerAsync(request.Caller, request.Along, inbound => rooms.SayAsync(inbound, request, ct), ct);
+
+    public ValueTask<Reply> SubmitAsync(FormSubmission submission, CancellationToken ct) =>
+        AnswerAsync(submission.Caller, submission.Along, inbound => rooms.Starting.SubmitAsync(inbound, submission, ct), ct);
+
+    public ValueTask<Reply> DecideAsync(DecisionRequest request, CancellationToken ct) =>
+        AnswerAsync(request.Caller, request.Along, inbound => rooms.Reviews.DecideAsync(inbound, request, ct), ct);
+
+    public ValueTask<Reply> SettleAsync(SettleRequest request, CancellationToken ct) =>
+        AnswerAsync(request.Caller, request.Along, inbound => rooms.Settling.SettleAsync(inbound, request, ct), ct);
+
+    private async ValueTask<Reply> AnswerAsync(Caller caller, ImmutableArray<Change> along, Func<Inbound, ValueTask<Reply>> answer, CancellationToken ct)
+    {
+        if (await delivery.FindReceiptAsync(caller.Receipt, ct) is { } before)
+        {
+            return await RepeatAsync(before, ct);
+        }
+
+        var inbound = new Inbound(caller, along.IsDefault ? [] : along, reads.Time.GetUtcNow());
+        Reply reply = await answer(inbound);
+        if (!inbound.IsKept)
+        {
+            CommitResult result = await committer.CommitAsync(
+                new Commit { Workspace = caller.Workspace, Receipt = inbound.Receipt(Describe(reply)), Changes = inbound.Along },
+                ct);
+            if (result is CommitResult.Duplicate duplicate)
+            {
+                return await RepeatAsync(duplicate.Answer, ct);
+            }
+        }
+
+        crashPoints.Reach(CrashPoint.ReceiptCommitted);
+        return reply;
+    }
+
+    private static ReceiptAnswer Describe(Reply reply) => reply switch
+    {
+        Reply.Said said => new ReceiptAnswer("said", said.Text, said.Private, null, ""),
+        Reply.Shown shown => new ReceiptAnswer("card", "", shown.Private, shown.Card, ""),
+        Reply.Refused refused => new ReceiptAnswer("refused", refused.Refusal.ToString(), true, null, ""),
+        Reply.Started started => new ReceiptAnswer("started", "", false, null, started.Run.Value),
+        Reply.Form => new ReceiptAnswer("form", "The form for the missing answers was shown before.", true, null, ""),
+        _ => new ReceiptAnswer("said", "Done.", true, null, ""),
+    };
+
+    private async ValueTask<Reply> RepeatAsync(string json, CancellationToken ct)
+    {
+        if (!json.StartsWith('{'))
+        {
+            return await StartedAsync(json, ct);
+        }
+
+        ReceiptAnswer first = JsonSerializer.Deserialize(json, StoreJson.Default.ReceiptAnswer)!;
+        return first.Kind switch
+        {
+            "card" when first.Card is { } card => new Reply.Shown(card, first.Private),
+            "started" => await StartedAsync(first.Id, ct),
+            "decided" => await rooms.Answers.RepeatAsync(json, ct),
+            "refused" => new Reply.Refused(new Refusal(RefusalKind.TooLate, first.Text)),
+            _ => new Reply.Said(first.Text, first.Private),
+        };
+    }
+
+    // A start keeps the run's id as its answer, because the number is given by the commit itself.
+    private async ValueTask<Reply> StartedAsync(string run, CancellationToken ct) =>
+        await reads.Runs.FindAsync(new RunId(run), ct) is { } row
+            ? new Reply.Started(row.Id, row.Number)
+            : new Reply.Said("That was answered before.", Private: true);
+}
+
+/// <summary>The rooms behind the door, by what is asked for.</summary>
+public sealed record ConversationRooms(
+    StartCommands Starting,
+    RunCommands Running,
+    AskCommands Asking,
+    FactCommands Knowing,
+    ReviewHandler Reviews,
+    ReviewCommands Reviewing,
+    SettleHandler Settling,
+    ReviewAnswers Answers)
+{
+    public async ValueTask<Reply> SayAsync(Inbound inbound, CommandRequest request, CancellationToken ct)
+    {
+        Result<Command> parsed = CommandParser.Parse(request.Text);
+        if (parsed.IsRefused)
+        {
+            return new Reply.Refused(parsed.Refusal!);
+        }
+
+        return parsed.Value switch
+        {
+            Command.Run run => await Starting.StartAsync(inbound, run, request.Files, ct),
+            Command.Retry retry => await Starting.RetryAsync(inbound, retry, ct),
+            Command.Cancel or Command.Pause or Command.Resume or Command.StopAll => await Running.DoAsync(inbound, parsed.Value, ct),
+            Command.Approve or Command.Reject or Command.Changes or Command.Withdraw or Command.Remind => await Reviewing.DoAsync(inbound, parsed.Value, ct),
+            Command.Remember or Command.Facts or Command.Forget => await Knowing.DoAsync(inbound, parsed.Value, ct),
+            _ => await Asking.AnswerAsync(inbound, parsed.Value, ct),
+        };
+    }
+}

@@ -1,0 +1,91 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using AgentBot.Core.Artifacts;
+using AgentBot.Core.Delivery;
+using AgentBot.Core.Policy;
+using AgentBot.Core.Reviews;
+using AgentBot.Core.Storing;
+using AgentBot.Core.Values;
+
+namespace AgentBot.Core.Commands;
+
+/// <summary>Decisions in words: the same handler as for clicks, about the newest revision.</summary>
+public sealed class ReviewCommands(RunFinder finder, ReviewHandler handler, IArtifactReader artifacts, ICommitter committer)
+{
+    public async ValueTask<Reply> DoAsync(Inbound inbound, Command command, CancellationToken ct)
+    {
+        RunNumber? number = command switch
+        {
+            Command.Approve approve => approve.Number,
+            Command.Reject reject => reject.Number,
+            Command.Changes changes => changes.Number,
+            Command.Withdraw withdraw => withdraw.Number,
+            Command.Remind remind => remind.Number,
+            _ => throw new InvalidOperationException($"No rule for {command.GetType().Name}."),
+        };
+        Result<FoundReview> found = await finder.ReviewAsync(inbound.Caller, number, ct);
+        if (found.IsRefused)
+        {
+            return new Reply.Refused(found.Refusal!);
+        }
+
+        return command switch
+        {
+            Command.Approve => await handler.DecideTypedAsync(inbound, found.Value, DecisionKind.Approve, "", [], ct),
+            Command.Reject reject => await handler.DecideTypedAsync(inbound, found.Value, DecisionKind.Reject, reject.Reason, [], ct),
+            Command.Changes changes => await ChangesAsync(inbound, found.Value, changes, ct),
+            Command.Withdraw => await handler.DecideTypedAsync(inbound, found.Value, DecisionKind.Withdraw, "", [], ct),
+            _ => await RemindAsync(inbound, found.Value, ct),
+        };
+    }
+
+    private async ValueTask<Reply> ChangesAsync(Inbound inbound, FoundReview found, Command.Changes changes, CancellationToken ct)
+    {
+        ImmutableArray<string> marked = changes.Marked.IsEmpty ? [] : await KeysAsync(found, changes.Marked, ct);
+        return await handler.DecideTypedAsync(inbound, found, DecisionKind.RequestChanges, changes.Note, marked, ct);
+    }
+
+    // People name rows by number; the agent that made them knows them by key.
+    private async ValueTask<ImmutableArray<string>> KeysAsync(FoundReview found, ImmutableArray<string> rows, CancellationToken ct)
+    {
+        if (await artifacts.FindAsync(found.Run.Channel, found.Review.Artifact.Content, ct) is not { Ref.Type: ArtifactType.Table } artifact
+            || ValueJson.Read(artifact.Bytes.Span) is not Value.Table table)
+        {
+            return rows;
+        }
+
+        return
+        [
+            .. rows
+                .Select(row => int.Parse(row, CultureInfo.InvariantCulture) - 1)
+                .Where(row => row >= 0 && row < table.Data.Rows.Length)
+                .Select(table.Data.KeyOf),
+        ];
+    }
+
+    private async ValueTask<Reply> RemindAsync(Inbound inbound, FoundReview found, CancellationToken ct)
+    {
+        if (Guard.Check(inbound.Caller.Person, Act.Remind, found.Subject, found.Of.People) is { } refusal)
+        {
+            return new Reply.Refused(refusal);
+        }
+
+        ReviewRow review = found.Review;
+        if (!review.IsOpen)
+        {
+            return new Reply.Refused(new Refusal(RefusalKind.TooLate, $"Run {found.Run.Number}{review.Letter} waits for nobody.", "", "Nothing to do."));
+        }
+
+        string sentence = "A reminder is in the thread.";
+        await committer.CommitAsync(
+            new Commit
+            {
+                Workspace = review.Workspace,
+                Receipt = inbound.Receipt(new ReceiptAnswer("said", sentence, true, null, "")),
+                Changes = [new Change.WantView(Conversations.ThreadOf(found.Run), Purposes.Reminder(review.Id, review.Revision), inbound.Now), .. inbound.Along],
+            },
+            ct);
+        inbound.Kept();
+        return new Reply.Said(sentence, Private: true);
+    }
+}

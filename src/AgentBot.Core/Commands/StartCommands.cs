@@ -1,0 +1,147 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using AgentBot.Core.Cards;
+using AgentBot.Core.Runs;
+using AgentBot.Core.Storing;
+using AgentBot.Core.Templates;
+using AgentBot.Core.Templates.Spec;
+using AgentBot.Core.Values;
+
+namespace AgentBot.Core.Commands;
+
+/// <summary>Starts runs from words, from forms and from earlier runs.</summary>
+public sealed class StartCommands(ITemplateCatalog catalog, RunStarter starter, RunFinder finder, InputForms forms, ClosureCache closures)
+{
+    public async ValueTask<Reply> StartAsync(Inbound inbound, Command.Run command, ImmutableArray<Value.File> files, CancellationToken ct)
+    {
+        if (Find(command.Template) is not { } template)
+        {
+            return new Reply.Refused(NoTemplate(command));
+        }
+
+        var given = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach ((string name, string value) in command.Inputs)
+        {
+            InputSpec? input = template.Workflow.Inputs.FirstOrDefault(known => string.Equals(known.Name, name, StringComparison.OrdinalIgnoreCase));
+            if (input is null)
+            {
+                return new Reply.Refused(NoInput(template, name));
+            }
+
+            given[input.Name] = value;
+        }
+
+        ImmutableSortedDictionary<string, Value.File> assigned = InputForms.Assign(template.Workflow, files, given);
+        return await StartOrAskAsync(inbound, template, given, assigned, command.DryRun, isFirst: true, ct);
+    }
+
+    public async ValueTask<Reply> SubmitAsync(Inbound inbound, FormSubmission submission, CancellationToken ct)
+    {
+        if (Find(submission.Template) is not { } template)
+        {
+            return new Reply.Refused(NoTemplate(new Command.Run(submission.Template, [], submission.DryRun)));
+        }
+
+        return await StartOrAskAsync(inbound, template, submission.Values, submission.Files, submission.DryRun, isFirst: false, ct);
+    }
+
+    /// <summary>A linked run with the same inputs: results of equal input are reused, approvals never.</summary>
+    public async ValueTask<Reply> RetryAsync(Inbound inbound, Command.Retry command, CancellationToken ct)
+    {
+        Result<FoundRun> found = await finder.RunAsync(inbound.Caller, command.Number, ct);
+        if (found.IsRefused)
+        {
+            return new Reply.Refused(found.Refusal!);
+        }
+
+        RunRow old = found.Value.Run;
+        if (!old.IsTerminal)
+        {
+            return new Reply.Refused(new Refusal(RefusalKind.TooLate, $"Run {old.Number} is still going on.", "", $"Stop it first with cancel {old.Number}, or wait."));
+        }
+
+        var (pinned, _) = await closures.OfAsync(old.TemplateVersion, ct);
+        TemplateClosure closure = Find(old.Template)?.Closure ?? pinned;
+        var seed = new RunSeed(inbound.Caller.Channel, "", inbound.Caller.Person, RunScopes.Inputs(old), new ResolvedNames(new Dictionary<string, ChannelKey>(), new Dictionary<string, IReadOnlyList<PersonKey>>()))
+        {
+            About = old.About,
+            DryRun = old.DryRun,
+            RetryOf = old,
+        };
+        return old.Channel == inbound.Caller.Channel
+            ? await StartAsync(inbound, closure, seed, ct)
+            : new Reply.Refused(new Refusal(RefusalKind.NotAllowed, "Nothing was started.", "A run is repeated in its own channel.", $"Go to #{old.Channel.Channel} and repeat it there."));
+    }
+
+    private async ValueTask<Reply> StartOrAskAsync(
+        Inbound inbound,
+        Template template,
+        IReadOnlyDictionary<string, string> given,
+        ImmutableSortedDictionary<string, Value.File> files,
+        bool dryRun,
+        bool isFirst,
+        CancellationToken ct)
+    {
+        FilledForm filled = forms.Fill(inbound.Caller, template.Workflow, given, files, dryRun, isFirst);
+        if (filled.Inputs is not { } inputs)
+        {
+            return new Reply.Form(filled.Form);
+        }
+
+        var seed = new RunSeed(inbound.Caller.Channel, inbound.Caller.Thread, inbound.Caller.Person, inputs, new ResolvedNames(new Dictionary<string, ChannelKey>(), new Dictionary<string, IReadOnlyList<PersonKey>>()))
+        {
+            About = About(inputs),
+            DryRun = dryRun,
+        };
+        return await StartAsync(inbound, template.Closure, seed, ct);
+    }
+
+    private async ValueTask<Reply> StartAsync(Inbound inbound, TemplateClosure closure, RunSeed seed, CancellationToken ct)
+    {
+        Result<StartedRun> started = await starter.StartAsync(new StartRequest(closure, seed, inbound.Caller.Receipt, inbound.Along), ct);
+        if (started.IsRefused)
+        {
+            return new Reply.Refused(started.Refusal!);
+        }
+
+        inbound.Kept();
+        return new Reply.Started(started.Value.Run, started.Value.Number);
+    }
+
+    private Template? Find(string name) => catalog.Current.Find(name);
+
+    private Refusal NoTemplate(Command.Run command)
+    {
+        string? nearest = NearestWord.Of(command.Template, catalog.Current.Templates.Keys);
+        string verb = command.DryRun ? "dry-run" : "run";
+        return new Refusal(RefusalKind.Unknown, $"No template is called “{CardText.Plain(command.Template)}”.", nearest is null ? "" : $"Closest: {nearest}.", "Type templates to see all.")
+        {
+            Suggestions = nearest is null
+                ? [new SuggestedCommand("Show all", "templates")]
+                : [new SuggestedCommand($"Run {nearest}", $"{verb} {nearest}"), new SuggestedCommand("Show all", "templates")],
+        };
+    }
+
+    private static Refusal NoInput(Template template, string name)
+    {
+        string? nearest = NearestWord.Of(name, template.Workflow.Inputs.Select(input => input.Name));
+        string known = string.Join(", ", template.Workflow.Inputs.Select(input => input.Name));
+        return new Refusal(
+            RefusalKind.BadInput,
+            $"{template.Workflow.Title} has no input called “{CardText.Plain(name)}”.",
+            nearest is null ? "" : $"Closest: {nearest}.",
+            known.Length == 0 ? "It takes no inputs." : $"It takes: {known}.");
+    }
+
+    // What the run is about in a few words, from its own inputs.
+    private static string About(Value.Record inputs) => string.Join(
+        " · ",
+        inputs.Fields
+            .Select(field => field.Value)
+            .Where(value => value is Value.Month or Value.Date or Value.File or Value.Choice)
+            .OrderBy(value => value is Value.File)
+            .Take(3)
+            .Select(value => value is Value.Month month
+                ? new DateOnly(month.Year, month.MonthOfYear, 1).ToString("MMMM yyyy", CultureInfo.InvariantCulture)
+                : ValueText.ForPeople(value)));
+}

@@ -1,0 +1,102 @@
+using AgentBot.Core.Commands;
+using AgentBot.Core.Delivery;
+using AgentBot.Core.Delivery.Drawing;
+using AgentBot.Core.Publishing;
+using AgentBot.Core.Reviews;
+using AgentBot.Core.Runs;
+using AgentBot.Core.Runs.Working;
+using AgentBot.Host.Publishing;
+
+namespace AgentBot.Host.Workers;
+
+/// <summary>Puts together what starts, works on, reviews and publishes runs.</summary>
+internal static class RunRooms
+{
+    public static void AddRuns(this IServiceCollection services)
+    {
+        services.AddDeciding();
+        services.AddWorking();
+        services.AddDelivery();
+        services.AddConversation();
+        services.AddHostedService<RunWorker>();
+        services.AddHostedService<EffectWorker>();
+        services.AddHostedService<ViewWorker>();
+    }
+
+    private static void AddDeciding(this IServiceCollection services)
+    {
+        services.AddSingleton<RunMachine>();
+        services.AddSingleton<ClosureCache>();
+        services.AddSingleton<RunAdvancer>();
+        services.AddSingleton<RunBirth>();
+        services.AddSingleton<RunStarter>();
+        services.AddSingleton<RunScopes>();
+    }
+
+    private static void AddWorking(this IServiceCollection services)
+    {
+        services.AddSingleton<WorkClock>();
+        services.AddSingleton<WorkHandler>();
+        services.AddSingleton<StepContexts>();
+        services.AddSingleton<StepRooms>();
+        services.AddSingleton<StepWork>();
+        services.AddSingleton<ActionWork>();
+        services.AddSingleton<ActionResourcesFactory>();
+        services.AddSingleton<AgentWork>();
+        services.AddSingleton<AgentTasks>();
+        services.AddSingleton<Carrying>();
+        services.AddSingleton<FanOutWork>();
+        services.AddSingleton<ItemsWork>();
+        services.AddSingleton<ItemAgents>();
+        services.AddSingleton<ItemChildren>();
+        services.AddSingleton<ItemCommits>();
+        services.AddSingleton<GatherWork>();
+        services.AddSingleton<ChildBirth>();
+        services.AddSingleton<ChildWork>();
+        services.AddSingleton<ReviewWork>();
+        services.AddSingleton<ReviewDueWork>();
+        services.AddSingleton<EditCarrying>();
+        services.AddSingleton<PublishWork>();
+    }
+
+    private static void AddDelivery(this IServiceCollection services)
+    {
+        services.AddSingleton<DrawingReads>();
+        services.AddSingleton<CostReader>();
+        services.AddSingleton<ReviewFactsReader>();
+        services.AddSingleton<ReviewOutcomes>();
+        services.AddSingleton<RunFactsReader>();
+        services.AddSingleton<ViewDrawer>();
+        services.AddSingleton<ViewSender>();
+        services.AddSingleton<ViewClock>();
+        services.AddSingleton<Gateways>();
+        services.AddSingleton<EffectHandler>();
+        services.AddSingleton<EffectReads>();
+        services.AddSingleton<EffectChecks>();
+        services.AddSingleton<EffectSenders>();
+        services.AddSingleton<PublishedDrawing>();
+        services.AddSingleton<IEffectSender, ChatSender>();
+        services.AddSingleton<IEffectSender, FileSender>();
+        services.AddSingleton<IEffectSender, WebhookSender>();
+        services.AddHttpClient(WebhookSender.ClientName, client => client.Timeout = TimeSpan.FromSeconds(30));
+    }
+
+    private static void AddConversation(this IServiceCollection services)
+    {
+        services.AddSingleton<IConversation, Conversation>();
+        services.AddSingleton<ConversationRooms>();
+        services.AddSingleton<StartCommands>();
+        services.AddSingleton<InputForms>();
+        services.AddSingleton<RunCommands>();
+        services.AddSingleton<AskCommands>();
+        services.AddSingleton<AskAnswers>();
+        services.AddSingleton<FactCommands>();
+        services.AddSingleton<RunFinder>();
+        services.AddSingleton<ReviewCommands>();
+        services.AddSingleton<ReviewHandler>();
+        services.AddSingleton<ReviewAnswers>();
+        services.AddSingleton<ReviewReads>();
+        services.AddSingleton<RejectionsFirst>();
+        services.AddSingleton<SettleHandler>();
+    }
+}

@@ -1,0 +1,183 @@
+using System.Collections.Concurrent;
+using AgentBot.Core;
+using AgentBot.Core.Runs;
+using AgentBot.Core.Runs.Working;
+using AgentBot.Core.Storing;
+using AgentBot.Host.Logging;
+
+namespace AgentBot.Host.Workers;
+
+/// <summary>
+/// Claims due work under leases and has it done, several pieces at once. Owns leases, parallelism and cancellation; what the
+/// work is, the handler knows. A cancelled run's work is stopped within the second, a lost lease's at once.
+/// </summary>
+public sealed class RunWorker(IWorkStore store, WorkHandler handler, ICommitSignal signal, TimeProvider time, ILogger<RunWorker> logger) : BackgroundService
+{
+    private const int MostAtOnce = 16;
+
+    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan RenewEvery = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan AfterFault = TimeSpan.FromSeconds(1);
+
+    private readonly ConcurrentDictionary<WorkId, Held> _held = new();
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        (WorkId, string)[] held = [.. _held.Values.Select(held => (held.Work.Id, held.Work.LeaseToken))];
+        if (held.Length > 0)
+        {
+            await store.ReleaseAsync(held, cancellationToken);
+        }
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var wake = new WakeUp(signal, MakesWork, time);
+        signal.Committed += StopCancelled;
+        Task renewing = RenewAsync(stoppingToken);
+        var working = new List<Task>();
+        try
+        {
+            while (!stoppingToken.IsCancellationRequested)
+            {
+                working.RemoveAll(task => task.IsCompleted);
+                int taken = await TakeAsync(working, wake, stoppingToken);
+                if (taken == 0)
+                {
+                    DateTimeOffset? due = working.Count >= MostAtOnce ? null : await store.NextDueAsync(stoppingToken);
+                    await wake.SleepUntilAsync(due, stoppingToken);
+                }
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The host stops; leases are given back in StopAsync.
+        }
+        finally
+        {
+            signal.Committed -= StopCancelled;
+            await Task.WhenAll([.. working, renewing]);
+        }
+    }
+
+    private static bool MakesWork(Commit commit) => commit.Changes.Any(change => change is Change.InsertWork or Change.ReleaseParked or Change.PostponeWork or Change.CloseItems);
+
+    private async Task<int> TakeAsync(List<Task> working, WakeUp wake, CancellationToken ct)
+    {
+        int free = MostAtOnce - working.Count;
+        if (free <= 0)
+        {
+            return 0;
+        }
+
+        try
+        {
+            IReadOnlyList<WorkRow> claimed = await store.ClaimAsync(free, Lease, time.GetUtcNow(), ct);
+            working.AddRange(claimed.Select(work => DoAsync(work, wake, ct)));
+            return claimed.Count;
+        }
+        catch (StoreUnavailableException fault)
+        {
+            Log.WorkNotClaimed(logger, fault);
+            await Task.Delay(AfterFault, time, ct);
+            return 0;
+        }
+    }
+
+    private async Task DoAsync(WorkRow work, WakeUp wake, CancellationToken stopping)
+    {
+        using var own = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        var held = new Held(work, own);
+        _held[work.Id] = held;
+        bool ended = false;
+        try
+        {
+            await Task.Yield();
+            await handler.HandleAsync(work, own.Token);
+            ended = true;
+        }
+        catch (OperationCanceledException) when (own.IsCancellationRequested)
+        {
+            // Stopped, cancelled or fenced off: whoever holds the row now goes on.
+        }
+        catch (Exception fault)
+        {
+            // The lease runs out and the work is taken up again; after the third time it is set aside with its run.
+            Log.WorkFailed(logger, fault, work.Kind.ToString(), work.Run.Value, work.Step);
+        }
+        finally
+        {
+            if (ended || !stopping.IsCancellationRequested)
+            {
+                _held.TryRemove(work.Id, out _);
+            }
+
+            wake.Wake();
+        }
+    }
+
+    private async Task RenewAsync(CancellationToken ct)
+    {
+        using var timer = new PeriodicTimer(RenewEvery, time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(ct))
+            {
+                await RenewOnceAsync(ct);
+            }
+        }
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        {
+            // The host stops.
+        }
+    }
+
+    private async Task RenewOnceAsync(CancellationToken ct)
+    {
+        Held[] held = [.. _held.Values];
+        if (held.Length == 0)
+        {
+            return;
+        }
+
+        try
+        {
+            IReadOnlyList<string> lost = await store.RenewAsync([.. held.Select(one => (one.Work.Id, one.Work.LeaseToken))], Lease, time.GetUtcNow(), ct);
+            foreach (Held one in held.Where(one => lost.Contains(one.Work.LeaseToken)))
+            {
+                one.Stop();
+            }
+        }
+        catch (StoreUnavailableException fault)
+        {
+            Log.LeasesNotRenewed(logger, fault);
+        }
+    }
+
+    private void StopCancelled(Commit commit)
+    {
+        foreach (Change.DropWork drop in commit.Changes.OfType<Change.DropWork>())
+        {
+            foreach (Held held in _held.Values.Where(held => held.Work.Run == drop.Run && (drop.Step is null || (held.Work.Step == drop.Step && held.Work.Round == drop.Round))))
+            {
+                held.Stop();
+            }
+        }
+    }
+
+    private sealed record Held(WorkRow Work, CancellationTokenSource Token)
+    {
+        public void Stop()
+        {
+            try
+            {
+                Token.Cancel();
+            }
+            catch (ObjectDisposedException)
+            {
+                // It ended just now.
+            }
+        }
+    }
+}
