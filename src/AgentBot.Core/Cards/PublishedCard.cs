@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using AgentBot.Core.Artifacts;
 using AgentBot.Core.Reviews.Surfaces;
 using AgentBot.Core.Values;
-using static AgentBot.Core.Cards.CardElement;
 
 namespace AgentBot.Core.Cards;
 

@@ -3,7 +3,6 @@ using AgentBot.Core.Budgets;
 using AgentBot.Core.Cards;
 using AgentBot.Core.Channels;
 using AgentBot.Core.Delivery.Drawing;
-using AgentBot.Core.People;
 using AgentBot.Core.Policy;
 using AgentBot.Core.Reviews;
 using AgentBot.Core.Runs;
@@ -18,7 +17,7 @@ public sealed class AskAnswers(ITemplateCatalog catalog, DrawingReads reads, Run
 {
     private const int MostFactsListed = 10;
 
-    public Card Help(Caller caller, bool all) => ListCards.Help(new HelpFacts
+    public Card Help(Caller caller, bool all) => HelpCard.Of(new HelpFacts
     {
         Channel = reads.People.Channel(caller.Channel)?.Name ?? caller.Channel.Channel,
         Runnable = all ? Templates(caller) : [.. Templates(caller).Where(line => line.MayRun)],

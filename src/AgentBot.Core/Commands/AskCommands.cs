@@ -1,12 +1,11 @@
 using System.Collections.Immutable;
 using AgentBot.Core.Budgets;
 using AgentBot.Core.Cards;
-using AgentBot.Core.Channels;
 using AgentBot.Core.Delivery.Drawing;
-using AgentBot.Core.People;
 using AgentBot.Core.Policy;
 using AgentBot.Core.Reviews;
 using AgentBot.Core.Runs;
+using AgentBot.Core.Storing;
 using AgentBot.Core.Templates;
 
 namespace AgentBot.Core.Commands;

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using AgentBot.Core.Audit;
 using AgentBot.Core.Cards;
@@ -32,7 +33,7 @@ public sealed class FactCommands(IFactReader facts, ICommitter committer, IDirec
             return new Reply.Refused(refusal);
         }
 
-        string fact = CardText.Plain(text);
+        string fact = CardText.Visible(text).Trim();
         if (fact.Length > LongestFact)
         {
             return new Reply.Refused(new Refusal(
@@ -111,7 +112,10 @@ public sealed class FactCommands(IFactReader facts, ICommitter committer, IDirec
         }
 
         IReadOnlyList<FactRow> found = await facts.ListAsync(caller.Channel, words, 0, MostListed, ct);
-        int all = await facts.CountAsync(caller.Channel, ct);
-        return new Reply.Shown(ListCards.Facts(found, all, words, directory.Latest), Private: true);
+        DirectorySnapshot people = directory.Latest;
+        var clock = new CardClock(people.Find(caller.Person)?.TimeZone ?? "Etc/UTC", inbound.Now);
+        string channel = $"#{people.Channel(caller.Channel)?.Name ?? caller.Channel.Channel}";
+        ImmutableArray<FactLine> lines = [.. found.Select(fact => new FactLine(fact.Number, fact.Text, people.NameOf(fact.Author), fact.CreatedAt))];
+        return new Reply.Shown(ListCards.Facts(lines, words ?? "", channel, clock), Private: true);
     }
 }

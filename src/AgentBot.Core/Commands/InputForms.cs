@@ -106,7 +106,7 @@ public sealed class InputForms(IDirectory directory, TimeProvider time)
 
         string wanted = string.Join(" or ", type.Accept.Select(accepted => accepted.ToUpperInvariant()));
         string how = ending is "xlsx" or "xls" or "ods" ? "In the spreadsheet: save as CSV UTF-8, then add it again." : $"Choose a {wanted} file for “{input.Label}”.";
-        return new Refusal(RefusalKind.BadFile, $"{CardText.Plain(file.Name)} cannot be read here; this takes {wanted}.", "", how);
+        return new Refusal(RefusalKind.BadFile, $"{CardText.PlainLine(file.Name)} cannot be read here; this takes {wanted}.", "", how);
     }
 
     private DateOnly Today(PersonKey person, DirectorySnapshot people)

@@ -77,7 +77,7 @@ public sealed class SettleHandler(RunFinder finder, RunAdvancer advancer, IDeliv
             SettleChoice.Skip or SettleChoice.ItHappened => (new RunEvent.SkipChosen(row.Step, by), "The run goes on without it."),
             _ => (new RunEvent.GiveUpChosen(row.Step, by), "The run is stopped."),
         };
-        return await ApplyAsync(inbound, request, found.Value, happened, sentence, null, found.Value.Reviews.LastOrDefault(), ct);
+        return await ApplyAsync(inbound, request, found.Value, happened, sentence, null, found.Value.Reviews.Count > 0 ? found.Value.Reviews[^1] : null, ct);
     }
 
     private async ValueTask<Reply> ApplyAsync(

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Globalization;
 using AgentBot.Core.Cards;
 using AgentBot.Core.Runs;
-using AgentBot.Core.Storing;
 using AgentBot.Core.Templates;
 using AgentBot.Core.Templates.Spec;
 using AgentBot.Core.Values;
@@ -114,7 +113,7 @@ public sealed class StartCommands(ITemplateCatalog catalog, RunStarter starter, 
     {
         string? nearest = NearestWord.Of(command.Template, catalog.Current.Templates.Keys);
         string verb = command.DryRun ? "dry-run" : "run";
-        return new Refusal(RefusalKind.Unknown, $"No template is called “{CardText.Plain(command.Template)}”.", nearest is null ? "" : $"Closest: {nearest}.", "Type templates to see all.")
+        return new Refusal(RefusalKind.Unknown, $"No template is called “{CardText.PlainLine(command.Template)}”.", nearest is null ? "" : $"Closest: {nearest}.", "Type templates to see all.")
         {
             Suggestions = nearest is null
                 ? [new SuggestedCommand("Show all", "templates")]
@@ -128,7 +127,7 @@ public sealed class StartCommands(ITemplateCatalog catalog, RunStarter starter, 
         string known = string.Join(", ", template.Workflow.Inputs.Select(input => input.Name));
         return new Refusal(
             RefusalKind.BadInput,
-            $"{template.Workflow.Title} has no input called “{CardText.Plain(name)}”.",
+            $"{template.Workflow.Title} has no input called “{CardText.PlainLine(name)}”.",
             nearest is null ? "" : $"Closest: {nearest}.",
             known.Length == 0 ? "It takes no inputs." : $"It takes: {known}.");
     }
