@@ -3,6 +3,7 @@ using AgentBot.Host.Doors;
 using AgentBot.Host.Health;
 using AgentBot.Host.Local;
 using AgentBot.Host.Options;
+using AgentBot.Host.WebConsole;
 using Microsoft.Extensions.Options;
 
 namespace AgentBot.Host;
@@ -38,6 +39,7 @@ public static class HostFactory
             app.UseMiddleware<DoorKeeper>();
             app.MapHealth();
             app.MapLocal();
+            app.MapConsole();
             return app;
         }
         catch

@@ -1,6 +1,7 @@
 using AgentBot.Agents;
 using AgentBot.Core;
 using AgentBot.Core.Actions;
+using AgentBot.Core.Delivery.Drawing;
 using AgentBot.Core.People;
 using AgentBot.Core.Runs;
 using AgentBot.Core.Templates;
@@ -9,6 +10,7 @@ using AgentBot.Host.Health;
 using AgentBot.Host.Local;
 using AgentBot.Host.Options;
 using AgentBot.Host.People;
+using AgentBot.Host.Templates;
 using AgentBot.Host.Workers;
 using AgentBot.Storage;
 
@@ -26,6 +28,7 @@ internal static class Rooms
         services.AddSettings(configuration);
 
         services.AddSingleton<Places>();
+        services.AddSingleton<ISecrets, ConfiguredSecrets>();
         services.AddSingleton<ICrashPoints, CrashPoints>();
         services.AddSingleton<IDirectory, ConfiguredDirectory>();
         services.AddStore();
@@ -33,6 +36,8 @@ internal static class Rooms
         services.AddTemplates();
         services.AddLocal();
         services.AddWorkers();
+        services.AddRuns();
+        services.AddConsole(configuration, mode, setup);
     }
 
     private static void AddStore(this IServiceCollection services)
@@ -45,6 +50,7 @@ internal static class Rooms
     {
         services.AddSingleton(provider => new TemplateCatalog(
             [.. provider.GetRequiredService<Places>().TemplateFolders], ActionCatalog.Definitions, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<ITemplateNotices, TemplateNotices>();
         services.AddSingleton<ITemplateCatalog>(provider => provider.GetRequiredService<TemplateCatalog>());
     }
 

@@ -9,8 +9,8 @@ internal sealed class Terminal
 
     public Terminal(TextWriter output)
     {
-        bool plain = Console.IsOutputRedirected || Environment.GetEnvironmentVariable("NO_COLOR") is { Length: > 0 };
-        IsInteractive = !Console.IsOutputRedirected && !Console.IsInputRedirected;
+        bool plain = System.Console.IsOutputRedirected || Environment.GetEnvironmentVariable("NO_COLOR") is { Length: > 0 };
+        IsInteractive = !System.Console.IsOutputRedirected && !System.Console.IsInputRedirected;
         _console = AnsiConsole.Create(new AnsiConsoleSettings
         {
             Ansi = plain ? AnsiSupport.No : AnsiSupport.Detect,
@@ -18,7 +18,7 @@ internal sealed class Terminal
             Interactive = IsInteractive ? InteractionSupport.Yes : InteractionSupport.No,
             Out = new AnsiConsoleOutput(output),
         });
-        if (Console.IsOutputRedirected)
+        if (System.Console.IsOutputRedirected)
         {
             // Nobody's window: lines are not to be broken.
             _console.Profile.Width = 10_000;

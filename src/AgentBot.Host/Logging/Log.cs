@@ -23,4 +23,25 @@ internal static partial class Log
 
     [LoggerMessage(506, LogLevel.Warning, "The templates could not be looked at; those in use stay, and it is tried again")]
     public static partial void TemplatesNotLoaded(ILogger logger, Exception fault);
+
+    [LoggerMessage(520, LogLevel.Warning, "No work could be claimed; it is tried again in a second")]
+    public static partial void WorkNotClaimed(ILogger logger, Exception fault);
+
+    [LoggerMessage(521, LogLevel.Error, "Work of kind {Kind} of run {Run}, step {Step}, broke off; it is taken up again when its lease ends")]
+    public static partial void WorkFailed(ILogger logger, Exception fault, string kind, string run, string step);
+
+    [LoggerMessage(522, LogLevel.Warning, "Leases could not be renewed")]
+    public static partial void LeasesNotRenewed(ILogger logger, Exception fault);
+
+    [LoggerMessage(523, LogLevel.Warning, "What is to be sent could not be read; it is tried again in a second")]
+    public static partial void EffectsNotRead(ILogger logger, Exception fault);
+
+    [LoggerMessage(524, LogLevel.Error, "The effect {Effect} could not be handled; it is tried again")]
+    public static partial void EffectFailed(ILogger logger, Exception fault, string effect);
+
+    [LoggerMessage(525, LogLevel.Warning, "The messages to draw could not be read; it is tried again in a second")]
+    public static partial void ViewsNotRead(ILogger logger, Exception fault);
+
+    [LoggerMessage(526, LogLevel.Error, "The message {Purpose} could not be drawn; it is tried again")]
+    public static partial void ViewFailed(ILogger logger, Exception fault, string purpose);
 }
