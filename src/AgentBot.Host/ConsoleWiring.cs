@@ -1,5 +1,5 @@
-using AgentBot.Core;
 using AgentBot.Host.Options;
+using AgentBot.Host.People;
 using AgentBot.Host.WebConsole;
 
 namespace AgentBot.Host;
@@ -16,7 +16,7 @@ internal static class ConsoleWiring
         {
             DataDirectory = caller.Resolve(agentBot.DataDirectory),
             TemplatesDirectories = [caller.Resolve(agentBot.TemplatesDirectory), .. agentBot.MountedTemplates.Select(caller.Resolve)],
-            Workspace = new WorkspaceKey("local"),
+            Workspace = ConfiguredDirectory.Workspace,
             MayActAs = !mode.ListensApart,
             Hosts = [.. new[] { agentBot.PublicUrl, consoleUrl }.Select(HostOf).OfType<string>()],
             Port = mode.ListensApart && Uri.TryCreate(consoleUrl, UriKind.Absolute, out Uri? uri) ? uri.Port : null,

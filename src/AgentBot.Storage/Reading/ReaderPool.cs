@@ -59,6 +59,7 @@ internal sealed class ReaderPool(string path, int limit) : IDisposable
         try
         {
             TResult result = read(database);
+            database.Rest();
             _free.Add(database);
             return result;
         }

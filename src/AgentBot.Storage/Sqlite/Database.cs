@@ -6,6 +6,7 @@ namespace AgentBot.Storage.Sqlite;
 internal sealed class Database : IDisposable
 {
     private readonly sqlite3 _handle;
+    private readonly List<Statement> _used = [];
     private Statement?[] _prepared = new Statement?[64];
 
     private Database(sqlite3 handle) => _handle = handle;
@@ -53,7 +54,23 @@ internal sealed class Database : IDisposable
             Array.Resize(ref _prepared, Math.Max(Sql.Count, _prepared.Length * 2));
         }
 
-        return (_prepared[sql.Slot] ??= Prepare(sql.Text)).Fresh();
+        Statement statement = (_prepared[sql.Slot] ??= Prepare(sql.Text)).Fresh();
+        _used.Add(statement);
+        return statement;
+    }
+
+    /// <summary>
+    /// Ends every statement used since the last rest. One left between two rows would hold its snapshot: later reads on this
+    /// connection would see the past, and the log could not be emptied.
+    /// </summary>
+    public void Rest()
+    {
+        foreach (Statement statement in _used)
+        {
+            statement.Fresh();
+        }
+
+        _used.Clear();
     }
 
     /// <summary>A statement for one use; the caller disposes of it.</summary>
@@ -84,11 +101,16 @@ internal sealed class Database : IDisposable
     /// <summary>Begins a transaction that only reads: everything until <see cref="Commit"/> sees one state.</summary>
     public void BeginSnapshot() => Use(BeginSnapshotSql).Run();
 
-    public void Commit() => Use(CommitSql).Run();
+    public void Commit()
+    {
+        Rest();
+        Use(CommitSql).Run();
+    }
 
     /// <summary>Takes everything back; does nothing when SQLite has done so by itself after an error.</summary>
     public void Rollback()
     {
+        Rest();
         if (IsInTransaction)
         {
             Use(RollbackSql).Run();
