@@ -45,6 +45,11 @@ public static class InputReader
     private static Result<Value> Channel(string text, DirectorySnapshot directory, ChannelKey? from)
     {
         string name = text.TrimStart('#');
+        if (text == "here" && from is { } here)
+        {
+            return new Value.Channel(here);
+        }
+
         ChannelInfo? channel = directory.Channels.FirstOrDefault(known =>
             known.Key.Value == text
             || ((from is null || known.Key.Workspace == from.Value.Workspace) && string.Equals(known.Name, name, StringComparison.OrdinalIgnoreCase)));

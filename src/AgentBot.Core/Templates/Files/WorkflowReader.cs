@@ -61,8 +61,8 @@ internal sealed class WorkflowReader(Mistakes mistakes, SourceMap source, FieldT
             case FieldType.File or FieldType.Table:
                 mistakes.Add(fields.At("default"), "key-not-here", $"{(type is FieldType.File ? "A file" : "A table")} has no default.", "Delete it.");
                 break;
-            case FieldType.User when NameRules.Principal(standard) is null && standard != "requester":
-                mistakes.Add(fields.At("default"), "bad-default", $"`{standard}` is no name of a person.", "Write it as @ben, or requester.");
+            case FieldType.User when NameRules.Principal(standard) is null:
+                mistakes.Add(fields.At("default"), "bad-default", $"`{standard}` is no name of a person.", "Write it as @ben.");
                 break;
             case FieldType.Channel when NameRules.Channel(standard) is null && standard != "here":
                 mistakes.Add(fields.At("default"), "bad-default", $"`{standard}` is no name of a channel.", "Write it as \"#finance\", or here.");
