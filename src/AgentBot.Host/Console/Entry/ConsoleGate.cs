@@ -13,6 +13,10 @@ public sealed class ConsoleGate(RequestDelegate next, ConsoleSettings settings, 
     /// <summary>A file may have 25 MiB; a form may bring two of them and its fields.</summary>
     public const long LargestRequest = 56L * 1024 * 1024;
 
+    private const long MostSwallowed = 1024L * 1024 * 1024;
+
+    private static readonly (int Status, string What, string Next) TooLarge = (413, "Nothing was taken: a file may have 25 MB.", "Split the file, or leave out what is not needed.");
+
     private static readonly string[] ForwardingHeaders = ["Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-IP", "Via", "CF-Connecting-IP", "True-Client-IP"];
 
     public async Task InvokeAsync(HttpContext context, TimeProvider time)
@@ -129,9 +133,21 @@ public sealed class ConsoleGate(RequestDelegate next, ConsoleSettings settings, 
 
     private async Task<(int Status, string What, string Next)?> RefusedFormAsync(HttpContext context, ConsoleSession session, PersonKey person)
     {
+        bool isTooLarge = context.Request.ContentLength > LargestRequest;
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
         {
-            limit.MaxRequestBodySize = LargestRequest;
+            limit.MaxRequestBodySize = isTooLarge ? MostSwallowed : LargestRequest;
+        }
+
+        if (isTooLarge)
+        {
+            // A browser shows no answer while it is still sending, so what it sends is read and thrown away.
+            if (context.Request.ContentLength <= MostSwallowed)
+            {
+                await context.Request.Body.CopyToAsync(Stream.Null, context.RequestAborted);
+            }
+
+            return TooLarge;
         }
 
         IFormCollection form;
@@ -147,9 +163,8 @@ public sealed class ConsoleGate(RequestDelegate next, ConsoleSettings settings, 
         }
         catch (Exception fault) when (fault is InvalidDataException or BadHttpRequestException or InvalidOperationException)
         {
-            bool tooLarge = fault is BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } || context.Request.ContentLength > LargestRequest;
-            return tooLarge
-                ? (413, "Nothing was taken: a file may have 25 MB.", "Split the file, or leave out what is not needed.")
+            return fault is BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge }
+                ? TooLarge
                 : (400, "Nothing was done: the form could not be read.", "Reload the page and send it again.");
         }
 
