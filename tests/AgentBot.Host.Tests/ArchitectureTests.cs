@@ -137,6 +137,7 @@ public sealed partial class ArchitectureTests
 
     private static bool IsGenerated(Type type) =>
         type.GetCustomAttribute<CompilerGeneratedAttribute>() is not null
+        || type.Name == "_Imports"
         || type.Name.Contains('<', StringComparison.Ordinal)
         || type.GetCustomAttribute<System.CodeDom.Compiler.GeneratedCodeAttribute>() is not null
         || (type.DeclaringType is { } outer && IsGenerated(outer))
