@@ -1,4 +1,4 @@
 using AgentBot.Host.CommandLine;
 
 // Every verb, "serve" among them and the default, works on the one host that HostFactory builds.
-return await AgentBotCommand.Create().Parse(args, AgentBotCommand.Parsing).InvokeAsync();
+return await AgentBotCommand.Create(args).Parse(args, AgentBotCommand.Parsing).InvokeAsync();

@@ -8,19 +8,18 @@ internal static class AgentBotCommand
     /// <summary>People are written with a leading @, which must not be taken for the name of a file with arguments.</summary>
     public static ParserConfiguration Parsing { get; } = new() { ResponseFileTokenReplacer = null };
 
-    public static RootCommand Create()
+    public static RootCommand Create(string[] args)
     {
-        var root = new RootCommand("AgentBot: reviewed work by small agents, for teams. Without a verb it serves.")
-        {
-            // Settings such as --urls belong to the host; the other verbs take only their own options.
-            TreatUnmatchedTokensAsErrors = false,
-        };
+        var root = new RootCommand("AgentBot: reviewed work by small agents, for teams. Without a verb it serves.");
         root.SetAction((parsed, ct) => ServeCommand.RunAsync(parsed, ct));
         root.Subcommands.Add(ServeCommand.Create());
         root.Subcommands.Add(RunCommand.Create());
         root.Subcommands.Add(ValidateCommand.Create());
         root.Subcommands.Add(DoctorCommand.Create());
         root.Subcommands.Add(AuditCommand.Create());
+
+        // Settings such as --urls belong to the host; verbs other than serve take only their own options.
+        root.TreatUnmatchedTokensAsErrors = args is [var verb, ..] && verb != "serve" && root.Subcommands.Any(command => command.Name == verb);
         return root;
     }
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using AgentBot.Host.Logging;
 using AgentBot.Host.Options;
+using AgentBot.Host.WebConsole;
 using Microsoft.Extensions.Options;
 
 namespace AgentBot.Host.CommandLine;
@@ -65,7 +66,19 @@ internal static class ServeCommand
             Log.WillCrash(logger, crashAt);
         }
 
-        output.WriteLine($"AgentBot is ready: {addresses[0]}/");
+        output.WriteLine($"AgentBot is ready: {Greeting(app, addresses)}");
         output.Flush();
+    }
+
+    /// <summary>The key is shown only where nobody else can be reached through the same output: with no platform and no public address.</summary>
+    private static string Greeting(WebApplication app, string[] addresses)
+    {
+        if (!app.Services.GetRequiredService<HostMode>().ListensApart)
+        {
+            return app.SignInUrl(addresses[0]);
+        }
+
+        string data = app.Services.GetRequiredService<Places>().DataDirectory;
+        return $"{addresses[0]}/ and the console at {addresses[^1]}/, whose key is in {Path.Combine(data, "console.key")}";
     }
 }
