@@ -59,7 +59,6 @@ internal static class Rooms
         services.AddSingleton<Readiness>();
         services.AddSingleton<AuditCheck>();
         services.AddSingleton<LocalRuns>();
-        services.AddSingleton<LocalIntake>();
         services.AddSingleton<LocalStarter>();
         services.AddSingleton<Doctor>();
         services.AddSingleton<ICheckup, StoreCheckup>();

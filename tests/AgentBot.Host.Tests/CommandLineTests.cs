@@ -1,4 +1,7 @@
+using AgentBot.Core;
+using AgentBot.Storage;
 using AgentBot.Testing;
+using SQLitePCL;
 
 namespace AgentBot.Host.Tests;
 
@@ -122,6 +125,30 @@ public sealed class CommandLineTests
         Assert.Contains("works as process", doctor.Output, StringComparison.Ordinal);
         Assert.True(await audit.EndAsync() == 0, audit.Output + audit.Error);
         Assert.Contains("The audit holds", audit.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_touched_audit_is_told_with_its_place()
+    {
+        using var folder = new TempFolder();
+        using HostProcess run = Verb(folder, "run", "expense-triage", "--as", "ana", "--file", Claims, "--approve", "ben");
+        Assert.Equal(0, await run.EndAsync());
+        using HostProcess before = Verb(folder, "audit", "verify");
+        Assert.True(await before.EndAsync() == 0, before.Output + before.Error);
+
+        using (SqliteStore.Open(new SqliteStoreOptions { DataDirectory = folder.File("data") }, TimeProvider.System, new IdSource(TimeProvider.System)))
+        {
+            // Opened and closed so that the engine of this process is the one the program uses.
+        }
+
+        Assert.Equal(raw.SQLITE_OK, raw.sqlite3_open(folder.File("data/agentbot.db"), out sqlite3 database));
+        Assert.Equal(raw.SQLITE_OK, raw.sqlite3_exec(database, "UPDATE audit SET actor = 'cleo' WHERE sequence = 5"));
+        Assert.Equal(1, raw.sqlite3_changes(database));
+        database.Dispose();
+
+        using HostProcess after = Verb(folder, "audit", "verify");
+        Assert.Equal(1, await after.EndAsync());
+        Assert.Contains("ine 5", after.Output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,10 +1,11 @@
 using System.Net.Sockets;
+using System.Text.RegularExpressions;
 using AgentBot.Testing;
 
 namespace AgentBot.Host.Tests;
 
 /// <summary>The real program: where it reads its settings from, where it listens, who may come in.</summary>
-public sealed class ServeTests
+public sealed partial class ServeTests
 {
     [Fact]
     public async Task It_serves_from_any_folder_and_keeps_its_data_there()
@@ -17,6 +18,40 @@ public sealed class ServeTests
         Assert.Equal("alive\n", await client.GetStringAsync("/health/live"));
         Assert.Equal("ready\n", await client.GetStringAsync("/health/ready"));
         Assert.True(System.IO.Directory.Exists(folder.File("data")));
+    }
+
+    [Fact]
+    public async Task The_published_program_started_elsewhere_has_its_style_and_its_settings()
+    {
+        using var folder = new TempFolder();
+        string published = folder.File("published");
+        string configuration = Path.GetFileName(AppContext.BaseDirectory.TrimEnd('/')).Equals("release", StringComparison.OrdinalIgnoreCase) ? "Release" : "Debug";
+        using var publish = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo(
+            "dotnet", ["publish", Path.Combine(Repository.Root, "src", "AgentBot.Host"), "-c", configuration, "--no-build", "-v", "q", "-o", published])
+        { RedirectStandardOutput = true })!;
+        string output = await publish.StandardOutput.ReadToEndAsync();
+        await publish.WaitForExitAsync();
+        Assert.True(publish.ExitCode == 0, output);
+
+        await File.WriteAllTextAsync(Path.Combine(published, "appsettings.json"), """{ "urls": "http://127.0.0.1:0" }""");
+        string elsewhere = folder.File("elsewhere");
+        System.IO.Directory.CreateDirectory(Path.Combine(elsewhere, "templates"));
+        using HostProcess host = HostProcess.Start(elsewhere, [], program: Path.Combine(published, "AgentBot.Host.dll"));
+        using var client = new HttpClient { BaseAddress = await host.ReadyAsync() };
+
+        string page = await client.GetStringAsync("/");
+        string style = StyleSheet().Match(page).Groups[1].Value;
+        Assert.NotEmpty(await client.GetStringAsync(style));
+        Assert.True(File.Exists(Path.Combine(elsewhere, "data", "agentbot.db")));
+    }
+
+    [Fact]
+    public void The_sample_of_the_settings_is_right()
+    {
+        using var folder = new TempFolder();
+        File.Copy(Path.Combine(Repository.Root, "appsettings.sample.json"), folder.File("appsettings.json"));
+        using Microsoft.AspNetCore.Builder.WebApplication app = TestHost.Build(folder);
+        Assert.NotNull(app);
     }
 
     [Fact]
@@ -87,6 +122,9 @@ public sealed class ServeTests
         Assert.NotEqual(path, LocalSocket.PathFor("/" + new string('y', 200)));
         Assert.Equal("/data/agentbot.sock", LocalSocket.PathFor("/data"));
     }
+
+    [GeneratedRegex("<link[^>]*rel=\"stylesheet\"[^>]*href=\"([^\"]+)\"", RegexOptions.NonBacktracking)]
+    private static partial Regex StyleSheet();
 
     private static HttpClient Over(string socket) => new(new SocketsHttpHandler
     {

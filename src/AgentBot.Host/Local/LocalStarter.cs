@@ -5,11 +5,12 @@ using AgentBot.Core.People;
 using AgentBot.Core.Templates;
 using AgentBot.Core.Templates.Spec;
 using AgentBot.Core.Values;
+using AgentBot.Host.WebConsole;
 
 namespace AgentBot.Host.Local;
 
 /// <summary>Turns what was typed after <c>run</c> on a command line into the form that every other door submits.</summary>
-public sealed class LocalStarter(IConversation conversation, ITemplateCatalog catalog, IDirectory directory, LocalIntake intake, IdSource ids)
+public sealed class LocalStarter(IConversation conversation, ITemplateCatalog catalog, IDirectory directory, FileIntake intake, IdSource ids)
 {
     private const string FilePrefix = "file.";
     private const string InputPrefix = "input.";
