@@ -59,7 +59,7 @@ public static class ReviewTimeline
             Link = ConsolePaths.File(detail.Run.Channel, seal, $"run-{detail.Run.Number}-revision-{review.Revision}"),
             LinkText = decision.Edited.IsNone ? "what was shown" : "the new version",
             Quote = decision.Note,
-            TimeText = $"{viewer.Clock.Short(decision.At)} · after {Clock.Wait(decision.At - review.OpenedAt)}",
+            TimeText = $"{viewer.Clock.Short(decision.At)}{(decision.At - review.OpenedAt < TimeSpan.FromMinutes(1) ? "" : $" · after {Clock.Wait(decision.At - review.OpenedAt)}")}",
         };
     }
 

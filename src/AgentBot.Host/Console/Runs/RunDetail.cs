@@ -23,6 +23,9 @@ public sealed record RunDetail
     /// <summary>Items that failed, by step and round.</summary>
     public ImmutableDictionary<(string Step, int Round), ImmutableArray<StepRow>> FailedItems { get; init; } = ImmutableDictionary<(string Step, int Round), ImmutableArray<StepRow>>.Empty;
 
+    /// <summary>How many items of a later round were carried from an earlier one.</summary>
+    public ImmutableDictionary<(string Step, int Round), int> KeptItems { get; init; } = ImmutableDictionary<(string Step, int Round), int>.Empty;
+
     /// <summary>All revisions, oldest first.</summary>
     public ImmutableArray<ReviewRow> Reviews { get; init; } = [];
 
@@ -72,12 +75,14 @@ public sealed class RunReader(ConsoleReads reads, Closures closures, FullArtifac
             decisions.AddRange(await reads.Reviews.DecisionsAsync(review, ct));
         }
 
+        Dictionary<(string Step, int Round), ImmutableArray<StepRow>> items = await ItemsAsync(run, history, ct);
         return new RunDetail
         {
             State = state,
             Workflow = workflow,
             History = [.. history],
-            FailedItems = await FailedItemsAsync(run, history, ct),
+            FailedItems = items.ToImmutableDictionary(pair => pair.Key, pair => pair.Value.RemoveAll(item => item.Status != StepStatus.Failed)),
+            KeptItems = items.ToImmutableDictionary(pair => pair.Key, pair => pair.Value.Count(item => item.CarriedFrom > 0)),
             Reviews = [.. reviews],
             Decisions = decisions.ToImmutable(),
             Effects = [.. await reads.Deliveries.EffectsAsync(run.Id, ct)],
@@ -90,15 +95,16 @@ public sealed class RunReader(ConsoleReads reads, Closures closures, FullArtifac
         };
     }
 
-    private async ValueTask<ImmutableDictionary<(string, int), ImmutableArray<StepRow>>> FailedItemsAsync(RunRow run, IReadOnlyList<StepRow> history, CancellationToken ct)
+    /// <summary>Items are read only where something about them is told: failures, and later rounds that kept some.</summary>
+    private async ValueTask<Dictionary<(string Step, int Round), ImmutableArray<StepRow>>> ItemsAsync(RunRow run, IReadOnlyList<StepRow> history, CancellationToken ct)
     {
-        var failed = ImmutableDictionary.CreateBuilder<(string, int), ImmutableArray<StepRow>>();
-        foreach (StepRow step in history.Where(step => step.ItemsFailed > 0).DistinctBy(step => (step.Step, step.Round)))
+        var items = new Dictionary<(string Step, int Round), ImmutableArray<StepRow>>();
+        foreach (StepRow step in history.Where(step => step.ItemsTotal > 0 && (step.ItemsFailed > 0 || step.Round > 1)).DistinctBy(step => (step.Step, step.Round)))
         {
-            failed[(step.Step, step.Round)] = [.. (await reads.Runs.ItemsAsync(run.Id, step.Step, step.Round, ct)).Where(item => item.Status == StepStatus.Failed)];
+            items[(step.Step, step.Round)] = [.. (await reads.Runs.ItemsAsync(run.Id, step.Step, step.Round, ct)).Where(item => item.Item.Length > 0)];
         }
 
-        return failed.ToImmutable();
+        return items;
     }
 
     private async ValueTask<RevisionDiff?> DiffAsync(IReadOnlyList<ReviewRow> reviews, RunRow run, WorkflowSpec? workflow, Viewer viewer, CancellationToken ct) =>

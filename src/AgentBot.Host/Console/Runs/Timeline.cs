@@ -22,8 +22,10 @@ public static class Timeline
         {
             StepRow[] attempts = [.. group.OrderBy(step => step.Attempt)];
             StepRow step = attempts[^1];
-            if (step.StartedAt is null && step.EndedAt is null && step.Status is StepStatus.Pending or StepStatus.Ready || SpecOf(detail, step.Step) is StepSpec.Review)
+            bool neverBegan = step.StartedAt is null && step.Status is StepStatus.Pending or StepStatus.Ready or StepStatus.Cancelled;
+            if (neverBegan || SpecOf(detail, step.Step) is StepSpec.Review)
             {
+                // What a remark or the end of the run overtook tells nothing; a review tells its own story.
                 continue;
             }
 
@@ -69,6 +71,7 @@ public static class Timeline
     private static TimelineEntry OfStep(RunDetail detail, StepRow step, StepRow[] attempts, Viewer viewer)
     {
         bool shows = !step.Artifact.IsNone && step.ArtifactType is not (ArtifactType.Value or ArtifactType.File);
+        bool isAsked = detail.Reviews.Any(review => review.Artifact.Content == step.Artifact);
         return new TimelineEntry
         {
             Name = $"s-{step.Step}-{step.Round}",
@@ -77,7 +80,7 @@ public static class Timeline
             At = step.StartedAt ?? step.EndedAt ?? DateTimeOffset.MaxValue,
             Says = Says(detail, step, viewer),
             TimeText = TimeOf(step, viewer),
-            Seal = shows ? step.Artifact : Digest.None,
+            Seal = shows && isAsked ? step.Artifact : Digest.None,
             LinkText = shows ? Noun(step.ArtifactType) : "",
             Link = shows ? ConsolePaths.File(detail.Run.Channel, step.Artifact, $"run-{detail.Run.Number}-{step.Step}-{step.Round}") : "",
             Lines = Lines(detail, step, attempts),
@@ -123,7 +126,10 @@ public static class Timeline
 
         if (step.ItemsTotal > 0)
         {
-            says.Add($"{Amounts.Count(step.ItemsTotal - step.ItemsOpen)} of {Amounts.Count(step.ItemsTotal)} done");
+            int kept = detail.KeptItems.GetValueOrDefault((step.Step, step.Round));
+            says.Add(kept > 0
+                ? $"{Amounts.Count(step.ItemsTotal - step.ItemsOpen - kept)} of {Amounts.Count(step.ItemsTotal)}; the others are kept as they were"
+                : $"{Amounts.Count(step.ItemsTotal - step.ItemsOpen)} of {Amounts.Count(step.ItemsTotal)} done");
         }
 
         if (step.Revision.Length > 0)

@@ -24,9 +24,12 @@ public static class Amounts
     public static string Cost(long micros, string currency) =>
         micros is > 0 and < 10_000 ? $"less than 0.01 {currency}" : $"{Plain(micros)} {currency}";
 
-    /// <summary>"0.31 of 0.50 USD".</summary>
+    /// <summary>A pot without a limit carries a cap that nobody could ever spend.</summary>
+    public static bool IsCap(long capMicros) => capMicros is > 0 and < 1_000_000_000_000_000;
+
+    /// <summary>"0.31 of 0.50 USD"; without a limit only what was spent.</summary>
     public static string CostOf(long micros, long limitMicros, string currency) =>
-        limitMicros <= 0 ? Cost(micros, currency) : $"{(micros is > 0 and < 10_000 ? "less than 0.01" : Plain(micros))} of {Plain(limitMicros)} {currency}";
+        !IsCap(limitMicros) ? Cost(micros, currency) : $"{(micros is > 0 and < 10_000 ? "less than 0.01" : Plain(micros))} of {Plain(limitMicros)} {currency}";
 
     public static int Percent(long part, long whole) => whole <= 0 ? 0 : (int)Math.Clamp(part * 100 / whole, 0, 100);
 
