@@ -5,15 +5,18 @@ namespace AgentBot.Core.Reviews;
 /// <summary>When time does something to an open review.</summary>
 public static class ReviewTimes
 {
-    /// <summary>The next reminder or the end, whichever is first; null when neither is set.</summary>
+    /// <summary>The next reminder, the asking of the deputy or the end, whichever is first; null when none is set.</summary>
     public static DateTimeOffset? NextDue(ReviewRow review, DateTimeOffset now)
     {
-        DateTimeOffset? reminder = NextReminder(review, now);
-        return (reminder, review.ExpiresAt) switch
-        {
-            ({ } remind, { } expires) => remind < expires ? remind : expires,
-            var (remind, expires) => remind ?? expires,
-        };
+        DateTimeOffset?[] moments = [NextReminder(review, now), EscalatesAt(review), review.ExpiresAt];
+        return moments.Where(moment => moment is not null).Min();
+    }
+
+    /// <summary>When the deputy is asked too; null where there is none, or once it was.</summary>
+    public static DateTimeOffset? EscalatesAt(ReviewRow review)
+    {
+        ReviewPolicy policy = ReviewPolicies.Read(review.Policy);
+        return policy is { EscalateTo: { } deputy, EscalateAfter: { } after } && !policy.Reviewers.Contains(deputy) ? review.OpenedAt + after : null;
     }
 
     public static DateTimeOffset? NextReminder(ReviewRow review, DateTimeOffset now)

@@ -20,8 +20,8 @@ public static class Names
         string excluded = policy.NotRequester && could.Contains(review.Requester) ? people.NameOf(review.Requester) : "";
         return new ReviewersFacts([.. policy.Reviewers.Select(principal => NameOf(principal, people))], areMany, policy.Quorum, excluded)
         {
-            EscalateTo = policy.EscalateTo is { } deputy ? NameOf(deputy, people) : "",
-            EscalateAt = policy.EscalateTo is not null && policy.EscalateAfter is { } after ? review.OpenedAt + after : null,
+            EscalateTo = ReviewTimes.EscalatesAt(review) is not null && policy.EscalateTo is { } deputy ? NameOf(deputy, people) : "",
+            EscalateAt = ReviewTimes.EscalatesAt(review),
         };
     }
 

@@ -44,11 +44,25 @@ public sealed class ReviewDueWork(IReviewReader reviews, ICommitter committer, R
             new Change.FinishWork(work.Id, work.LeaseToken),
             new Change.WantView(Conversations.ThreadOf(context.Run), Purposes.Reminder(review.Id, review.Revision), now),
         };
+        if (ReviewTimes.EscalatesAt(review) <= now)
+        {
+            review = WithDeputy(review);
+            changes.Add(new Change.UpdateReview(review));
+            changes.Add(new Change.WantView(Conversations.ThreadOf(context.Run), Purposes.Review(review.Id, review.Revision), now));
+        }
+
         if (ReviewTimes.NextDue(review, now) is { } next)
         {
             changes.Add(new Change.InsertWork(work with { Id = ids.NextWork(), DueAt = next, Crashes = 0, Tries = 0, LeaseToken = "", LeaseUntil = default }));
         }
 
         await committer.CommitAsync(new Commit { Workspace = work.Workspace, Changes = [.. changes] }, ct);
+    }
+
+    // From now on the deputy may decide as well. What an approval binds is the template's policy, which names the deputy already.
+    private static ReviewRow WithDeputy(ReviewRow review)
+    {
+        ReviewPolicy policy = ReviewPolicies.Read(review.Policy);
+        return review with { Policy = ReviewPolicies.Write(policy with { Reviewers = [.. policy.Reviewers, policy.EscalateTo!] }) };
     }
 }
