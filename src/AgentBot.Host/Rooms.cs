@@ -3,6 +3,7 @@ using AgentBot.Core;
 using AgentBot.Core.Actions;
 using AgentBot.Core.Delivery.Drawing;
 using AgentBot.Core.People;
+using AgentBot.Core.Policy;
 using AgentBot.Core.Runs;
 using AgentBot.Core.Templates;
 using AgentBot.Host.Checkups;
@@ -29,6 +30,7 @@ internal static class Rooms
 
         services.AddSingleton<Places>();
         services.AddSingleton<ISecrets, ConfiguredSecrets>();
+        services.AddSingleton<IUnreviewedVersions, ConfiguredUnreviewedVersions>();
         services.AddSingleton<ICrashPoints, CrashPoints>();
         services.AddSingleton<IDirectory, ConfiguredDirectory>();
         services.AddStore();

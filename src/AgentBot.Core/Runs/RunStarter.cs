@@ -6,12 +6,13 @@ using AgentBot.Core.Policy;
 using AgentBot.Core.Storing;
 using AgentBot.Core.Templates;
 using AgentBot.Core.Templates.Expressions;
+using AgentBot.Core.Templates.Spec;
 using AgentBot.Core.Values;
 
 namespace AgentBot.Core.Runs;
 
 /// <summary>The only place where a run is born: guard, names, one commit.</summary>
-public sealed class RunStarter(ICommitter committer, IDirectory directory, RunBirth birth, TimeProvider time)
+public sealed class RunStarter(ICommitter committer, IDirectory directory, RunBirth birth, IUnreviewedVersions unreviewed, TimeProvider time)
 {
     private static readonly TimeSpan FreshEnough = TimeSpan.FromSeconds(60);
 
@@ -31,6 +32,15 @@ public sealed class RunStarter(ICommitter committer, IDirectory directory, RunBi
         }
 
         TemplateClosure closure = request.Closure;
+        if (PublishesUnreviewed(closure) && !seed.DryRun && !unreviewed.Allows(ClosureCache.Pin(closure).Version))
+        {
+            return new Refusal(
+                RefusalKind.NotAllowed,
+                $"{closure.Workflow.Title} was not started.",
+                "It would publish without anybody's approval, and no operator has allowed this version of it to.",
+                "Ask an operator to allow it, or add a review to the template.");
+        }
+
         var scope = new ExpressionScope(seed.Inputs, ImmutableDictionary<string, Value>.Empty, null, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime));
         Result<ResolvedNames> names = NameResolution.Resolve(closure, seed.Channel, scope, people);
         if (names.IsRefused)
@@ -58,6 +68,11 @@ public sealed class RunStarter(ICommitter committer, IDirectory directory, RunBi
             _ => throw new InvalidOperationException("A new run lost to nobody."),
         };
     }
+
+    private static bool PublishesUnreviewed(TemplateClosure closure) => closure.Children.Values
+        .Prepend(closure.Workflow)
+        .SelectMany(workflow => workflow.Steps)
+        .Any(step => step is StepSpec.Publish { ApprovedBy: null });
 
     // Keeps count of what the channel spends in a month; it has no cap of its own.
     private Change.OpenBudget ChannelPot(RunRow run) => new(new BudgetRow(

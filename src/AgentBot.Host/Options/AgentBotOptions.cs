@@ -21,6 +21,9 @@ public sealed class AgentBotOptions
 
     /// <summary>IANA name for people and channels that name none; empty for the time zone of this computer.</summary>
     public string TimeZone { get; set; } = "";
+
+    /// <summary>Template versions that may publish although they say <c>review: none</c>, each by at least eight digits of its version.</summary>
+    public IList<string> AllowWithoutReview { get; } = [];
 }
 
 internal sealed class AgentBotOptionsValidator(CallerFolder caller) : IValidateOptions<AgentBotOptions>

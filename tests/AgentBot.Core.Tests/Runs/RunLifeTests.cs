@@ -165,7 +165,7 @@ public sealed class RunLifeTests
 
         Assert.Equal(RunStatus.Cancelled, rig.Run.Status);
         Assert.Equal(ReviewState.Cancelled, rig.Review("decide").State);
-        Assert.Empty(rig.Work.Where(work => work.Kind != WorkKind.ReviewDue));
+        Assert.DoesNotContain(rig.Work, work => work.Kind != WorkKind.ReviewDue);
     }
 
     [Fact]

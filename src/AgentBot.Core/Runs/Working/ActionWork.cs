@@ -14,7 +14,7 @@ public sealed class ActionWork(ActionResourcesFactory resources, Carrying carryi
     public async ValueTask<StepResult> DoAsync(StepContext context, CancellationToken ct)
     {
         var spec = (StepSpec.Action)context.Spec;
-        Result<ImmutableSortedDictionary<string, Value>> arguments = Arguments(spec, context.Scope);
+        Result<ImmutableSortedDictionary<string, Value>> arguments = await ArgumentsAsync(context, spec, context.Scope, ct);
         if (arguments.IsRefused)
         {
             return context.Fails(FailureKind.Permanent, arguments.Refusal!.ToString());
@@ -48,7 +48,7 @@ public sealed class ActionWork(ActionResourcesFactory resources, Carrying carryi
     public async ValueTask<ActionOutcome> DoItemAsync(StepContext context, Value item, CancellationToken ct)
     {
         var spec = (StepSpec.Action)context.Spec;
-        Result<ImmutableSortedDictionary<string, Value>> arguments = Arguments(spec, context.Scope with { Item = item });
+        Result<ImmutableSortedDictionary<string, Value>> arguments = await ArgumentsAsync(context, spec, context.Scope with { Item = item }, ct);
         return arguments.IsRefused
             ? new ActionOutcome.Failed(FailureKind.Permanent, arguments.Refusal!.ToString())
             : await RunAsync(context, spec, arguments.Value, ct);
@@ -71,7 +71,11 @@ public sealed class ActionWork(ActionResourcesFactory resources, Carrying carryi
         return await action.RunAsync(call, ct);
     }
 
-    private static Result<ImmutableSortedDictionary<string, Value>> Arguments(StepSpec.Action spec, ExpressionScope scope)
+    private async ValueTask<Result<ImmutableSortedDictionary<string, Value>>> ArgumentsAsync(
+        StepContext context,
+        StepSpec.Action spec,
+        ExpressionScope scope,
+        CancellationToken ct)
     {
         var arguments = ImmutableSortedDictionary.CreateBuilder<string, Value>(StringComparer.Ordinal);
         foreach (Argument argument in spec.With)
@@ -82,7 +86,10 @@ public sealed class ActionWork(ActionResourcesFactory resources, Carrying carryi
                 return value.Refusal!;
             }
 
-            arguments[argument.Name] = value.Value;
+            // An action works on what an artifact holds, such as the table that people approved.
+            arguments[argument.Name] = RunScopes.Referenced(value.Value) is { } reference
+                ? ValueJson.Read((await scopes.ReadAsync(context.Run, reference.Content, ct)).Bytes.Span)
+                : value.Value;
         }
 
         return arguments.ToImmutable();

@@ -14,7 +14,7 @@ public static class InputDefaults
         foreach (InputSpec input in workflow.Inputs)
         {
             Value value = given[input.Name];
-            if (value is Value.Missing && input.Default is { } written)
+            if (Writing(input, value) is { } written)
             {
                 Result<Value> read = InputReader.Read(input, written, today, directory);
                 if (read.IsRefused)
@@ -35,4 +35,12 @@ public static class InputDefaults
 
         return new Value.Record(fields.ToImmutable());
     }
+
+    // What still has to be read: the default of an input that was left out, or a name that a parent wrote as text.
+    private static string? Writing(InputSpec input, Value value) => value switch
+    {
+        Value.Missing => input.Default,
+        Value.Text text when input.Type is FieldType.User or FieldType.Channel => text.Content,
+        _ => null,
+    };
 }
