@@ -4,12 +4,20 @@ using AgentBot.Host.Logging;
 
 namespace AgentBot.Host.Workers;
 
-/// <summary>Keeps chat messages showing the latest state: conversations side by side, each in its own order, latest only.</summary>
+/// <summary>
+/// Keeps chat messages showing the latest state: conversations side by side, each in its own order, latest only. What a run
+/// does in a moment is drawn once.
+/// </summary>
 public sealed class ViewWorker(IDeliveryReader delivery, ViewSender sender, ICommitSignal signal, TimeProvider time, ILogger<ViewWorker> logger) : BackgroundService
 {
     private const int MostAtOnce = 64;
 
     private static readonly TimeSpan AfterFault = TimeSpan.FromSeconds(1);
+
+    /// <summary>The root message of a run changes with each step, and nobody reads faster than this.</summary>
+    private static readonly TimeSpan RedrawEvery = TimeSpan.FromMilliseconds(250);
+
+    private readonly Dictionary<(string Conversation, string Purpose), DateTimeOffset> _redrawAt = [];
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -19,10 +27,12 @@ public sealed class ViewWorker(IDeliveryReader delivery, ViewSender sender, ICom
             try
             {
                 IReadOnlyList<ViewRow> due = await delivery.DueViewsAsync(time.GetUtcNow(), MostAtOnce, stoppingToken);
-                await Task.WhenAll(due.GroupBy(view => view.Conversation).Select(views => SendAsync(views, stoppingToken)));
-                if (due.Count == 0)
+                List<ViewRow> ripe = Ripe(due);
+                await Task.WhenAll(ripe.GroupBy(view => view.Conversation).Select(views => SendAsync(views, stoppingToken)));
+                Remember(ripe);
+                if (ripe.Count == 0)
                 {
-                    await wake.SleepUntilAsync(await delivery.NextDueAsync(stoppingToken), stoppingToken);
+                    await wake.SleepUntilAsync(due.Count > 0 ? _redrawAt.Values.Min() : await delivery.NextDueAsync(stoppingToken), stoppingToken);
                 }
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -34,6 +44,27 @@ public sealed class ViewWorker(IDeliveryReader delivery, ViewSender sender, ICom
                 Log.ViewsNotRead(logger, fault);
                 await Task.Delay(AfterFault, time, stoppingToken);
             }
+        }
+    }
+
+    /// <summary>Those that were not drawn a moment ago.</summary>
+    private List<ViewRow> Ripe(IReadOnlyList<ViewRow> due)
+    {
+        DateTimeOffset now = time.GetUtcNow();
+        foreach ((string, string) view in _redrawAt.Where(drawn => drawn.Value <= now).Select(drawn => drawn.Key).ToList())
+        {
+            _redrawAt.Remove(view);
+        }
+
+        return [.. due.Where(view => !_redrawAt.ContainsKey((view.Conversation, view.Purpose)))];
+    }
+
+    private void Remember(List<ViewRow> drawn)
+    {
+        DateTimeOffset next = time.GetUtcNow() + RedrawEvery;
+        foreach (ViewRow view in drawn.Where(view => view.Purpose.StartsWith("run:", StringComparison.Ordinal)))
+        {
+            _redrawAt[(view.Conversation, view.Purpose)] = next;
         }
     }
 

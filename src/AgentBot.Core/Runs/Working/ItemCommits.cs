@@ -35,7 +35,11 @@ public sealed class ItemCommits(ICommitter committer, IdSource ids, TimeProvider
         }
 
         changes.Add(new Change.ReleaseParked(context.Run.Id, parent.Step, parent.Round, now));
-        changes.Add(new Change.WantView(Conversations.RootOf(context.Run), Purposes.Run(context.Run.Root), now));
+        if (EndsATenth(ended, parent.ItemsTotal))
+        {
+            changes.Add(new Change.WantView(Conversations.RootOf(context.Run), Purposes.Run(context.Run.Root), now));
+        }
+
         await committer.CommitAsync(new Commit { Workspace = context.Run.Workspace, Changes = changes.ToImmutable() }, ct);
     }
 
@@ -50,6 +54,10 @@ public sealed class ItemCommits(ICommitter committer, IdSource ids, TimeProvider
             },
             ct);
     }
+
+    // The root message is redrawn at each tenth of the count, told by the places of the items so that nobody need know the others.
+    private static bool EndsATenth(ImmutableArray<StepRow> ended, int total) =>
+        ended.Any(item => item.HasEnded && (item.Ordinal + 1L) * 10 / total != item.Ordinal * 10L / total);
 
     /// <summary>Counts down; whoever brings the counter to zero queues the gathering.</summary>
     public Change.CloseItems Close(RunRow run, StepRow parent, int closed, int failed, DateTimeOffset now) => new(

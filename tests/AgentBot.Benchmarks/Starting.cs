@@ -1,0 +1,164 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using AgentBot.Testing;
+
+namespace AgentBot.Benchmarks;
+
+/// <summary>
+/// The published program, compiled ahead of time, from its spawning to its first answers, and its memory when nothing
+/// happens; beside the smallest web server there is, published in the same way.
+/// </summary>
+internal static class Starting
+{
+    private const int Starts = 9;
+
+    private static readonly TimeSpan Idle = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(1);
+
+    private const string FloorProject = """
+        <Project Sdk="Microsoft.NET.Sdk.Web">
+          <PropertyGroup>
+            <TargetFramework>net10.0</TargetFramework>
+            <ImplicitUsings>enable</ImplicitUsings>
+            <AssemblyName>Floor</AssemblyName>
+            <InvariantGlobalization>true</InvariantGlobalization>
+            <ServerGarbageCollection>false</ServerGarbageCollection>
+          </PropertyGroup>
+        </Project>
+        """;
+
+    private const string FloorProgram = """
+        var app = WebApplication.CreateBuilder(args).Build();
+        app.MapGet("/health/live", () => "alive");
+        app.MapGet("/", () => "page");
+        app.Run();
+        """;
+
+    public static async Task<int> RunAsync()
+    {
+        using var folder = new TempFolder();
+        await File.WriteAllTextAsync(folder.File("Floor.csproj"), FloorProject);
+        await File.WriteAllTextAsync(folder.File("Program.cs"), FloorProgram);
+        await PublishAsync(folder.File("Floor.csproj"), folder.File("floor"), folder);
+        await PublishAsync(Path.Combine(RepositoryRoot.Path, "src", "AgentBot.Host", "AgentBot.Host.csproj"), folder.File("product"), folder);
+
+        string[] settings = ["--AgentBot:TemplatesDirectory=" + Path.Combine(RepositoryRoot.Path, "templates"), "--AgentBot:DataDirectory=" + folder.File("data")];
+        Measured first = await MeasureAsync(Path.Combine(folder.File("product"), "AgentBot.Host.dll"), folder.Path, settings, idle: false);
+        var product = new List<Measured>();
+        var floor = new List<Measured>();
+        for (int i = 0; i < Starts; i++)
+        {
+            product.Add(await MeasureAsync(Path.Combine(folder.File("product"), "AgentBot.Host.dll"), folder.Path, settings, idle: i == Starts - 1));
+            floor.Add(await MeasureAsync(Path.Combine(folder.File("floor"), "Floor.dll"), folder.Path, ["--Logging:LogLevel:Default=Warning"], idle: i == Starts - 1));
+        }
+
+        double live = product.Select(one => one.Live).At(0.5);
+        double floorLive = floor.Select(one => one.Live).At(0.5);
+        Figures.Title($"{Starts} starts of the published program, in turn with the smallest web server");
+        Figures.Row("spawn to first answer, p50", live, "ms", $"budget 300; {live / floorLive:N2} of the floor");
+        Figures.Row("spawn to first answer, fastest", product.Min(one => one.Live), "ms", $"{product.Min(one => one.Live) / floor.Min(one => one.Live):N2} of the floor");
+        Figures.Row("spawn to first page, p50", product.Select(one => one.Page).At(0.5), "ms");
+        Figures.Row("spawn to first page on an empty folder", first.Page, "ms");
+        Figures.Row("CPU until the first page, p50", product.Select(one => one.Cpu).At(0.5), "ms");
+        Figures.Row("memory when idle", product[^1].Memory, "MiB", "budget 100");
+        Figures.Row("floor: spawn to first answer, p50", floorLive, "ms");
+        Figures.Row("floor: spawn to first answer, fastest", floor.Min(one => one.Live), "ms");
+        Figures.Row("floor: CPU until the first page, p50", floor.Select(one => one.Cpu).At(0.5), "ms");
+        Figures.Row("floor: memory when idle", floor[^1].Memory, "MiB");
+        return 0;
+    }
+
+    private static async Task PublishAsync(string project, string into, TempFolder folder)
+    {
+        // Everything of the build stays in the temporary folder; the locked packages of the sources are not touched.
+        string name = Path.GetFileNameWithoutExtension(project);
+        using Process publish = Process.Start(new ProcessStartInfo(
+            "dotnet",
+            [
+                "publish", project, "-c", "Release", "-r", "linux-x64", "--self-contained", "false", "-o", into, "-v", "quiet", "-nologo",
+                "-p:PublishReadyToRun=true", "-p:RestorePackagesWithLockFile=false", "--artifacts-path", folder.File("build-" + name),
+            ])
+        { RedirectStandardOutput = true })!;
+        string said = await publish.StandardOutput.ReadToEndAsync();
+        await publish.WaitForExitAsync();
+        if (publish.ExitCode != 0)
+        {
+            throw new InvalidOperationException($"{name} could not be published: {said}");
+        }
+    }
+
+    private static async Task<Measured> MeasureAsync(string program, string folder, string[] settings, bool idle)
+    {
+        string address = $"http://127.0.0.1:{FreePort()}";
+        using var client = new HttpClient { BaseAddress = new Uri(address), Timeout = Limit };
+        long began = Stopwatch.GetTimestamp();
+        using Process process = Process.Start(new ProcessStartInfo("dotnet", [program, "--urls", address, .. settings])
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+        })!;
+        try
+        {
+            _ = process.StandardOutput.ReadToEndAsync();
+            await AnswerAsync(client, "/health/live", process);
+            double live = Stopwatch.GetElapsedTime(began).TotalMilliseconds;
+            await AnswerAsync(client, "/", process);
+            double page = Stopwatch.GetElapsedTime(began).TotalMilliseconds;
+            process.Refresh();
+            double cpu = process.TotalProcessorTime.TotalMilliseconds;
+            if (idle)
+            {
+                await Task.Delay(Idle);
+            }
+
+            return new Measured(live, page, cpu, idle ? ResidentMebibytes(process) : 0);
+        }
+        finally
+        {
+            process.Kill();
+            await process.WaitForExitAsync();
+        }
+    }
+
+    private static async Task AnswerAsync(HttpClient client, string path, Process process)
+    {
+        for (long began = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(began) < Limit && !process.HasExited;)
+        {
+            try
+            {
+                using HttpResponseMessage answer = await client.GetAsync(path);
+                if (answer.StatusCode == HttpStatusCode.OK)
+                {
+                    return;
+                }
+            }
+            catch (HttpRequestException)
+            {
+                // It does not listen yet.
+            }
+
+            await Task.Delay(1);
+        }
+
+        throw new InvalidOperationException($"There was no answer at {path}.");
+    }
+
+    private static double ResidentMebibytes(Process process) => File.ReadLines($"/proc/{process.Id}/status")
+        .Where(line => line.StartsWith("VmRSS:", StringComparison.Ordinal))
+        .Select(line => double.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) / 1024)
+        .Single();
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    /// <param name="Live">Milliseconds from the spawning, as the next.</param>
+    /// <param name="Cpu">Milliseconds.</param>
+    /// <param name="Memory">MiB; 0 where it was not looked at.</param>
+    private sealed record Measured(double Live, double Page, double Cpu, double Memory);
+}
