@@ -8,7 +8,11 @@ namespace AgentBot.Core.Cards;
 /// <summary>What stands beside approved content where it is posted.</summary>
 /// <param name="ApprovedBy">Full names.</param>
 /// <param name="FullPath">Console path of the whole content; empty for none.</param>
-public sealed record PublishedFacts(string TemplateTitle, string About, long RunNumber, ImmutableArray<string> ApprovedBy, string FullPath, CardClock Clock);
+public sealed record PublishedFacts(string TemplateTitle, string About, long RunNumber, ImmutableArray<string> ApprovedBy, string FullPath, CardClock Clock)
+{
+    /// <summary>Full name of the person whose version it is; empty for the agent's.</summary>
+    public string EditedBy { get; init; } = "";
+}
 
 /// <summary>Approved content as it is posted: itself, who stands behind it, and the way to the whole where it is cut. Nothing can be decided on it.</summary>
 public static class PublishedCard
@@ -27,6 +31,7 @@ public static class PublishedCard
         });
         string title = facts.About.Length == 0 ? facts.TemplateTitle : $"{facts.TemplateTitle} · {facts.About}";
         string approved = facts.ApprovedBy.IsEmpty ? "" : $"approved by {Wording.List([.. facts.ApprovedBy.Select(name => CardText.Line(name, 60))])}";
+        string edited = facts.EditedBy.Length == 0 ? "" : $"edited by {CardText.Line(facts.EditedBy, 60)}";
         var body = ImmutableArray.CreateBuilder<CardElement>();
         body.Add(CardParts.Question(CardText.Line(title, 150)));
         if (!sheet.Facts.IsEmpty)
@@ -40,7 +45,7 @@ public static class PublishedCard
             body.Add(CardParts.Small(cut.Sentence));
         }
 
-        body.Add(CardParts.SmallPrint(new[] { approved, $"run {facts.RunNumber}" }.Where(part => part.Length > 0)));
+        body.Add(CardParts.SmallPrint(new[] { edited, approved, $"run {facts.RunNumber}" }.Where(part => part.Length > 0)));
         return new Card
         {
             FallbackText = $"{CardText.PlainLine(title)}. {sheet.FactsLine}",

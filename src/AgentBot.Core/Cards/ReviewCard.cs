@@ -141,7 +141,7 @@ public static partial class ReviewCard
         ? []
         :
         [
-            new TextBlock(cut.Sentence) { Spacing = Spacing.Medium },
+            new TextBlock($"{cut.Sentence} {cut.First}") { Spacing = Spacing.Medium },
             new ActionSet([CardParts.Open(cut.Button, CardPath.ReviewInFull(facts.Review.Id, facts.Review.Revision))]) { Spacing = Spacing.Small },
         ];
 

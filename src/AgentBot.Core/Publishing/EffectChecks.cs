@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using AgentBot.Core.Artifacts;
 using AgentBot.Core.Delivery;
 using AgentBot.Core.People;
@@ -97,14 +98,7 @@ public sealed class EffectChecks(IArtifactReader artifacts, IReviewReader review
             return new EffectCheck.Wait("AgentBot cannot reach the list of people; it sends as soon as it can.");
         }
 
-        PersonKey[] deciders =
-        [
-            .. (await reviews.DecisionsAsync(review.Id, ct))
-                .Where(decision => decision.Shown == review.Artifact.Content || decision.Edited == review.Artifact.Content)
-                .Where(decision => decision.Kind is DecisionKind.Approve or DecisionKind.Edit)
-                .Select(decision => decision.Person)
-                .Distinct(),
-        ];
+        ImmutableArray<PersonKey> deciders = Approvals.Of(await reviews.DecisionsAsync(review.Id, ct), review.Artifact.Content);
         var subject = new GuardSubject(run.Channel, run, review, graph.Spec.Owner);
         int entitled = deciders.Count(person => Guard.Check(person, Act.Decide, subject, people) is null);
         int quorum = Math.Max(1, ReviewPolicies.Read(review.Policy).Quorum);

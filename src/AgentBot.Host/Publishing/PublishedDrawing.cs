@@ -17,17 +17,16 @@ public sealed class PublishedDrawing(DrawingReads reads)
         RunRow run = (await reads.Runs.FindAsync(effect.Run, ct))!;
         var (_, graph) = await reads.Closures.OfAsync(run.TemplateVersion, ct);
         ImmutableArray<string> approvers = [];
-        string path = "";
+        string path = "", editor = "";
         if (effect.Review is { } review)
         {
-            approvers = [.. (await reads.Reviews.DecisionsAsync(review, ct)).Where(decision => Stands(decision, artifact)).Select(decision => reads.NameOf(decision.Person)).Distinct()];
+            IReadOnlyList<DecisionRow> decisions = await reads.Reviews.DecisionsAsync(review, ct);
+            approvers = [.. Approvals.Of(decisions, artifact.Ref.Content).Select(reads.NameOf)];
+            editor = Approvals.Editor(decisions, artifact.Ref.Content) is { } person ? reads.NameOf(person) : "";
             path = CardPath.ReviewInFull(review, effect.ReviewRevision);
         }
 
-        var facts = new PublishedFacts(graph.Spec.Title, run.About, run.Number, approvers, path, reads.ClockOf(run));
+        var facts = new PublishedFacts(graph.Spec.Title, run.About, run.Number, approvers, path, reads.ClockOf(run)) { EditedBy = editor };
         return PublishedCard.Of(artifact.Ref.Type, ValueJson.Read(artifact.Bytes.Span), facts);
     }
-
-    private static bool Stands(DecisionRow decision, Artifact artifact) =>
-        (decision.Kind == DecisionKind.Approve && decision.Shown == artifact.Ref.Content) || (decision.Kind == DecisionKind.Edit && decision.Edited == artifact.Ref.Content);
 }

@@ -93,7 +93,7 @@ internal static class TextFacts
             : "";
 
     public static CutNotice Cut(Drawn draft, string noun) =>
-        new($"**Shown: {Wording.Part(draft.Shown, draft.Blocks)} {(draft.Blocks == 1 ? "paragraph" : "paragraphs")}{(draft.Shown == draft.Blocks ? ", shortened" : "")}.** Open the whole {noun} once; Approve works after that.", $"Read the whole {noun}");
+        new($"**Shown: {Wording.Part(draft.Shown, draft.Blocks)} {(draft.Blocks == 1 ? "paragraph" : "paragraphs")}{(draft.Shown == draft.Blocks ? ", shortened" : "")}.**", $"Open the whole {noun} once; Approve works after that.", $"Read the whole {noun}");
 
     private static string Some(IReadOnlyList<string> items) =>
         CardText.Line(string.Join(", ", items.Take(3)), 80) + (items.Count > 3 ? $" and {items.Count - 3} more" : "");

@@ -124,8 +124,9 @@ public sealed record Headline(string Ask, string Subject, string Done)
 }
 
 /// <param name="Sentence">Says what is not shown; Markdown.</param>
+/// <param name="First">What a reviewer does before Approve works; a published card leaves it out.</param>
 /// <param name="Button">"Open all 240 rows".</param>
-public sealed record CutNotice(string Sentence, string Button);
+public sealed record CutNotice(string Sentence, string First, string Button);
 
 /// <param name="Name">The name the answer comes back under, without <see cref="CardInput.Field"/>.</param>
 public sealed record EditField(string Name, string Label, string Value, bool Multiline, FieldType Type);

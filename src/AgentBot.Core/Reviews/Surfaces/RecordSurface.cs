@@ -54,7 +54,7 @@ public sealed class RecordSurface : IReviewSurface
             ChangeCount = changes.Length,
             Draft = [new Table([new TableColumn(1, false), new TableColumn(2, false)], rows.ToImmutable()) { Spacing = Spacing.Small }],
             DraftTitle = "Fields",
-            Cut = whole ? null : new CutNotice($"**Some of the {count} are shortened here.** Open the whole {noun} once; Approve works after that.", $"Read the whole {noun}"),
+            Cut = whole ? null : new CutNotice($"**Some of the {count} are shortened here.**", $"Open the whole {noun} once; Approve works after that.", $"Read the whole {noun}"),
             Noun = noun,
             Whole = $"The {noun}",
         };

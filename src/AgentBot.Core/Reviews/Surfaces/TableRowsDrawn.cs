@@ -136,6 +136,8 @@ internal sealed record TableRowsDrawn(string Title, string Origin, ImmutableArra
             : text;
     }
 
+    private const string First = "Open the full list once; Approve works after that.";
+
     private static CutNotice? CutOf(TableContent table, List<int> shown, bool shortened)
     {
         int rows = table.Data.Rows.Length;
@@ -143,7 +145,7 @@ internal sealed record TableRowsDrawn(string Title, string Origin, ImmutableArra
         string button = $"Open all {Wording.Rows(rows)}";
         if (hidden == 0)
         {
-            return shortened ? new CutNotice("**Some cells are shortened here.** Open the full list once; Approve works after that.", button) : null;
+            return shortened ? new CutNotice("**Some cells are shortened here.**", First, button) : null;
         }
 
         string[] others = table.Words is null
@@ -154,7 +156,7 @@ internal sealed record TableRowsDrawn(string Title, string Origin, ImmutableArra
         string what = table.Words is null ? "they are in the full list."
             : others.Length == 0 ? $"the agent proposes {CardText.Line(Wording.Title(table.Words.Yes), 30)}, AgentBot found nothing else unusual."
             : $"among them {Wording.List(others)}.";
-        return new CutNotice($"**{Wording.Count(hidden, "more row", "more rows")}:** {what} Open the full list once; Approve works after that.", button);
+        return new CutNotice($"**{Wording.Count(hidden, "more row", "more rows")}:** {what}", First, button);
     }
 
     private sealed record Exhibit(string Title, ImmutableArray<(int Row, string Why)> Rows);

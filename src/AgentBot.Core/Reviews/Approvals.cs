@@ -1,0 +1,19 @@
+using System.Collections.Immutable;
+
+namespace AgentBot.Core.Reviews;
+
+/// <summary>Who stands behind a content: those who approved exactly it, or the one who wrote and approved it in one step.</summary>
+public static class Approvals
+{
+    /// <summary>A version that was only saved for others to decide is no approval, and neither is an edit that replaced the content.</summary>
+    public static ImmutableArray<PersonKey> Of(IEnumerable<DecisionRow> decisions, Digest content)
+    {
+        DecisionRow[] all = [.. decisions];
+        ImmutableArray<PersonKey> approved = [.. all.Where(decision => decision.Kind == DecisionKind.Approve && decision.Shown == content).Select(decision => decision.Person).Distinct()];
+        return approved.IsEmpty && Editor(all, content) is { } editor ? [editor] : approved;
+    }
+
+    /// <summary>Who wrote the content in place of the agent; null when nobody did.</summary>
+    public static PersonKey? Editor(IEnumerable<DecisionRow> decisions, Digest content) =>
+        decisions.LastOrDefault(decision => decision.Kind == DecisionKind.Edit && decision.Edited == content)?.Person;
+}
