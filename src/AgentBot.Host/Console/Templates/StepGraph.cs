@@ -6,7 +6,7 @@ namespace AgentBot.Host.WebConsole;
 /// <summary>Where the boxes of a template's graph stand: columns by distance from the beginning, rows in the order of the file. Pure.</summary>
 public sealed record StepGraph(ImmutableArray<GraphBox> Boxes, ImmutableArray<GraphEdge> Edges, ImmutableArray<GraphEdge> Loops, int Width, int Height)
 {
-    public const int BoxWidth = 168;
+    public const int BoxWidth = 188;
     public const int BoxHeight = 56;
     private const int GapX = 44;
     private const int GapY = 24;
