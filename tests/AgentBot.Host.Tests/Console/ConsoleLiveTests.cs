@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using AgentBot.Core;
 using AgentBot.Core.Channels;
 using AgentBot.Core.Storing;
@@ -7,7 +8,7 @@ using AgentBot.Host.WebConsole;
 namespace AgentBot.Host.Tests.WebConsole;
 
 /// <summary>An open page learns of what was committed, by one bounded stream that leaves nothing behind.</summary>
-public sealed class ConsoleLiveTests
+public sealed partial class ConsoleLiveTests
 {
     [Fact]
     public async Task ACommittedMessage_ReachesTheOpenPage_AsThatPartOnly()
@@ -49,7 +50,7 @@ public sealed class ConsoleLiveTests
         await ConsoleStory.TellAsync(host);
         using Browser ana = host.Browser();
         string page = await ana.ReadAsync("/");
-        string seen = string.Join(' ', System.Text.RegularExpressions.Regex.Matches(page, "data-live=\"([^\"]+)\" data-v=\"\\d+\" data-h=\"([^\"]+)\"").Select(match => $"{match.Groups[1].Value}~{match.Groups[2].Value}"));
+        string seen = string.Join(' ', Parts().Matches(page).Select(match => $"{match.Groups[1].Value}~{match.Groups[2].Value}"));
         Assert.NotEmpty(seen);
         using StreamReader stream = new(await ana.OpenStreamAsync($"/console/events?for=%2F&seen={Uri.EscapeDataString(seen)}"));
         Assert.Equal("event: beat", await ReadUntilAsync(stream, line => line.StartsWith("event:", StringComparison.Ordinal)));
@@ -104,4 +105,7 @@ public sealed class ConsoleLiveTests
             }
         }
     }
+
+    [GeneratedRegex("data-live=\"([^\"]+)\" data-v=\"[0-9]+\" data-h=\"([^\"]+)\"", RegexOptions.NonBacktracking)]
+    private static partial Regex Parts();
 }

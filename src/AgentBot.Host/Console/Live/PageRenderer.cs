@@ -52,6 +52,8 @@ public sealed class PageRenderer(IServiceProvider services, ILoggerFactory logge
         var html = new StringBuilder(inner.Length + 120);
         html.Append('<').Append(part.Tag);
         Attribute(html, "id", part.Id);
+        // Folded tables lose their meaning to a screen reader unless it is said.
+        Attribute(html, "role", part.Tag == "tr" ? "row" : "");
         Attribute(html, "class", part.CssClass);
         Attribute(html, "data-live", part.Name);
         return html.Append(System.Globalization.CultureInfo.InvariantCulture, $" data-v=\"{version}\" data-h=\"{hash}\">").Append(inner).Append("</").Append(part.Tag).Append('>').ToString();

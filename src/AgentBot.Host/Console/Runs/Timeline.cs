@@ -116,7 +116,7 @@ public static class Timeline
         StepSpec? spec = SpecOf(detail, step.Step);
         if (spec is StepSpec.Agent agent)
         {
-            says.Add(step.ItemsTotal > 0 && agent.ForEach is { } each ? $"agent, {each.Batch} at a time" : "agent");
+            says.Add(step is { ItemsTotal: > 0, Round: 1 } && agent.ForEach is { } each ? $"agent, {each.Batch} at a time" : "agent");
         }
         else if (spec is StepSpec.Workflow child)
         {
@@ -128,7 +128,7 @@ public static class Timeline
         {
             int kept = detail.KeptItems.GetValueOrDefault((step.Step, step.Round));
             says.Add(kept > 0
-                ? $"{Amounts.Count(step.ItemsTotal - step.ItemsOpen - kept)} of {Amounts.Count(step.ItemsTotal)}; the others are kept as they were"
+                ? $"{Amounts.Count(step.ItemsTotal - step.ItemsOpen - kept)} done anew and {Amounts.Count(kept)} kept"
                 : $"{Amounts.Count(step.ItemsTotal - step.ItemsOpen)} of {Amounts.Count(step.ItemsTotal)} done");
         }
 

@@ -1,5 +1,7 @@
 using Markdig;
 using Markdig.Renderers;
+using Markdig.Renderers.Html;
+using Markdig.Renderers.Html.Inlines;
 using Markdig.Syntax;
 using Markdig.Syntax.Inlines;
 using Microsoft.AspNetCore.Components;
@@ -30,19 +32,6 @@ public static class Prose
     private static string Render(string markdown)
     {
         MarkdownDocument document = Markdown.Parse(markdown, Pipeline);
-        foreach (LinkInline link in document.Descendants<LinkInline>().ToList())
-        {
-            if (link.IsImage || !IsOwnPath(link.Url))
-            {
-                Unlink(link);
-            }
-        }
-
-        foreach (AutolinkInline link in document.Descendants<AutolinkInline>().ToList())
-        {
-            link.ReplaceBy(new LiteralInline(link.Url));
-        }
-
         foreach (HeadingBlock heading in document.Descendants<HeadingBlock>())
         {
             heading.Level = Math.Min(6, heading.Level + 2);
@@ -51,28 +40,38 @@ public static class Prose
         using var writer = new StringWriter();
         var renderer = new HtmlRenderer(writer);
         Pipeline.Setup(renderer);
+        renderer.ObjectRenderers.ReplaceOrAdd<LinkInlineRenderer>(new OwnLinks());
+        renderer.ObjectRenderers.ReplaceOrAdd<AutolinkInlineRenderer>(new PlainAddresses());
         renderer.Render(document);
         return writer.ToString();
     }
 
-    /// <summary>Keeps the words of a link and shows its address as text, so that nothing is hidden and nothing can be clicked.</summary>
-    private static void Unlink(LinkInline link)
+    /// <summary>Keeps the words of a foreign link and shows its address as text, so that nothing is hidden and nothing can be clicked.</summary>
+    private sealed class OwnLinks : HtmlObjectRenderer<LinkInline>
     {
-        string url = link.Url ?? "";
-        bool saysUrl = link.FirstChild is LiteralInline only && only.NextSibling is null && only.Content.ToString() == url;
-        foreach (Inline child in link.ToList())
+        protected override void Write(HtmlRenderer renderer, LinkInline link)
         {
-            child.Remove();
-            link.InsertBefore(child);
-        }
+            string url = link.GetDynamicUrl?.Invoke() ?? link.Url ?? "";
+            bool isOwn = !link.IsImage && IsOwnPath(url);
+            if (isOwn)
+            {
+                renderer.Write("<a href=\"").WriteEscapeUrl(url).Write("\">");
+            }
 
-        if (saysUrl || url.Length == 0)
-        {
-            link.Remove();
+            renderer.WriteChildren(link);
+            if (isOwn)
+            {
+                renderer.Write("</a>");
+            }
+            else if (url.Length > 0 && !(link.FirstChild is LiteralInline { NextSibling: null } only && only.Content.ToString() == url))
+            {
+                renderer.Write(" (").WriteEscape(url).Write(")");
+            }
         }
-        else
-        {
-            link.ReplaceBy(new LiteralInline($" ({url})"));
-        }
+    }
+
+    private sealed class PlainAddresses : HtmlObjectRenderer<AutolinkInline>
+    {
+        protected override void Write(HtmlRenderer renderer, AutolinkInline link) => renderer.WriteEscape(link.Url);
     }
 }
