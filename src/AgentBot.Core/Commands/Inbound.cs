@@ -31,4 +31,5 @@ public sealed class Inbound(Caller caller, ImmutableArray<Change> along, DateTim
 /// <summary>What was answered, so that a redelivery gets the same.</summary>
 /// <param name="Kind">"said", "card", "refused", "form", "started" or "decided".</param>
 /// <param name="Id">Run id, or "review:revision" for a decision; empty otherwise.</param>
-public sealed record ReceiptAnswer(string Kind, string Text, bool Private, Card? Card, string Id);
+/// <remarks>What may be missing has a default: nulls are not written, and a reader demands every parameter that has none.</remarks>
+public sealed record ReceiptAnswer(string Kind, string Text, bool Private, Card? Card = null, string Id = "");

@@ -35,7 +35,10 @@ public sealed class SettleHandler(RunFinder finder, RunAdvancer advancer, IDeliv
         (RunEvent? happened, string sentence, Artifact? output) = request.Choice switch
         {
             SettleChoice.ItHappened => Happened(effect),
-            SettleChoice.SendAgain or SettleChoice.TryAgain => (new RunEvent.EffectRepeated(effect, request.Caller.Person), "It is being sent again.", null),
+            SettleChoice.SendAgain or SettleChoice.TryAgain => (
+                new RunEvent.EffectRepeated(effect, request.Caller.Person),
+                run.CancelledBy is null ? "It is being sent again." : "Noted: it did not arrive. The run was stopped, so it is not sent again.",
+                null),
             SettleChoice.Skip => (new RunEvent.SkipChosen(effect.Step, request.Caller.Person), "It is left out.", null),
             _ => ((RunEvent?)new RunEvent.GiveUpChosen(effect.Step, request.Caller.Person), "The run is stopped.", (Artifact?)null),
         };

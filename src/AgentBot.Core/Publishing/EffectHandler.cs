@@ -37,7 +37,13 @@ public sealed class EffectHandler(EffectSenders senders, EffectChecks checks, Ru
             return;
         }
 
-        if (run.Paused && effect.State == EffectState.Pending)
+        ImmutableArray<RunRow> above = await AboveAsync(run, ct);
+        if (effect.State == EffectState.Pending && await StoppedAsync(run, above, effect, ct))
+        {
+            return;
+        }
+
+        if ((run.Paused || above.Any(ancestor => ancestor.Paused)) && effect.State == EffectState.Pending)
         {
             await KeepAsync(effect with { DueAt = clock.Now + PauseBetweenLooks }, [], ct);
             return;
@@ -53,14 +59,47 @@ public sealed class EffectHandler(EffectSenders senders, EffectChecks checks, Ru
                 await advancer.ApplyAsync(run.Id, new Advance(new RunEvent.EffectVoided(effect, voided.Sentence)), ct);
                 break;
             case EffectCheck.Good good:
-                await SendAsync(run, effect, target, sender, good.Artifact, ct);
+                await SendAsync([run, .. above], effect, target, sender, good.Artifact, ct);
                 break;
         }
     }
 
-    private async ValueTask SendAsync(RunRow run, EffectRow effect, EffectTarget target, IEffectSender sender, Artifact artifact, CancellationToken ct)
+    private async ValueTask<ImmutableArray<RunRow>> AboveAsync(RunRow run, CancellationToken ct)
     {
-        if (await MarkSendingAsync(run, effect, ct) is not { } sending)
+        var above = ImmutableArray.CreateBuilder<RunRow>();
+        RunRow? next = run;
+        while (next.Parent is { } parent && (next = await reads.Runs.FindAsync(parent, ct)) is not null)
+        {
+            above.Add(next);
+        }
+
+        return above.ToImmutable();
+    }
+
+    // A stop goes down a tree level by level; what would leave looks up, so that nothing leaves while it is on its way.
+    private async ValueTask<bool> StoppedAsync(RunRow run, ImmutableArray<RunRow> above, EffectRow effect, CancellationToken ct)
+    {
+        if (run.CancelledBy is not null)
+        {
+            await advancer.ApplyAsync(run.Id, new Advance(new RunEvent.EffectStopped(effect)), ct);
+            return true;
+        }
+
+        if (above.FirstOrDefault(ancestor => ancestor.CancelledBy is not null || ancestor.IsTerminal) is not { } stopped)
+        {
+            return false;
+        }
+
+        PersonKey by = stopped.CancelledBy ?? stopped.Requester;
+        await advancer.ApplyAsync(run.Id, new Advance(new RunEvent.CancelRequested(by, "The run above it was stopped.")), ct);
+        return true;
+    }
+
+    /// <param name="tree">The run and those above it.</param>
+    private async ValueTask SendAsync(ImmutableArray<RunRow> tree, EffectRow effect, EffectTarget target, IEffectSender sender, Artifact artifact, CancellationToken ct)
+    {
+        RunRow run = tree[0];
+        if (await MarkSendingAsync(tree, effect, ct) is not { } sending)
         {
             return;
         }
@@ -72,14 +111,15 @@ public sealed class EffectHandler(EffectSenders senders, EffectChecks checks, Ru
         clock.CrashPoints.Reach(CrashPoint.EffectRecorded);
     }
 
-    // The run's header is bumped in the same commit: a rejection or a cancel that crosses either sees Sending or is first.
-    private async ValueTask<EffectRow?> MarkSendingAsync(RunRow run, EffectRow effect, CancellationToken ct)
+    // The headers are bumped in the same commit: a rejection or a cancel that crosses, here or above, either sees Sending or is first.
+    private async ValueTask<EffectRow?> MarkSendingAsync(ImmutableArray<RunRow> tree, EffectRow effect, CancellationToken ct)
     {
+        RunRow run = tree[0];
         EffectRow sending = effect with { State = EffectState.Sending, Attempts = effect.Attempts + 1, DueAt = clock.Now };
         var commit = new Commit
         {
             Workspace = run.Workspace,
-            Changes = [new Change.UpdateRun(run), new Change.UpdateEffect(sending)],
+            Changes = [.. tree.Select(row => new Change.UpdateRun(row)), new Change.UpdateEffect(sending)],
             Audit = [AuditEntry.Of("effect.sending", AuditEntry.Host, effect.Id.Value, run.Id).With("artifact", effect.Artifact.Content)],
         };
         return await reads.Committer.CommitAsync(commit, ct) is CommitResult.Done ? sending with { RowVersion = effect.RowVersion + 1 } : null;

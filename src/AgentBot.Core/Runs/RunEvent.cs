@@ -85,6 +85,9 @@ public abstract record RunEvent
     /// <summary>What would leave is no longer what was approved, or the approval is too old: ask again.</summary>
     public sealed record EffectVoided(EffectRow Effect, string Sentence) : RunEvent;
 
+    /// <summary>It has certainly not left, and the run was stopped meanwhile: it never will.</summary>
+    public sealed record EffectStopped(EffectRow Effect) : RunEvent;
+
     /// <summary>A person says that an unclear effect did not happen: it goes out again.</summary>
     public sealed record EffectRepeated(EffectRow Effect, PersonKey By) : RunEvent;
 

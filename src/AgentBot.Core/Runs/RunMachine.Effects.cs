@@ -73,6 +73,12 @@ public sealed partial class RunMachine
 
         draft.Write(new Change.UpdateEffect(e.Effect with { State = EffectState.Dead, Failure = e.Sentence, EndedAt = draft.Now }));
         draft.Note(AuditEntry.Of("effect.dead", AuditEntry.Host, e.Effect.Id.Value).Saying("reason", e.Sentence));
+        if (draft.Run.CancelledBy is not null)
+        {
+            draft.Set(row with { Status = StepStatus.Cancelled, Waiting = WaitReason.None, Failure = e.Sentence, EndedAt = draft.Now });
+            return null;
+        }
+
         StepRow failed = row with
         {
             Status = StepStatus.Failed,
@@ -95,24 +101,52 @@ public sealed partial class RunMachine
 
         draft.Write(new Change.UpdateEffect(e.Effect with { State = EffectState.Withdrawn, Failure = e.Sentence, EndedAt = draft.Now }));
         draft.Note(AuditEntry.Of("approval.voided", AuditEntry.Host, e.Effect.Id.Value).Saying("reason", e.Sentence));
+        if (draft.Run.CancelledBy is not null)
+        {
+            draft.Set(row with { Status = StepStatus.Cancelled, Waiting = WaitReason.None, Failure = e.Sentence, EndedAt = draft.Now });
+            return null;
+        }
+
         draft.Set(row with { Status = StepStatus.Pending, Effect = null, StartedAt = null });
-        if (draft.State.ReviewOf(reviewStep) is { State: ReviewState.Approved } review)
+
+        // Where several things leave behind one review, the first that is voided has asked again for all of them.
+        if (draft.State.ReviewOf(reviewStep) is { State: ReviewState.Approved } review && review.Revision == e.Effect.ReviewRevision)
         {
             draft.Write(new Change.UpdateReview(review with { State = ReviewState.Voided, ClosedAt = draft.Now, Reason = e.Sentence }));
             draft.Redraw(review);
+            StepRow asked = draft[reviewStep] with { Status = StepStatus.Ready, Waiting = WaitReason.None, EndedAt = null, Failure = e.Sentence };
+            draft.Set(asked);
+            draft.Queue(asked, draft.Now);
         }
 
-        StepRow asked = draft[reviewStep] with { Status = StepStatus.Ready, Waiting = WaitReason.None, EndedAt = null, Failure = e.Sentence };
-        draft.Set(asked);
-        draft.Queue(asked, draft.Now);
+        return null;
+    }
+
+    /// <summary>The run was stopped between two tries: what has certainly not left never will.</summary>
+    private static NoReason? Stopped(RunDraft draft, RunEvent.EffectStopped e)
+    {
+        if (StepOf(draft, e.Effect) is not { } row)
+        {
+            return NoReason.EffectEnded;
+        }
+
+        draft.Write(new Change.UpdateEffect(e.Effect with { State = EffectState.Withdrawn, EndedAt = draft.Now }));
+        draft.Note(AuditEntry.Of("effect.withdrawn", AuditEntry.Host, e.Effect.Id.Value));
+        draft.Set(row with { Status = StepStatus.Cancelled, Waiting = WaitReason.None, EndedAt = draft.Now });
+        RedrawReview(draft, e.Effect);
         return null;
     }
 
     private static NoReason? Repeated(RunDraft draft, RunEvent.EffectRepeated e)
     {
-        if (StepOf(draft, e.Effect) is not { } row)
+        if (StepOf(draft, e.Effect) is not { Status: StepStatus.Unknown or StepStatus.Waiting } row)
         {
             return NoReason.EffectEnded;
+        }
+
+        if (draft.Run.CancelledBy is not null)
+        {
+            return Stopped(draft, new RunEvent.EffectStopped(e.Effect));
         }
 
         draft.Write(new Change.UpdateEffect(e.Effect with { State = EffectState.Pending, DueAt = draft.Now, Attempts = 0, EndedAt = null, Failure = "" }));
@@ -122,8 +156,11 @@ public sealed partial class RunMachine
         return null;
     }
 
+    /// <summary>The step that this effect belongs to, if the effect is still what the event was decided on.</summary>
     private static StepRow? StepOf(RunDraft draft, EffectRow effect) =>
-        draft[effect.Step] is { HasEnded: false } row && row.Effect == effect.Id ? row : null;
+        draft[effect.Step] is { HasEnded: false } row && row.Effect == effect.Id && draft.State.Effects.Any(stored => stored.Id == effect.Id && stored.RowVersion == effect.RowVersion)
+            ? row
+            : null;
 
     private static bool HasBegunToLeave(RunDraft draft, string reviewStep) =>
         EffectsBehind(draft, reviewStep).Any(effect => effect.State != EffectState.Pending)

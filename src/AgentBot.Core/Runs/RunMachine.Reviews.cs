@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using AgentBot.Core.Audit;
 using AgentBot.Core.Reviews;
 using AgentBot.Core.Storing;
@@ -105,10 +106,31 @@ public sealed partial class RunMachine
             return NoReason.ReviewClosed;
         }
 
-        TakeBackEffects(draft, draft.Graph.WithDescendants(newest.Step));
+        ImmutableArray<string> members = draft.Graph.WithDescendants(newest.Step);
+        TakeBackEffects(draft, members);
+        if (newest.State == ReviewState.Approved)
+        {
+            TakeBackSteps(draft, newest.Step, members);
+        }
+
         draft.EndReview(newest, ReviewState.Rejected, e.By);
         SayNo(draft, newest.Step, e.Output, e.Reason, RunStatus.Rejected);
         return null;
+    }
+
+    // What an overturned approval had set going waits anew, to be skipped or called upon as after any rejection.
+    private static void TakeBackSteps(RunDraft draft, string reviewStep, ImmutableArray<string> members)
+    {
+        ImmutableArray<string> instead = ((StepSpec.Review)draft.Spec(reviewStep)).RejectStep is { } step ? draft.Graph.WithDescendants(step) : [];
+        IEnumerable<string> begun = members.Where(member => member != reviewStep && !draft[member].HasEnded);
+        IEnumerable<string> leftOut = instead.Where(member => draft[member].Status == StepStatus.Skipped);
+        foreach (string member in begun.Concat(leftOut).ToList())
+        {
+            StepRow row = draft[member];
+            draft.Write(new Change.DropWork(draft.Run.Id, member, row.Round));
+            CascadeToChild(draft, row, "cancel");
+            draft.Set(row with { Status = StepStatus.Pending, Waiting = WaitReason.None, StartedAt = null, EndedAt = null });
+        }
     }
 
     private static NoReason? Expired(RunDraft draft, RunEvent.ReviewExpired e)

@@ -85,13 +85,17 @@ public sealed partial class RunMachine(IdSource ids)
         };
     }
 
-    // A step that waits for people, or for its turn, has no worker whose word counts.
+    // A step that waits for people, or for its turn, has no worker whose word counts; one that leaves is told of by its sending.
     private static bool IsAtWork(StepRow row, RunEvent.OfStep happened) => row.Status switch
     {
-        StepStatus.Ready or StepStatus.Running => true,
-        StepStatus.Waiting => row.Waiting == WaitReason.Time || (row.Waiting == WaitReason.Child && happened is RunEvent.ChildEnded),
+        StepStatus.Running when row.Effect is not null => false,
+        StepStatus.Running when row.Waiting == WaitReason.Items => happened is RunEvent.ItemsGathered or RunEvent.ItemsTakenUp or RunEvent.StepFailed or RunEvent.StepStarted,
+        StepStatus.Ready or StepStatus.Running => IsOfAStep(happened),
+        StepStatus.Waiting => row.Waiting == WaitReason.Child ? happened is RunEvent.ChildEnded : row.Waiting == WaitReason.Time && IsOfAStep(happened),
         _ => false,
     };
+
+    private static bool IsOfAStep(RunEvent.OfStep happened) => happened is not (RunEvent.ItemsGathered or RunEvent.ItemsTakenUp or RunEvent.ChildEnded);
 
     private static NoReason? DecideOther(RunDraft draft, RunEvent happened) => happened switch
     {
@@ -106,6 +110,7 @@ public sealed partial class RunMachine(IdSource ids)
         RunEvent.EffectUnclear e => Unclear(draft, e),
         RunEvent.EffectDead e => Dead(draft, e),
         RunEvent.EffectVoided e => Voided(draft, e),
+        RunEvent.EffectStopped e => Stopped(draft, e),
         RunEvent.EffectRepeated e => Repeated(draft, e),
         RunEvent.TryAgainChosen e => TryAgain(draft, e),
         RunEvent.SkipChosen e => SkipIt(draft, e),

@@ -74,6 +74,8 @@ internal sealed class MachineRig
 
     public ReviewRow Review(string step) => _reviews.Values.Where(review => review.Step == step).MaxBy(review => review.Revision)!;
 
+    public ReviewRow Review(string step, int revision) => _reviews.Values.Single(review => review.Step == step && review.Revision == revision);
+
     public EffectRow Effect(string step) => _effects.Values.Last(effect => effect.Step == step);
 
     public string Statuses => string.Join(' ', Graph.Spec.Steps.Select(spec => $"{spec.Id}:{this[spec.Id].Status}"));
@@ -139,6 +141,7 @@ internal sealed class MachineRig
             Target = "{}",
             Artifact = Any(step),
             IdempotencyKey = $"{step}-{_effects.Count}",
+            ReviewRevision = (Graph.Step(step) as StepSpec.Publish)?.ApprovedBy is { } asked ? Review(asked).Revision : 0,
             CreatedAt = _clock.GetUtcNow(),
         };
         return Tell(new RunEvent.EffectQueued(step, row.Round, row.Attempt, effect));

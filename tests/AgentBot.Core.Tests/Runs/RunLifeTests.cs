@@ -81,6 +81,75 @@ public sealed class RunLifeTests
     }
 
     [Fact]
+    public void TwoThingsLeaveBehindOneReview_AndBothAreVoided_TheReviewIsAskedOnce()
+    {
+        var rig = new MachineRig(Action("made"), Ask("decide", "made", "made"), Post("here", "decide"), Post("there", "decide"));
+        rig.Succeed("made");
+        rig.Open("decide");
+        rig.Approve("decide");
+        rig.Queue("here");
+        rig.Queue("there");
+        rig.Tell(new RunEvent.EffectVoided(rig.Effect("here"), "It changed."));
+        rig.Open("decide");
+
+        rig.Tell(new RunEvent.EffectVoided(rig.Effect("there"), "It changed."));
+
+        Assert.Equal("made:Succeeded decide:Waiting here:Pending there:Pending", rig.Statuses);
+        Assert.True(rig.Review("decide").IsOpen);
+        rig.Approve("decide");
+        Assert.Equal("made:Succeeded decide:Succeeded here:Ready there:Ready", rig.Statuses);
+    }
+
+    [Fact]
+    public void AnApprovalOverturned_LeavesOutWhatWasAboutToGo_WhereARejectionSkips()
+    {
+        var rig = new MachineRig(Action("made"), (StepSpec.Review)Ask("decide", "made", "made") with { OnReject = OnReject.Skip }, Post("post", "decide"), Action("last"));
+        rig.Succeed("made");
+        rig.Open("decide");
+        rig.Approve("decide");
+        Assert.Equal(StepStatus.Ready, rig["post"].Status);
+
+        rig.Reject("decide");
+
+        Assert.Equal("made:Succeeded decide:Skipped post:Skipped last:Ready", rig.Statuses);
+        Assert.DoesNotContain(rig.Work, work => work.Step == "post");
+    }
+
+    [Fact]
+    public void AnApprovalOverturned_CallsUponTheStepThatFollowsARejection()
+    {
+        var rig = new MachineRig(
+            Action("made"),
+            (StepSpec.Review)Ask("decide", "made", "made") with { OnReject = OnReject.GoTo, RejectStep = "instead" },
+            Post("post", "decide"),
+            Action("instead"));
+        rig.Succeed("made");
+        rig.Open("decide");
+        rig.Approve("decide");
+        Assert.Equal(StepStatus.Skipped, rig["instead"].Status);
+
+        rig.Reject("decide");
+
+        Assert.Equal("made:Succeeded decide:Succeeded post:Skipped instead:Ready", rig.Statuses);
+    }
+
+    [Fact]
+    public void StoppedBetweenTwoTries_WhatHasNotLeft_NeverWill()
+    {
+        MachineRig rig = AtReview();
+        rig.Approve("decide");
+        rig.Queue("post");
+        rig.MarkSending("post");
+        rig.Tell(new RunEvent.CancelRequested(Ana, ""));
+        Assert.False(rig.Run.IsTerminal);
+
+        rig.Tell(new RunEvent.EffectStopped(rig.Effect("post")));
+
+        Assert.Equal((EffectState.Withdrawn, StepStatus.Cancelled), (rig.Effect("post").State, rig["post"].Status));
+        Assert.Equal((RunStatus.Cancelled, true), (rig.Run.Status, rig.Run.IsTerminal));
+    }
+
+    [Fact]
     public void AResultOfAnOldRound_IsRefusedByTheRound()
     {
         MachineRig rig = AtReview();

@@ -38,6 +38,11 @@ public sealed class FanOutWork(IAgentRunner agents, IBudgetReader budgets, IRunR
                 string.Create(CultureInfo.InvariantCulture, $"“{context.Spec.Title}” would start {items.Length:N0} pieces of work; this template allows {cap:N0}. Nothing was started."));
         }
 
+        if (await TooManyChildrenAsync(context, items.Length, ct) is { } tooMany)
+        {
+            return tooMany;
+        }
+
         if (await TooDearAsync(context, items, ct) is { } tooDear)
         {
             return tooDear;
@@ -154,6 +159,24 @@ public sealed class FanOutWork(IAgentRunner agents, IBudgetReader budgets, IRunR
 
         Result<Value> value = Expressions.Evaluate(key, scope with { Item = item });
         return value.IsRefused ? value.Refusal! : ValueText.Canonical(value.Value);
+    }
+
+    private async ValueTask<StepResult?> TooManyChildrenAsync(StepContext context, int items, CancellationToken ct)
+    {
+        if (context.Spec is not StepSpec.Workflow)
+        {
+            return null;
+        }
+
+        int ofRun = ChildBirth.MostChildren - (await runs.ChildrenAsync(context.Run.Id, ct)).Count;
+        int inTree = ChildBirth.MostInTree - await runs.TreeSizeAsync(context.Run.Root, ct);
+        return items <= Math.Min(ofRun, inTree)
+            ? null
+            : context.Fails(
+                FailureKind.OverLimit,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"“{context.Spec.Title}” would start {items:N0} child runs; {Math.Max(0, Math.Min(ofRun, inTree)):N0} more are allowed here, at most {ChildBirth.MostChildren} of one run and {ChildBirth.MostInTree} in a tree. Nothing was started."));
     }
 
     private async ValueTask<StepResult?> TooDearAsync(StepContext context, ImmutableArray<Value> items, CancellationToken ct)

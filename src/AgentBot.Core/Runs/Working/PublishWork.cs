@@ -33,7 +33,16 @@ public sealed class PublishWork(IDeliveryReader delivery, IArtifactReader artifa
             return context.Fails(FailureKind.Permanent, "It was not approved, so nothing was posted.");
         }
 
-        Artifact? artifact = await ContentAsync(context.Run, content.Value, ct);
+        Artifact? artifact;
+        try
+        {
+            artifact = await ContentAsync(context.Run, content.Value, ct);
+        }
+        catch (DamagedArtifactException)
+        {
+            return context.Fails(FailureKind.Permanent, "The stored content is no longer what was approved, so nothing was posted.");
+        }
+
         if (artifact is null)
         {
             return context.Fails(FailureKind.Permanent, "What should be posted is no longer kept.");
@@ -46,9 +55,10 @@ public sealed class PublishWork(IDeliveryReader delivery, IArtifactReader artifa
 
         EffectTarget target = PublishTargets.Resolve(spec.To, context.Run);
         string key = KeyOf(context.Run, spec, artifact.Ref, target);
-        return await delivery.FindEffectByKeyAsync(key, ct) is { } earlier
-            ? Earlier(context, earlier)
-            : Queue(context, review, artifact, target, key);
+        EffectRow? earlier = await delivery.FindEffectByKeyAsync(key, ct);
+        return earlier is null or { State: EffectState.Dead }
+            ? Queue(context, review, artifact, target, key, earlier)
+            : Earlier(context, earlier);
     }
 
     /// <summary>The first run of a chain of retries gives the key, so that a retry does not repeat what has left already.</summary>
@@ -57,7 +67,8 @@ public sealed class PublishWork(IDeliveryReader delivery, IArtifactReader artifa
 
     public static Value.Record Output(string link) => new([new Field("link", new Value.Text(link))]);
 
-    private StepResult Queue(StepContext context, ReviewRow? review, Artifact artifact, EffectTarget target, string key)
+    /// <param name="dead">One with the same key that has certainly not left and never will; it makes room.</param>
+    private StepResult Queue(StepContext context, ReviewRow? review, Artifact artifact, EffectTarget target, string key, EffectRow? dead)
     {
         StepRow row = context.Row;
         DateTimeOffset now = time.GetUtcNow();
@@ -80,7 +91,11 @@ public sealed class PublishWork(IDeliveryReader delivery, IArtifactReader artifa
         };
         return new StepResult(new RunEvent.EffectQueued(row.Step, row.Round, row.Attempt, effect))
         {
-            Along = [new Change.PutArtifact(context.Run.Channel, artifact, context.Run.Id, now)],
+            Along =
+            [
+                .. dead is null ? Enumerable.Empty<Change>() : [new Change.UpdateEffect(dead with { State = EffectState.Withdrawn })],
+                new Change.PutArtifact(context.Run.Channel, artifact, context.Run.Id, now),
+            ],
         };
     }
 
