@@ -87,7 +87,8 @@ public sealed class EffectChecks(IArtifactReader artifacts, IReviewReader review
         ReviewPolicy policy = ReviewWork.PolicyOf((StepSpec.Review)graph.Step(review.Step), graph.Spec.Limits);
         Digest now = ReviewBinding.Of(run, graph, review.Step, review.Artifact, policy);
         bool sameTarget = ReviewBinding.Targets(run, graph, review.Step).Any(pair => pair.Step.Id == effect.Step && ReviewBinding.Write(pair.Target) == effect.Target);
-        bool same = now == effect.Binding && now == review.Binding && effect.Artifact.Content == review.Artifact.Content && sameTarget;
+        bool sameContent = effect.Artifact.Content == review.Artifact.Content && effect.Artifact.Type == review.Artifact.Type;
+        bool same = now == effect.Binding && now == review.Binding && sameContent && sameTarget;
         return same ? null : "Something changed between the approval and the sending. Nothing was sent.";
     }
 

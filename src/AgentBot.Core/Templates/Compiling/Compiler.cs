@@ -14,6 +14,9 @@ internal sealed class Compiler(Library library, IReadOnlyDictionary<string, Acti
 {
     /// <summary>A child of a child of a child is the last.</summary>
     public const int Deepest = 3;
+
+    /// <summary>Where reading children of children stops, whatever they are.</summary>
+    private const int LongestChain = 64;
     public const int MostChildren = 50;
 
     private readonly Dictionary<string, TemplateClosure?> _done = new(StringComparer.Ordinal);
@@ -125,7 +128,7 @@ internal sealed class Compiler(Library library, IReadOnlyDictionary<string, Acti
             return;
         }
 
-        if (_open.Count > Deepest)
+        if (_open.Count > LongestChain)
         {
             mistakes.Add(at, "too-deep", $"Workflows start each other more than {Deepest} levels deep: {string.Join(" → ", _open.Append(name))}.", "Flatten one of them.");
             return;
@@ -134,7 +137,8 @@ internal sealed class Compiler(Library library, IReadOnlyDictionary<string, Acti
         if (Compile(name) is { } closure)
         {
             children[name] = closure;
-            if (_open.Count - 1 + 1 + DepthOf(closure) > Deepest)
+            // Counted from this file, whoever asked for it: a file is not to blame for what is above it.
+            if (1 + DepthOf(closure) > Deepest)
             {
                 mistakes.Add(at, "too-deep", $"With `{name}` workflows start each other more than {Deepest} levels deep.", "Flatten one of them.");
             }
