@@ -118,7 +118,7 @@ public sealed class FanOutFaultTests
         {
             await File.WriteAllTextAsync(
                 Path.Combine(host.Folder, "templates", "finance", name + ".yaml"),
-                $"apiVersion: agentbot/v1\nkind: Workflow\nname: {name}\ntitle: Deep\nsummary: Goes down.\nowner: ben\nsteps:\n  - id: down\n    workflow: {below}\n    with: {{}}\n");
+                $"apiVersion: agentbot/v1\nkind: Workflow\nname: {name}\ntitle: Deep\nsummary: Goes down.\nowner: ben\nsteps:\n  - id: down\n    workflow: {below}\n");
             below = name;
         }
 
