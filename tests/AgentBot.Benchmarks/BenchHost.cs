@@ -4,7 +4,6 @@ using System.Diagnostics;
 using AgentBot.Agents.Models;
 using AgentBot.Core;
 using AgentBot.Core.Commands;
-using AgentBot.Core.Runs;
 using AgentBot.Core.Storing;
 using AgentBot.Core.Values;
 using AgentBot.Host;

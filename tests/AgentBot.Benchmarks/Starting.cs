@@ -39,10 +39,12 @@ internal static class Starting
     public static async Task<int> RunAsync()
     {
         using var folder = new TempFolder();
-        await File.WriteAllTextAsync(folder.File("Floor.csproj"), FloorProject);
-        await File.WriteAllTextAsync(folder.File("Program.cs"), FloorProgram);
-        await PublishAsync(folder.File("Floor.csproj"), folder.File("floor"), folder);
-        await PublishAsync(Path.Combine(RepositoryRoot.Path, "src", "AgentBot.Host", "AgentBot.Host.csproj"), folder.File("product"), folder);
+        Directory.CreateDirectory(folder.File("floor-source"));
+        await File.WriteAllTextAsync(folder.File("floor-source/Floor.csproj"), FloorProject);
+        await File.WriteAllTextAsync(folder.File("floor-source/Program.cs"), FloorProgram);
+        await PublishAsync(folder.File("floor-source/Floor.csproj"), folder.File("floor"));
+        CopySources(folder.File("source"));
+        await PublishAsync(folder.File("source/src/AgentBot.Host/AgentBot.Host.csproj"), folder.File("product"));
 
         string[] settings = ["--AgentBot:TemplatesDirectory=" + Path.Combine(RepositoryRoot.Path, "templates"), "--AgentBot:DataDirectory=" + folder.File("data")];
         Measured first = await MeasureAsync(Path.Combine(folder.File("product"), "AgentBot.Host.dll"), folder.Path, settings, idle: false);
@@ -70,22 +72,37 @@ internal static class Starting
         return 0;
     }
 
-    private static async Task PublishAsync(string project, string into, TempFolder folder)
+    /// <summary>Publishing for one runtime would write into the files that lock the packages, so a copy without them is published.</summary>
+    private static void CopySources(string into)
     {
-        // Everything of the build stays in the temporary folder; the locked packages of the sources are not touched.
-        string name = Path.GetFileNameWithoutExtension(project);
+        string root = RepositoryRoot.Path;
+        IEnumerable<string> sources = Directory.EnumerateFiles(Path.Combine(root, "src"), "*", SearchOption.AllDirectories);
+        foreach (string file in Directory.EnumerateFiles(root, "*.props").Append(Path.Combine(root, "global.json")).Append(Path.Combine(root, ".editorconfig")).Concat(sources))
+        {
+            string path = Path.GetRelativePath(root, file);
+            if (!path.Split(Path.DirectorySeparatorChar).Any(part => part is "artifacts" or "bin" or "obj" or "packages.lock.json"))
+            {
+                string copy = Path.Combine(into, path);
+                Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+                File.Copy(file, copy);
+            }
+        }
+    }
+
+    private static async Task PublishAsync(string project, string into)
+    {
         using Process publish = Process.Start(new ProcessStartInfo(
             "dotnet",
             [
                 "publish", project, "-c", "Release", "-r", "linux-x64", "--self-contained", "false", "-o", into, "-v", "quiet", "-nologo",
-                "-p:PublishReadyToRun=true", "-p:RestorePackagesWithLockFile=false", "--artifacts-path", folder.File("build-" + name),
+                "-p:PublishReadyToRun=true", "-p:RunAnalyzers=false",
             ])
         { RedirectStandardOutput = true })!;
         string said = await publish.StandardOutput.ReadToEndAsync();
         await publish.WaitForExitAsync();
         if (publish.ExitCode != 0)
         {
-            throw new InvalidOperationException($"{name} could not be published: {said}");
+            throw new InvalidOperationException($"{project} could not be published: {said}");
         }
     }
 
