@@ -85,6 +85,7 @@ internal static class RunRooms
     {
         services.AddSingleton<IConversation, Conversation>();
         services.AddSingleton<ConversationRooms>();
+        services.AddSingleton<RefusalMeter>();
         services.AddSingleton<StartCommands>();
         services.AddSingleton<InputForms>();
         services.AddSingleton<RunCommands>();

@@ -11,7 +11,7 @@ namespace AgentBot.Core.Commands;
 /// The door of every platform: a redelivery finds its receipt and gets the same answer; everything else is answered once and
 /// its receipt kept, in the commit that changed something or in one of its own.
 /// </summary>
-public sealed class Conversation(ConversationRooms rooms, ICommitter committer, IDeliveryReader delivery, DrawingReads reads, ICrashPoints crashPoints) : IConversation
+public sealed class Conversation(ConversationRooms rooms, ICommitter committer, IDeliveryReader delivery, RefusalMeter refusals, DrawingReads reads) : IConversation
 {
     public ValueTask<Reply> SayAsync(CommandRequest request, CancellationToken ct) =>
         AnswerAsync(request.Caller, request.Along, inbound => rooms.SayAsync(inbound, request, ct), ct);
@@ -34,6 +34,11 @@ public sealed class Conversation(ConversationRooms rooms, ICommitter committer, 
 
         var inbound = new Inbound(caller, along.IsDefault ? [] : along, reads.Time.GetUtcNow());
         Reply reply = await answer(inbound);
+        if (reply is Reply.Refused && !refusals.IsKept(caller.Person))
+        {
+            return reply;
+        }
+
         if (!inbound.IsKept)
         {
             CommitResult result = await committer.CommitAsync(
@@ -45,7 +50,7 @@ public sealed class Conversation(ConversationRooms rooms, ICommitter committer, 
             }
         }
 
-        crashPoints.Reach(CrashPoint.ReceiptCommitted);
+        rooms.CrashPoints.Reach(CrashPoint.ReceiptCommitted);
         return reply;
     }
 
@@ -93,7 +98,8 @@ public sealed record ConversationRooms(
     ReviewHandler Reviews,
     ReviewCommands Reviewing,
     SettleHandler Settling,
-    ReviewAnswers Answers)
+    ReviewAnswers Answers,
+    ICrashPoints CrashPoints)
 {
     public async ValueTask<Reply> SayAsync(Inbound inbound, CommandRequest request, CancellationToken ct)
     {
