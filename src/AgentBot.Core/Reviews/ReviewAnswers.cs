@@ -10,7 +10,13 @@ public sealed class ReviewAnswers(ReviewFactsReader facts, ReviewOutcomes outcom
     public async ValueTask<Card> CardAsync(ReviewRow review, CancellationToken ct)
     {
         ReviewFacts read = await facts.ReadAsync(review, ct);
-        return await outcomes.OfAsync(review, ct) is { } outcome ? ReviewCard.Resolved(read, outcome) : ReviewCard.Pending(read);
+        return await outcomes.OfAsync(review, ct) switch
+        {
+            null => ReviewCard.Pending(read),
+            // What the person changed is told against what was shown to them, which is the revision before.
+            ReviewOutcome.EditedAndApproved edited when read.Before is { } shown => ReviewCard.Resolved(read with { Content = shown }, edited),
+            { } outcome => ReviewCard.Resolved(read, outcome),
+        };
     }
 
     /// <summary>The card in the place of the one clicked, as committed.</summary>
