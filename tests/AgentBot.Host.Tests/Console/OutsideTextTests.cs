@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using AgentBot.Core;
 using AgentBot.Core.Cards;
 using AgentBot.Core.Channels;
 using AgentBot.Core.Storing;

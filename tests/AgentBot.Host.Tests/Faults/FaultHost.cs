@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Globalization;
 using AgentBot.Core;
 using AgentBot.Core.Artifacts;
-using AgentBot.Core.Audit;
 using AgentBot.Core.Commands;
 using AgentBot.Core.Delivery;
 using AgentBot.Core.Publishing;

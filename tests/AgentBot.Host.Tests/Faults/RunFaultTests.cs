@@ -1,5 +1,4 @@
 using AgentBot.Core;
-using AgentBot.Core.Artifacts;
 using AgentBot.Core.Commands;
 using AgentBot.Core.Delivery;
 using AgentBot.Core.Publishing;
@@ -7,7 +6,6 @@ using AgentBot.Core.Reviews;
 using AgentBot.Core.Runs;
 using AgentBot.Core.Runs.Working;
 using AgentBot.Core.Storing;
-using AgentBot.Core.Values;
 using AgentBot.Testing;
 
 namespace AgentBot.Host.Tests.Faults;
