@@ -42,7 +42,11 @@ public sealed record DecisionRequest(
     ImmutableArray<string> Marked,
     Value? Edited,
     bool ThenApprove,
-    ImmutableArray<Change> Along);
+    ImmutableArray<Change> Along)
+{
+    /// <summary>True where <see cref="Marked"/> holds row numbers as people say them, from 1; false for keys.</summary>
+    public bool MarkedByNumber { get; init; }
+}
 
 /// <summary>What a person gets back at once. Runs, cards and progress come later by themselves.</summary>
 public abstract record Reply

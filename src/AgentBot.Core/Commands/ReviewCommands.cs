@@ -1,16 +1,12 @@
-using System.Collections.Immutable;
-using System.Globalization;
-using AgentBot.Core.Artifacts;
 using AgentBot.Core.Delivery;
 using AgentBot.Core.Policy;
 using AgentBot.Core.Reviews;
 using AgentBot.Core.Storing;
-using AgentBot.Core.Values;
 
 namespace AgentBot.Core.Commands;
 
 /// <summary>Decisions in words: the same handler as for clicks, about the newest revision.</summary>
-public sealed class ReviewCommands(RunFinder finder, ReviewHandler handler, IArtifactReader artifacts, ICommitter committer)
+public sealed class ReviewCommands(RunFinder finder, ReviewHandler handler, ICommitter committer)
 {
     public async ValueTask<Reply> DoAsync(Inbound inbound, Command command, CancellationToken ct)
     {
@@ -33,34 +29,10 @@ public sealed class ReviewCommands(RunFinder finder, ReviewHandler handler, IArt
         {
             Command.Approve => await handler.DecideTypedAsync(inbound, found.Value, DecisionKind.Approve, "", [], ct),
             Command.Reject reject => await handler.DecideTypedAsync(inbound, found.Value, DecisionKind.Reject, reject.Reason, [], ct),
-            Command.Changes changes => await ChangesAsync(inbound, found.Value, changes, ct),
+            Command.Changes changes => await handler.DecideTypedAsync(inbound, found.Value, DecisionKind.RequestChanges, changes.Note, changes.Marked, ct),
             Command.Withdraw => await handler.DecideTypedAsync(inbound, found.Value, DecisionKind.Withdraw, "", [], ct),
             _ => await RemindAsync(inbound, found.Value, ct),
         };
-    }
-
-    private async ValueTask<Reply> ChangesAsync(Inbound inbound, FoundReview found, Command.Changes changes, CancellationToken ct)
-    {
-        ImmutableArray<string> marked = changes.Marked.IsEmpty ? [] : await KeysAsync(found, changes.Marked, ct);
-        return await handler.DecideTypedAsync(inbound, found, DecisionKind.RequestChanges, changes.Note, marked, ct);
-    }
-
-    // People name rows by number; the agent that made them knows them by key.
-    private async ValueTask<ImmutableArray<string>> KeysAsync(FoundReview found, ImmutableArray<string> rows, CancellationToken ct)
-    {
-        if (await artifacts.FindAsync(found.Run.Channel, found.Review.Artifact.Content, ct) is not { Ref.Type: ArtifactType.Table } artifact
-            || ValueJson.Read(artifact.Bytes.Span) is not Value.Table table)
-        {
-            return rows;
-        }
-
-        return
-        [
-            .. rows
-                .Select(row => int.Parse(row, CultureInfo.InvariantCulture) - 1)
-                .Where(row => row >= 0 && row < table.Data.Rows.Length)
-                .Select(table.Data.KeyOf),
-        ];
     }
 
     private async ValueTask<Reply> RemindAsync(Inbound inbound, FoundReview found, CancellationToken ct)

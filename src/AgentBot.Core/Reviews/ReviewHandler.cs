@@ -37,7 +37,7 @@ public sealed class ReviewHandler(RunFinder finder, RunAdvancer advancer, Review
     public ValueTask<Reply> DecideTypedAsync(Inbound inbound, FoundReview found, DecisionKind kind, string note, ImmutableArray<string> marked, CancellationToken ct)
     {
         ReviewRow review = found.Review;
-        var request = new DecisionRequest(inbound.Caller, review.Id, review.Revision, review.Artifact.Content.Value[..16], kind, note, marked, null, false, inbound.Along);
+        var request = new DecisionRequest(inbound.Caller, review.Id, review.Revision, review.Artifact.Content.Value[..16], kind, note, marked, null, false, inbound.Along) { MarkedByNumber = true };
         return DecideAsync(inbound, found, request, ct);
     }
 
@@ -48,6 +48,7 @@ public sealed class ReviewHandler(RunFinder finder, RunAdvancer advancer, Review
             return new Reply.Refused(refusal);
         }
 
+        request = await WithKeysAsync(found, request, ct);
         using IDisposable intent = rejections.Announce(found.Review, request.Kind);
         if (request.Kind is DecisionKind.Approve || request.ThenApprove)
         {
@@ -59,6 +60,18 @@ public sealed class ReviewHandler(RunFinder finder, RunAdvancer advancer, Review
         }
 
         return await DecideUntilKeptAsync(inbound, found, request, ct);
+    }
+
+    // Rows named in the remark itself count as marked, through whatever door it came.
+    private async ValueTask<DecisionRequest> WithKeysAsync(FoundReview found, DecisionRequest request, CancellationToken ct)
+    {
+        bool named = request.Kind == DecisionKind.RequestChanges && request.Marked.IsDefaultOrEmpty;
+        ImmutableArray<string> numbers = named
+            ? [.. CommandParser.RowsIn(request.Note).Select(row => row.ToString(System.Globalization.CultureInfo.InvariantCulture))]
+            : request.Marked;
+        return named || request.MarkedByNumber
+            ? request with { Marked = await MarkedRows.KeysAsync(reads.Artifacts, found.Review, numbers, ct), MarkedByNumber = false }
+            : request;
     }
 
     // Somebody else's approval may be counted between the reading and the commit; then it is decided again.
@@ -312,7 +325,7 @@ public sealed class ReviewHandler(RunFinder finder, RunAdvancer advancer, Review
 }
 
 /// <summary>The reads of the review room, and its clock.</summary>
-public sealed record ReviewReads(IReviewReader Reviews, ICrashPoints CrashPoints, TimeProvider Time)
+public sealed record ReviewReads(IReviewReader Reviews, IArtifactReader Artifacts, ICrashPoints CrashPoints, TimeProvider Time)
 {
     public DateTimeOffset Now => Time.GetUtcNow();
 }

@@ -14,13 +14,13 @@ public sealed class ApprovalsTests
     {
         DecisionRow[] decisions = [Edit(Cleo), Approve(Ben, Persons)];
 
-        Assert.Equal([Ben], Approvals.Of(decisions, Persons));
+        Assert.Equal(Ben, Assert.Single(Approvals.Of(decisions, Persons)));
         Assert.Equal(Cleo, Approvals.Editor(decisions, Persons));
     }
 
     [Fact]
     public void Who_edits_and_approves_in_one_step_stands_behind_the_version() =>
-        Assert.Equal([Cleo], Approvals.Of([Edit(Cleo)], Persons));
+        Assert.Equal(Cleo, Assert.Single(Approvals.Of([Edit(Cleo)], Persons)));
 
     [Fact]
     public void An_edit_does_not_stand_behind_what_it_replaced()

@@ -54,7 +54,7 @@ public sealed class ActEndpoint(Speaker speaker, ConsoleReads reads, AnswerWrite
         ImmutableArray<string> marked = Marked(form);
         string once = Digest.OfText($"{ConsoleVisit.Of(context).Session.Id}|{viewer.Key}|{press}|{note}|{string.Join(',', marked)}").Value[..24];
         Caller caller = Speaker.Caller(viewer, run.Channel, "decision", once) with { Thread = run.Thread };
-        Reply reply = await speaker.DecideAsync(new DecisionRequest(caller, review.Id, review.Revision, press.Shown, kind, note, marked, null, false, []), context.RequestAborted);
+        Reply reply = await speaker.DecideAsync(new DecisionRequest(caller, review.Id, review.Revision, press.Shown, kind, note, marked, null, false, []) { MarkedByNumber = true }, context.RequestAborted);
         await AnswerAsync(context, reply, Back(form, ConsolePaths.Review(review)));
     }
 
