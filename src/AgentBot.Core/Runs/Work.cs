@@ -51,9 +51,6 @@ public enum WorkKind
     /// <summary>A reminder, an escalation or the end of a review.</summary>
     ReviewDue,
 
-    /// <summary>An approval that was not used in time.</summary>
-    ApprovalDue,
-
     /// <summary>A child run has ended: tell its parent.</summary>
     ChildEnded,
 

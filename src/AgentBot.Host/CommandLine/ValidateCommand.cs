@@ -51,7 +51,10 @@ internal static class ValidateCommand
             {
                 bool isError = mistake.Severity == DiagnosticSeverity.Error;
                 hasErrors |= isError;
-                terminal.Say((mistake with { File = Shown(catalog.PathOf(mistake.File) ?? mistake.File) }).ToString(), isError ? "red" : "yellow");
+                string? onDisk = catalog.PathOf(mistake.File);
+                string? text = onDisk is not null && File.Exists(onDisk) ? await File.ReadAllTextAsync(onDisk, ct) : null;
+                string printed = DiagnosticPrinter.Print(mistake with { File = Shown(onDisk ?? mistake.File) }, text);
+                terminal.Say(printed.TrimEnd('\n'), isError ? "red" : "yellow");
             }
         }
 
