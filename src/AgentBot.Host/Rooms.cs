@@ -1,4 +1,5 @@
 using AgentBot.Agents;
+using AgentBot.Chat;
 using AgentBot.Core;
 using AgentBot.Core.Actions;
 using AgentBot.Core.Delivery.Drawing;
@@ -29,6 +30,7 @@ internal static class Rooms
         services.AddSettings(configuration);
 
         services.AddSingleton<Places>();
+        services.AddSingleton<ISecretText, SecretText>();
         services.AddSingleton<ISecrets, ConfiguredSecrets>();
         services.AddSingleton<IUnreviewedVersions, ConfiguredUnreviewedVersions>();
         services.AddSingleton<ICrashPoints, CrashPoints>();
@@ -39,6 +41,7 @@ internal static class Rooms
         services.AddLocal();
         services.AddWorkers();
         services.AddRuns();
+        services.AddSlack(configuration);
         services.AddConsole(configuration, mode, setup);
     }
 
