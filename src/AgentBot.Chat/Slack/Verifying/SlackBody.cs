@@ -1,0 +1,82 @@
+using System.Buffers;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Net.Http.Headers;
+
+namespace AgentBot.Chat.Slack.Verifying;
+
+/// <summary>Reads the bytes of a request exactly as they came, up to a limit, if they are of the one type that is allowed.</summary>
+internal static class SlackBody
+{
+    /// <summary>In bytes. The largest that Slack sends are forms of at most 250 KB with their values; the rest is reserve.</summary>
+    public const int Largest = 2 * 1024 * 1024;
+
+    public const string Form = "application/x-www-form-urlencoded";
+    public const string Json = "application/json";
+
+    /// <summary>The status that refuses this request before anything of it is read; null to go on.</summary>
+    public static int? Refuse(HttpRequest request, string type)
+    {
+        if (request.Headers.ContentEncoding.Count > 0 || !IsOf(request.ContentType, type))
+        {
+            return StatusCodes.Status415UnsupportedMediaType;
+        }
+
+        return request.ContentLength > Largest ? StatusCodes.Status413PayloadTooLarge : null;
+    }
+
+    /// <returns>Null where it is longer than allowed.</returns>
+    public static async ValueTask<byte[]?> ReadAsync(HttpRequest request, CancellationToken ct)
+    {
+        if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
+        {
+            size.MaxRequestBodySize = Largest + 1;
+        }
+
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(request.ContentLength is { } known ? (int)known + 1 : 16 * 1024);
+        int length = 0;
+        try
+        {
+            while (true)
+            {
+                if (length == buffer.Length)
+                {
+                    buffer = Grow(buffer, length);
+                }
+
+                int read = await request.Body.ReadAsync(buffer.AsMemory(length), ct);
+                if (read == 0)
+                {
+                    return buffer[..length];
+                }
+
+                length += read;
+                if (length > Largest)
+                {
+                    return null;
+                }
+            }
+        }
+        catch (BadHttpRequestException tooLong) when (tooLong.StatusCode == StatusCodes.Status413PayloadTooLarge)
+        {
+            return null;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    private static byte[] Grow(byte[] buffer, int length)
+    {
+        byte[] larger = ArrayPool<byte>.Shared.Rent(buffer.Length * 2);
+        buffer.AsSpan(0, length).CopyTo(larger);
+        ArrayPool<byte>.Shared.Return(buffer);
+        return larger;
+    }
+
+    private static bool IsOf(string? given, string type) =>
+        MediaTypeHeaderValue.TryParse(given, out MediaTypeHeaderValue? read)
+        && read.MediaType.Equals(type, StringComparison.OrdinalIgnoreCase)
+        && (!read.Charset.HasValue || read.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase));
+}
