@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
+using AgentBot.Core.Templates.Spec;
 
 namespace AgentBot.Core.Cards;
 
@@ -16,8 +17,16 @@ public sealed record Card
 
     public ImmutableArray<CardAction> Actions { get; init; } = [];
 
+    /// <summary>Who is pinged when the card is posted. Only these words of it become mentions; a name in any other text never does.</summary>
+    public ImmutableArray<CardMention> Mentions { get; init; } = [];
+
     public CardElement? Part(string id) => Body.FirstOrDefault(element => element.Id == id);
 }
+
+/// <summary>A person or a group that must act.</summary>
+/// <param name="Text">As the card's texts name it, without escapes: "@finance-leads", "Priya Nair".</param>
+/// <param name="Who">The person or group by its name in the settings; a platform that does not know it there leaves the text as it is.</param>
+public sealed record CardMention(string Text, Principal Who);
 
 /// <summary>Ids of top-level elements, top to bottom.</summary>
 public static class CardPart

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace AgentBot.Core.Cards;
 
 /// <summary>What buttons ask for. The same words travel in every platform's button.</summary>
@@ -74,4 +76,19 @@ public static class CardPath
     public static string Run(long number) => $"/console/runs/{number}";
 
     public static string Template(string name) => $"/console/templates/{Uri.EscapeDataString(name)}";
+
+    /// <summary>For platforms that show the same in their own way: what a path of this kind points at, and whether it is
+    /// <see cref="ReviewInFull"/>; null for any other path.</summary>
+    public static (ReviewId Review, int Revision, bool InFull)? ReadReview(string path)
+    {
+        string[] parts = path.Split('/');
+        return parts is ["", "console", "reviews", { Length: > 0 } id, { } revision, ..] && parts.Length <= 6 && (parts.Length == 5 || parts[5] == "full")
+            && int.TryParse(revision, NumberStyles.None, CultureInfo.InvariantCulture, out int number)
+            ? (new ReviewId(id), number, parts.Length == 6)
+            : null;
+    }
+
+    /// <summary>The number of the run whose page it is; null for any other path.</summary>
+    public static long? ReadRun(string path) =>
+        path.Split('/') is ["", "console", "runs", { } run] && long.TryParse(run, NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number : null;
 }

@@ -71,7 +71,7 @@ public static partial class ReviewCard
         body.Add(CardParts.Part(CardPart.Draft, [CardParts.Origin(sheet.DraftTitle, sheet.DraftOrigin + (facts.Offline ? " (offline, no language model)" : "")), .. sheet.Draft, .. CutNotice(facts, sheet)]));
         body.Add(Deciders(facts));
         body.Add(CardParts.SmallPrint(BasedOn(facts), facts.Cost.Line, $"run {facts.Label}"));
-        return new Card { FallbackText = Fallback(facts, sheet), Body = body.ToImmutable(), Actions = PendingActions(facts, sheet) };
+        return new Card { FallbackText = Fallback(facts, sheet), Body = body.ToImmutable(), Actions = PendingActions(facts, sheet), Mentions = facts.Reviewers.Mentions };
     }
 
     private static ReviewSheet Sheet(ReviewFacts facts) => ReviewSurfaces.For(facts.Review.Artifact.Type, facts.Content).Draw(new SurfaceInput

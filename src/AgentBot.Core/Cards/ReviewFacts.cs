@@ -97,6 +97,9 @@ public sealed record ReviewersFacts(ImmutableArray<string> Who, bool AreMany, in
 
     public DateTimeOffset? EscalateAt { get; init; }
 
+    /// <summary>Whom a new card pings: those of <see cref="Who"/> who must act.</summary>
+    public ImmutableArray<CardMention> Mentions { get; init; } = [];
+
     /// <summary>"one of @finance-leads", "Ida Holm", "2 of @board"; escaped.</summary>
     public string Phrase => (AreMany, Quorum) switch
     {

@@ -22,6 +22,7 @@ public static class Names
         {
             EscalateTo = ReviewTimes.EscalatesAt(review) is not null && policy.EscalateTo is { } deputy ? NameOf(deputy, people) : "",
             EscalateAt = ReviewTimes.EscalatesAt(review),
+            Mentions = [.. policy.Reviewers.Select(principal => new CardMention(NameOf(principal, people), principal))],
         };
     }
 
