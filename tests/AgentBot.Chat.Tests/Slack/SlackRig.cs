@@ -1,0 +1,89 @@
+using AgentBot.Chat.Slack.Calling;
+using AgentBot.Testing;
+using AgentBot.Testing.Slack;
+using Microsoft.Extensions.Logging;
+
+namespace AgentBot.Chat.Tests.Slack;
+
+/// <summary>What goes out to Slack, as the host puts it together, against the fake server on a clock that does not make tests wait.</summary>
+internal sealed class SlackRig : IAsyncDisposable
+{
+    private readonly HttpClient _http;
+
+    private SlackRig(FakeSlackServer server, TimeProvider time)
+    {
+        Server = server;
+        Time = time;
+        _http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false });
+        Access = new SlackAccess(server.ApiUrl, () => BotToken, () => FakeSlackServer.AppToken);
+        Health = new SlackHealth(time, Logs.For<SlackHealth>());
+        Api = new SlackApi(new SlackWire(_http, Access, Logs.For<SlackWire>()), Access, new SlackPacing(time, Proof.Random()), Health, time);
+        Messages = new SlackMessages(Api);
+        Views = new SlackViews(Api);
+        Conversations = new SlackConversations(Api);
+        Workspace = new SlackWorkspace(Api);
+        Files = new SlackFiles(Api, _http, Access);
+    }
+
+    public FakeSlackServer Server { get; }
+
+    public TimeProvider Time { get; }
+
+    public string BotToken { get; set; } = FakeSlackServer.BotToken;
+
+    public LogNotes Logs { get; } = new();
+
+    public SlackAccess Access { get; }
+
+    public SlackHealth Health { get; }
+
+    public SlackApi Api { get; }
+
+    public SlackMessages Messages { get; }
+
+    public SlackViews Views { get; }
+
+    public SlackConversations Conversations { get; }
+
+    public SlackWorkspace Workspace { get; }
+
+    public SlackFiles Files { get; }
+
+    /// <summary>A workspace with #finance, where the bot is, and Ana.</summary>
+    public static async Task<SlackRig> StartAsync(TimeProvider? time = null)
+    {
+        TimeProvider clock = time ?? new EagerClock();
+        FakeSlackServer server = await FakeSlackServer.StartAsync(clock);
+        server.Workspace.AddUser("U0ANA", "Ana Duarte");
+        server.Workspace.AddUser("U0BEN", "Ben Okafor");
+        server.Workspace.AddChannel("C0FIN", "finance", isPrivate: false, "U0ANA", "U0BEN", FakeSlackWorkspace.BotUser);
+        return new SlackRig(server, clock);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _http.Dispose();
+        await Server.DisposeAsync();
+    }
+}
+
+/// <summary>Everything that was logged, as text.</summary>
+internal sealed class LogNotes
+{
+    private readonly System.Collections.Concurrent.ConcurrentQueue<string> _lines = new();
+
+    public IReadOnlyList<string> Lines => [.. _lines];
+
+    public ILogger<T> For<T>() => new Notes<T>(_lines);
+
+    private sealed class Notes<T>(System.Collections.Concurrent.ConcurrentQueue<string> lines) : ILogger<T>
+    {
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            lines.Enqueue($"{logLevel} {eventId.Id} {formatter(state, exception)} {exception}");
+    }
+}
