@@ -95,6 +95,7 @@ public abstract class DeliveryContract : StoreContract
         ViewRow view = (await Engine.Delivery.FindViewAsync("c", "run:r", Ct))!;
         await KeepAsync(new Change.UpdateView(view with { Attempts = 1, DueAt = Any.Start.AddMinutes(5), Failure = "Busy." }));
         await WantAsync(Any.Start);
+        Assert.Null(await Engine.Delivery.FindViewByMessageAsync("c", "1700000000.000100", Ct));
         Assert.Empty(await Engine.Delivery.DueViewsAsync(Any.Start.AddMinutes(4), 10, Ct));
         Assert.Single(await Engine.Delivery.DueViewsAsync(Any.Start.AddMinutes(5), 10, Ct));
     }

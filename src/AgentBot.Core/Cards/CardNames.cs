@@ -62,6 +62,9 @@ public static class CardRef
     /// <summary>A step that asks; the id is "run:step:round".</summary>
     public const string Step = "step";
     public const string Form = "form";
+
+    /// <summary>A form whose answers so far stand in a receipt; the id is that receipt's key.</summary>
+    public const string Given = "given";
     public const string Command = "command";
 }
 

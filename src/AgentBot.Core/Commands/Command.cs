@@ -9,6 +9,9 @@ public abstract record Command
     {
     }
 
+    /// <summary>It only shows something and changes nothing.</summary>
+    public bool OnlyLooks => this is Help or Templates or Show or Status or Runs or Reviews or Why or Schedules or Facts or Budget or Link;
+
     public sealed record Help(bool All) : Command;
 
     public sealed record Templates : Command;

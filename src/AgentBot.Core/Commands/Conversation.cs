@@ -13,6 +13,9 @@ namespace AgentBot.Core.Commands;
 public sealed record Caller(PersonKey Person, ChannelKey Channel, string Thread, string Receipt)
 {
     public WorkspaceKey Workspace => Channel.Workspace;
+
+    /// <summary>Why this caller may look and do nothing else, such as a workspace that is not ours; null for no such limit.</summary>
+    public Refusal? OnlyLooks { get; init; }
 }
 
 /// <param name="Files">Attached files, already staged as artifacts of the channel.</param>

@@ -17,13 +17,16 @@ public sealed class Conversation(ConversationRooms rooms, ICommitter committer, 
         AnswerAsync(request.Caller, request.Along, inbound => rooms.SayAsync(inbound, request, ct), ct);
 
     public ValueTask<Reply> SubmitAsync(FormSubmission submission, CancellationToken ct) =>
-        AnswerAsync(submission.Caller, submission.Along, inbound => rooms.Starting.SubmitAsync(inbound, submission, ct), ct);
+        AnswerAsync(submission.Caller, submission.Along, inbound => Unless(inbound, () => rooms.Starting.SubmitAsync(inbound, submission, ct)), ct);
 
     public ValueTask<Reply> DecideAsync(DecisionRequest request, CancellationToken ct) =>
-        AnswerAsync(request.Caller, request.Along, inbound => rooms.Reviews.DecideAsync(inbound, request, ct), ct);
+        AnswerAsync(request.Caller, request.Along, inbound => Unless(inbound, () => rooms.Reviews.DecideAsync(inbound, request, ct)), ct);
 
     public ValueTask<Reply> SettleAsync(SettleRequest request, CancellationToken ct) =>
-        AnswerAsync(request.Caller, request.Along, inbound => rooms.Settling.SettleAsync(inbound, request, ct), ct);
+        AnswerAsync(request.Caller, request.Along, inbound => Unless(inbound, () => rooms.Settling.SettleAsync(inbound, request, ct)), ct);
+
+    private static ValueTask<Reply> Unless(Inbound inbound, Func<ValueTask<Reply>> act) =>
+        inbound.Caller.OnlyLooks is { } why ? new ValueTask<Reply>(new Reply.Refused(why)) : act();
 
     private async ValueTask<Reply> AnswerAsync(Caller caller, ImmutableArray<Change> along, Func<Inbound, ValueTask<Reply>> answer, CancellationToken ct)
     {
@@ -60,7 +63,7 @@ public sealed class Conversation(ConversationRooms rooms, ICommitter committer, 
         Reply.Shown shown => new ReceiptAnswer("card", "", shown.Private, shown.Card, ""),
         Reply.Refused refused => new ReceiptAnswer("refused", refused.Refusal.ToString(), true, null, ""),
         Reply.Started started => new ReceiptAnswer("started", "", false, null, started.Run.Value),
-        Reply.Form => new ReceiptAnswer("form", "The form for the missing answers was shown before.", true, null, ""),
+        Reply.Form form => new ReceiptAnswer("form", "The form for the missing answers was shown before.", true, null, "", GivenAnswers.Of(form.Request)),
         _ => new ReceiptAnswer("said", "Done.", true, null, ""),
     };
 
@@ -107,6 +110,11 @@ public sealed record ConversationRooms(
         if (parsed.IsRefused)
         {
             return new Reply.Refused(parsed.Refusal!);
+        }
+
+        if (inbound.Caller.OnlyLooks is { } why && !parsed.Value.OnlyLooks)
+        {
+            return new Reply.Refused(why);
         }
 
         return parsed.Value switch

@@ -3,6 +3,7 @@ using System.Text.Json;
 using AgentBot.Core.Cards;
 using AgentBot.Core.Delivery;
 using AgentBot.Core.Storing;
+using AgentBot.Core.Values;
 
 namespace AgentBot.Core.Commands;
 
@@ -31,5 +32,32 @@ public sealed class Inbound(Caller caller, ImmutableArray<Change> along, DateTim
 /// <summary>What was answered, so that a redelivery gets the same.</summary>
 /// <param name="Kind">"said", "card", "refused", "form", "started" or "decided".</param>
 /// <param name="Id">Run id, or "review:revision" for a decision; empty otherwise.</param>
+/// <param name="Given">For a form: what it had been given, so that it can be shown again where the first showing was not possible.</param>
 /// <remarks>What may be missing has a default: nulls are not written, and a reader demands every parameter that has none.</remarks>
-public sealed record ReceiptAnswer(string Kind, string Text, bool Private, Card? Card = null, string Id = "");
+public sealed record ReceiptAnswer(string Kind, string Text, bool Private, Card? Card = null, string Id = "", GivenAnswers? Given = null);
+
+/// <summary>Answers to a form as far as they were given.</summary>
+public sealed record GivenAnswers(string Template, string Title, bool DryRun, IReadOnlyList<GivenAnswer> Answers)
+{
+    public static GivenAnswers Of(FormRequest form) => new(
+        form.Template,
+        form.Title,
+        form.DryRun,
+        [.. form.Fields.Select(field => new GivenAnswer(
+            field.Input.Name,
+            field.Value,
+            field.File?.Name ?? "",
+            field.File?.MediaType ?? "",
+            field.File?.Length ?? 0,
+            field.File?.Content.Value ?? ""))]);
+
+    public ImmutableSortedDictionary<string, string> Values =>
+        Answers.Where(answer => answer.Value.Length > 0).ToImmutableSortedDictionary(answer => answer.Input, answer => answer.Value, StringComparer.Ordinal);
+
+    public ImmutableSortedDictionary<string, Value.File> Files => Answers
+        .Where(answer => answer.Content.Length > 0)
+        .ToImmutableSortedDictionary(answer => answer.Input, answer => new Value.File(answer.FileName, answer.MediaType, answer.Length, new Digest(answer.Content)), StringComparer.Ordinal);
+}
+
+/// <param name="Content">Digest of the file that was given; empty for none.</param>
+public sealed record GivenAnswer(string Input, string Value, string FileName, string MediaType, long Length, string Content);

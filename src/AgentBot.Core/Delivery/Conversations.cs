@@ -42,5 +42,26 @@ public static class Purposes
 
     public static string DryRun(RunId run) => $"dryrun:{run.Value}";
 
+    /// <summary>The answer to a delivery, drawn from its receipt.</summary>
+    /// <param name="onlyFor">Who alone reads a private answer; null where everybody of the conversation may.</param>
+    public static string Answer(PersonKey? onlyFor, string receipt) => $"answer:{onlyFor?.Value} {receipt}";
+
+    /// <summary>The same, but said only where it is a refusal: a decision shows itself on its card.</summary>
+    public static string Objection(PersonKey? onlyFor, string receipt) => $"objection:{onlyFor?.Value} {receipt}";
+
+    /// <summary>Something AgentBot tells by itself; the sentence stands in the store's mark of this name.</summary>
+    public static string Notice(string mark) => $"notice:{mark}";
+
+    /// <summary>What AgentBot says when it comes into a channel.</summary>
+    public static string Arrival(ChannelKey channel) => $"arrival:{channel.Value}";
+
+    /// <summary>Reads what stands behind the word of an answer or an objection.</summary>
+    public static (PersonKey? OnlyFor, string Receipt) ReadAnswer(string purpose)
+    {
+        int word = purpose.IndexOf(':', StringComparison.Ordinal) + 1;
+        int at = purpose.IndexOf(' ', StringComparison.Ordinal);
+        return (at == word ? null : new PersonKey(purpose[word..at]), purpose[(at + 1)..]);
+    }
+
     public static string BrokenTemplate(string file) => $"broken:{file}";
 }

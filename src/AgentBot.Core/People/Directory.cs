@@ -11,6 +11,9 @@ public sealed record Person(PersonKey Key, string Name, string TimeZone, Immutab
     /// <summary>Platform name to account id there.</summary>
     public ImmutableSortedDictionary<string, string> Accounts { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
 
+    /// <summary>Of another organisation, met in a shared channel, and not named in the settings: may look, not start.</summary>
+    public bool IsOutside { get; init; }
+
     public string FirstName => Name.Split(' ')[0];
 }
 
@@ -25,6 +28,10 @@ public sealed record DirectorySnapshot(
     DateTimeOffset TakenAt)
 {
     public Person? Find(PersonKey key) => People.GetValueOrDefault(key.Value);
+
+    /// <summary>The person whose account that is; an account that nobody has linked is a person of its own.</summary>
+    public PersonKey KeyOf(string platform, string account) =>
+        People.Values.FirstOrDefault(person => person.Accounts.GetValueOrDefault(platform) == account)?.Key ?? new PersonKey($"{platform}:{account}");
 
     public string NameOf(PersonKey key) => Find(key)?.Name ?? key.Value;
 

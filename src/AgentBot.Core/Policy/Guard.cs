@@ -10,7 +10,7 @@ public static class Guard
     /// <returns>Null when allowed, else the refusal in words for that person.</returns>
     public static Refusal? Check(PersonKey who, Act act, GuardSubject subject, DirectorySnapshot directory)
     {
-        if (directory.Find(who) is null)
+        if (directory.Find(who) is not { } person)
         {
             return new Refusal(RefusalKind.NotAllowed, "AgentBot does not know you yet.", "", "Ask an operator to add you to the people in its settings.");
         }
@@ -18,7 +18,7 @@ public static class Guard
         return act switch
         {
             Act.See or Act.Upload or Act.Remind => MustSee(who, subject, directory),
-            Act.Start or Act.Retry or Act.Remember or Act.Forget or Act.Schedule => MustBeInChannel(who, subject, directory),
+            Act.Start or Act.Retry or Act.Remember or Act.Forget or Act.Schedule => MustBeOurs(person) ?? MustBeInChannel(who, subject, directory),
             Act.Decide => MustReview(who, subject, directory, editing: false),
             Act.Edit => MustReview(who, subject, directory, editing: true),
             Act.Withdraw => MustBeRequester(who, subject, directory),
@@ -41,6 +41,11 @@ public static class Guard
 
     private static bool IsReviewer(PersonKey who, ReviewRow review, DirectorySnapshot directory) =>
         ReviewPolicies.Read(review.Policy).Reviewers.Any(principal => Is(who, principal, directory));
+
+    // Whoever shares a channel with another organisation has not handed them its budget and its knowledge.
+    private static Refusal? MustBeOurs(Person person) => person.IsOutside
+        ? new Refusal(RefusalKind.NotAllowed, "Nothing was done.", "You are a guest of another organisation here.", "Ask somebody of this one to do it, or an operator to add you to the people in the settings.")
+        : null;
 
     private static Refusal? MustBeInChannel(PersonKey who, GuardSubject subject, DirectorySnapshot directory) =>
         IsInChannel(who, subject.Channel, directory)

@@ -129,6 +129,9 @@ public interface IDeliveryReader
 
     ValueTask<ViewRow?> FindViewAsync(string conversation, string purpose, CancellationToken ct);
 
+    /// <summary>The view that the platform shows as this message in the channel itself; null for none.</summary>
+    ValueTask<ViewRow?> FindViewByMessageAsync(string conversation, string message, CancellationToken ct);
+
     /// <summary>The earliest time anything is due; null for none.</summary>
     ValueTask<DateTimeOffset?> NextDueAsync(CancellationToken ct);
 

@@ -7,36 +7,80 @@ using Microsoft.Extensions.Options;
 namespace AgentBot.Host.People;
 
 /// <summary>
-/// Who is who, from the settings. They do not change while the host runs, so every snapshot is as fresh as can be.
-/// A role that people carry can be named like a group.
+/// Who is who: the people of the settings, joined with the accounts, channels and groups that platforms know. A role that
+/// people carry can be named like a group. The settings do not change while the host runs; what a platform says does.
 /// </summary>
 public sealed class ConfiguredDirectory : IDirectory
 {
     public static readonly WorkspaceKey Workspace = new("local");
 
-    private readonly DirectorySnapshot _snapshot;
+    private readonly DirectorySnapshot _settings;
+    private readonly RosterJoin _join;
+    private readonly IRoster[] _rosters;
     private readonly TimeProvider _time;
+    private volatile Joined? _joined;
 
     public ConfiguredDirectory(
-        IOptions<DirectoryOptions> people, IOptions<ConsoleOptions> console, IOptions<AgentBotOptions> general, HostMode mode, TimeProvider time)
+        IOptions<DirectoryOptions> people, IOptions<ConsoleOptions> console, IOptions<AgentBotOptions> general, HostMode mode, IEnumerable<IRoster> rosters, TimeProvider time)
     {
         _time = time;
+        _rosters = [.. rosters];
         string zone = general.Value.TimeZone.Length > 0 ? general.Value.TimeZone : time.LocalTimeZone.Id;
         DirectoryOptions settings = mode.IsDemo ? DemoDirectory.Settings() : people.Value;
         ImmutableSortedDictionary<string, Person> everybody = settings.People
             .Select(entry => ToPerson(entry.Key, entry.Value, zone))
             .ToImmutableSortedDictionary(person => person.Key.Value, person => person, StringComparer.OrdinalIgnoreCase);
-        _snapshot = new DirectorySnapshot(
+        _settings = new DirectorySnapshot(
             everybody,
             Groups(settings, everybody),
             [.. settings.Operators.Select(key => everybody[key].Key)],
             [.. console.Value.ChannelNames.Select(name => new ChannelInfo(ChannelKey.Of("console", Workspace, name), name, IsPrivate: false, []))],
             time.GetUtcNow());
+        _join = new RosterJoin(settings, zone);
     }
 
-    public DirectorySnapshot Latest => _snapshot with { TakenAt = _time.GetUtcNow() };
+    public DirectorySnapshot Latest => Join([.. _rosters.Select(roster => roster.Latest)]);
 
-    public ValueTask<DirectorySnapshot?> SnapshotAsync(TimeSpan maxAge, CancellationToken ct) => new(Latest);
+    public async ValueTask<DirectorySnapshot?> SnapshotAsync(TimeSpan maxAge, CancellationToken ct)
+    {
+        var read = ImmutableArray.CreateBuilder<RosterSnapshot>(_rosters.Length);
+        foreach (IRoster roster in _rosters)
+        {
+            // Where no group hangs on the platform, the settings alone say who may decide, and they are always fresh.
+            RosterSnapshot? snapshot = _join.DependsOn(roster.Platform) ? await roster.ReadAsync(maxAge, ct) : roster.Latest;
+            if (snapshot is null)
+            {
+                return null;
+            }
+
+            read.Add(snapshot);
+        }
+
+        return Join(read.MoveToImmutable());
+    }
+
+    private DirectorySnapshot Join(ImmutableArray<RosterSnapshot> rosters)
+    {
+        DateTimeOffset now = _time.GetUtcNow();
+        if (rosters.IsEmpty)
+        {
+            return _settings with { TakenAt = now };
+        }
+
+        if (_joined is { } known && known.Of.Zip(rosters).All(pair => ReferenceEquals(pair.First, pair.Second)))
+        {
+            return known.Snapshot with { TakenAt = now };
+        }
+
+        DirectorySnapshot snapshot = _settings;
+        for (int at = 0; at < rosters.Length; at++)
+        {
+            snapshot = _join.Add(snapshot, _rosters[at].Platform, rosters[at]);
+        }
+
+        _joined = new Joined(rosters, snapshot);
+        return snapshot with { TakenAt = now };
+    }
 
     private static Person ToPerson(string key, PersonSetting setting, string zone)
     {
@@ -66,4 +110,6 @@ public sealed class ConfiguredDirectory : IDirectory
 
         return groups.ToImmutable();
     }
+
+    private sealed record Joined(ImmutableArray<RosterSnapshot> Of, DirectorySnapshot Snapshot);
 }

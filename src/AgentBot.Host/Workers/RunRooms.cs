@@ -66,6 +66,7 @@ internal static class RunRooms
         services.AddSingleton<ReviewFactsReader>();
         services.AddSingleton<ReviewOutcomes>();
         services.AddSingleton<RunFactsReader>();
+        services.AddSingleton<AnswerDrawer>();
         services.AddSingleton<ViewDrawer>();
         services.AddSingleton<ViewSender>();
         services.AddSingleton<ViewClock>();

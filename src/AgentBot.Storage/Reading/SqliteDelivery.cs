@@ -36,6 +36,7 @@ internal sealed class SqliteDelivery(ReaderPool readers, string boot) : IDeliver
     private static readonly Sql Stuck = DeliveryRows.Effects.Select("WHERE unfinished = 1 AND state IN ('Unknown', 'Dead') AND workspace = ? ORDER BY seq");
     private static readonly Sql DueViews = DeliveryRows.Views.Select("WHERE wanted > sent AND due_at <= ? ORDER BY due_at, seq LIMIT ?");
     private static readonly Sql FindView = DeliveryRows.Views.Select("WHERE conversation = ? AND purpose = ?");
+    private static readonly Sql FindViewByMessage = DeliveryRows.Views.Select("WHERE conversation = ? AND message = ? ORDER BY seq DESC LIMIT 1");
     private static readonly Sql FindReceipt = new("SELECT answer FROM receipts WHERE key = ?");
 
     public ValueTask<IReadOnlyList<EffectRow>> DueEffectsAsync(DateTimeOffset now, int take, CancellationToken ct) => readers.ReadAsync<IReadOnlyList<EffectRow>>(
@@ -73,6 +74,16 @@ internal sealed class SqliteDelivery(ReaderPool readers, string boot) : IDeliver
             Statement find = database.Use(FindView);
             find.Text(conversation);
             find.Text(purpose);
+            return find.One(DeliveryRows.ReadView);
+        },
+        ct);
+
+    public ValueTask<ViewRow?> FindViewByMessageAsync(string conversation, string message, CancellationToken ct) => readers.ReadAsync(
+        database =>
+        {
+            Statement find = database.Use(FindViewByMessage);
+            find.Text(conversation);
+            find.Text(message);
             return find.One(DeliveryRows.ReadView);
         },
         ct);

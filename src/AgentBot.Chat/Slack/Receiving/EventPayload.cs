@@ -89,9 +89,9 @@ internal static class EventPayload
             FilesOf(message.Items("files")));
     }
 
-    public static ImmutableArray<SlackFile> FilesOf(ImmutableArray<JsonElement> files) =>
+    public static ImmutableArray<SharedFile> FilesOf(ImmutableArray<JsonElement> files) =>
     [
-        .. files.Select(file => new SlackFile(
+        .. files.Select(file => new SharedFile(
             file.Text("id"),
             FirstOf(file.Text("name"), file.Text("title"), "file"),
             file.Number("size"),

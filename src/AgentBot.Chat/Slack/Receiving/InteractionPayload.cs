@@ -59,29 +59,29 @@ internal static class InteractionPayload
 
         JsonElement container = payload.Object("container");
         bool inView = payload.Has("view") && container.Text("type") is "view" or "";
-        SlackSurface surface = inView
-            ? new SlackSurface.InView(ViewOf(payload.Object("view")))
+        PressPlace surface = inView
+            ? new PressPlace.InView(ViewOf(payload.Object("view")))
             : SurfaceOf(payload, container);
         JsonElement state = inView ? payload.Object("view").Object("state") : payload.Object("state");
         return new SlackDelivery.Pressed(surface, PressOf(actions[0]), InputsOf(state), payload.Text("trigger_id"), payload.Text("response_url"));
     }
 
-    private static SlackSurface.OnMessage SurfaceOf(JsonElement payload, JsonElement container)
+    private static PressPlace.OnMessage SurfaceOf(JsonElement payload, JsonElement container)
     {
         JsonElement message = payload.Object("message");
         string channel = container.Text("channel_id") is { Length: > 0 } named ? named : payload.Object("channel").Text("id");
         string timestamp = container.Text("message_ts") is { Length: > 0 } at ? at : message.Text("ts");
         string thread = container.Text("thread_ts") is { Length: > 0 } root ? root : message.Text("thread_ts");
-        return new SlackSurface.OnMessage(channel, timestamp, thread, container.IsTrue("is_ephemeral"));
+        return new PressPlace.OnMessage(channel, timestamp, thread, container.IsTrue("is_ephemeral"));
     }
 
-    private static SlackPress PressOf(JsonElement action)
+    private static PressedElement PressOf(JsonElement action)
     {
         SlackInput input = InputOf(action.Text("action_id"), action);
-        return new SlackPress(action.Text("type"), action.Text("action_id"), action.Text("block_id"), input.Texts.IsEmpty ? "" : input.Texts[0]);
+        return new PressedElement(action.Text("type"), action.Text("action_id"), action.Text("block_id"), input.Texts.IsEmpty ? "" : input.Texts[0]);
     }
 
-    public static SlackView ViewOf(JsonElement view) => new(
+    public static FilledView ViewOf(JsonElement view) => new(
         view.Text("id"),
         view.Text("type"),
         view.Text("callback_id"),

@@ -42,19 +42,19 @@ public abstract record SlackDelivery
     public sealed record Disconnected(bool Uninstalled) : SlackDelivery;
 
     /// <summary>A button or a choice on a message, a form or the Home tab.</summary>
-    public sealed record Pressed(SlackSurface Surface, SlackPress Press, SlackInputs Inputs, string TriggerId, string ResponseUrl) : SlackDelivery;
+    public sealed record Pressed(PressPlace Surface, PressedElement Press, SlackInputs Inputs, string TriggerId, string ResponseUrl) : SlackDelivery;
 
     /// <summary>A form was handed in.</summary>
-    public sealed record Submitted(SlackView View, SlackInputs Inputs, string TriggerId) : SlackDelivery;
+    public sealed record Submitted(FilledView View, SlackInputs Inputs, string TriggerId) : SlackDelivery;
 
-    public sealed record Closed(SlackView View) : SlackDelivery;
+    public sealed record Closed(FilledView View) : SlackDelivery;
 
     /// <summary>A shortcut, of the whole workspace or of one message.</summary>
     /// <param name="Message">Null for one of the whole workspace.</param>
     public sealed record Shortcut(string Callback, string TriggerId, string ResponseUrl, SlackMessage? Message) : SlackDelivery;
 
     /// <summary>Somebody types into a choice whose options come from us.</summary>
-    public sealed record Suggesting(string ActionId, string BlockId, string Typed, SlackView? View) : SlackDelivery;
+    public sealed record Suggesting(string ActionId, string BlockId, string Typed, FilledView? View) : SlackDelivery;
 
     /// <summary>Nothing to do, and why: edits, joins, talk among people, words of bots.</summary>
     public sealed record Skipped(string Why) : SlackDelivery;
@@ -77,35 +77,35 @@ public sealed record SlackOrigin(string App, string Team, string Enterprise, str
 /// <param name="Thread">Timestamp of the thread's first message; empty outside a thread.</param>
 /// <param name="Text">As Slack writes it, with its escapes and tokens.</param>
 /// <param name="Author">Account of who wrote it; differs from who acts, for a shortcut.</param>
-public sealed record SlackMessage(string Channel, string Kind, string Timestamp, string Thread, string Text, string Author, ImmutableArray<SlackFile> Files)
+public sealed record SlackMessage(string Channel, string Kind, string Timestamp, string Thread, string Text, string Author, ImmutableArray<SharedFile> Files)
 {
     public bool IsDirect => Kind == "im";
 }
 
 /// <param name="Size">In bytes, as Slack tells it.</param>
 /// <param name="Address">Where it is fetched from with the bot's token; empty where Slack sends a stub.</param>
-public sealed record SlackFile(string Id, string Name, long Size, string Address);
+public sealed record SharedFile(string Id, string Name, long Size, string Address);
 
 /// <summary>What was pressed.</summary>
 /// <param name="Value">Of a button its value, of a choice what was chosen.</param>
-public sealed record SlackPress(string Type, string ActionId, string BlockId, string Value);
+public sealed record PressedElement(string Type, string ActionId, string BlockId, string Value);
 
 /// <summary>Where it was pressed.</summary>
-public abstract record SlackSurface
+public abstract record PressPlace
 {
-    private SlackSurface()
+    private PressPlace()
     {
     }
 
     /// <param name="Thread">Timestamp of the thread's first message; empty outside a thread.</param>
     /// <param name="IsEphemeral">Only the person sees it, and only their response address can change it.</param>
-    public sealed record OnMessage(string Channel, string Timestamp, string Thread, bool IsEphemeral) : SlackSurface;
+    public sealed record OnMessage(string Channel, string Timestamp, string Thread, bool IsEphemeral) : PressPlace;
 
-    public sealed record InView(SlackView View) : SlackSurface;
+    public sealed record InView(FilledView View) : PressPlace;
 }
 
 /// <param name="Kind">"modal" or "home".</param>
 /// <param name="Callback">Which of our forms it is.</param>
 /// <param name="Metadata">What we wrote into it when it was opened.</param>
 /// <param name="Hash">Of its present state, so that an update does not overwrite a newer one.</param>
-public sealed record SlackView(string Id, string Kind, string Callback, string Metadata, string Hash, string RootId);
+public sealed record FilledView(string Id, string Kind, string Callback, string Metadata, string Hash, string RootId);

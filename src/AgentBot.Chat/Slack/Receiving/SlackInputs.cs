@@ -14,9 +14,9 @@ public sealed class SlackInputs(IReadOnlyDictionary<string, SlackInput> blocks)
 
     public ImmutableArray<string> Many(string block) => blocks.TryGetValue(block, out SlackInput? input) ? input.Texts : [];
 
-    public ImmutableArray<SlackFile> Files(string block) => blocks.TryGetValue(block, out SlackInput? input) ? input.Files : [];
+    public ImmutableArray<SharedFile> Files(string block) => blocks.TryGetValue(block, out SlackInput? input) ? input.Files : [];
 }
 
 /// <param name="Type">Slack's name of the element.</param>
 /// <param name="Texts">What was typed, or the values chosen; a date as yyyy-MM-dd.</param>
-public sealed record SlackInput(string Type, string ActionId, ImmutableArray<string> Texts, ImmutableArray<SlackFile> Files);
+public sealed record SlackInput(string Type, string ActionId, ImmutableArray<string> Texts, ImmutableArray<SharedFile> Files);

@@ -8,7 +8,7 @@ using AgentBot.Core.Templates.Spec;
 namespace AgentBot.Core.Delivery.Drawing;
 
 /// <summary>Draws a view from committed state at the moment it is sent.</summary>
-public sealed class ViewDrawer(DrawingReads reads, RunFactsReader runs, ReviewAnswers reviews, ReviewFactsReader reviewFacts, ITemplateNotices notices)
+public sealed class ViewDrawer(DrawingReads reads, RunFactsReader runs, ReviewAnswers reviews, ReviewFactsReader reviewFacts, AnswerDrawer answers, ITemplateNotices notices)
 {
     /// <summary>Null when there is nothing to show any more.</summary>
     public async ValueTask<DrawnView?> DrawAsync(ViewRow view, CancellationToken ct)
@@ -22,6 +22,9 @@ public sealed class ViewDrawer(DrawingReads reads, RunFactsReader runs, ReviewAn
             "unclear" => await UnclearAsync(new EffectId(parts[1]), ct),
             "asks" => await AsksAsync(new RunId(parts[1]), parts[2], int.Parse(parts[3], System.Globalization.CultureInfo.InvariantCulture), ct),
             "dryrun" => await DryRunAsync(new RunId(parts[1]), ct),
+            "answer" or "objection" => await answers.DrawAsync(view.Purpose, ct),
+            "notice" => await answers.NoticeAsync(view.Purpose["notice:".Length..], ct),
+            "arrival" => answers.Arrival(new ChannelKey(view.Purpose["arrival:".Length..])),
             "broken" => notices.CardOf(view.Purpose["broken:".Length..]) is { } card ? new DrawnView(card, card.FallbackText, null) : null,
             _ => null,
         };

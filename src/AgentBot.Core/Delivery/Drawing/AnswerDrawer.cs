@@ -1,0 +1,91 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using AgentBot.Core.Cards;
+using AgentBot.Core.Commands;
+using AgentBot.Core.People;
+using AgentBot.Core.Storing;
+using AgentBot.Core.Templates;
+
+namespace AgentBot.Core.Delivery.Drawing;
+
+/// <summary>
+/// Draws what AgentBot says in words: the answer to something a person said where the platform has no answer of its own to it,
+/// such as a mention, from the receipt, so that it is said once however often the words arrive; and what it tells by itself.
+/// </summary>
+public sealed class AnswerDrawer(IDeliveryReader delivery, IStoreMarks marks, ITemplateCatalog catalog, IDirectory directory)
+{
+    private const int MostNamed = 5;
+
+    /// <summary>Null where there is nothing to say: a start shows itself, and so does a decision that was clicked.</summary>
+    public async ValueTask<DrawnView?> DrawAsync(string purpose, CancellationToken ct)
+    {
+        (PersonKey? reader, string receipt) = Purposes.ReadAnswer(purpose);
+        if (await delivery.FindReceiptAsync(receipt, ct) is not { } kept || !kept.StartsWith('{'))
+        {
+            return null;
+        }
+
+        ReceiptAnswer answer = JsonSerializer.Deserialize(kept, StoreJson.Default.ReceiptAnswer)!;
+        if (purpose.StartsWith("objection:", StringComparison.Ordinal) && answer.Kind != "refused")
+        {
+            return null;
+        }
+
+        PersonKey? onlyFor = answer.Private ? reader : null;
+        return answer switch
+        {
+            { Kind: "started" } => null,
+            { Kind: "form", Given: { } given } => Form(given, receipt, onlyFor),
+            { Card: { } card } => new DrawnView(card, card.FallbackText, onlyFor),
+            { Text.Length: > 0 } => new DrawnView(null, answer.Text, onlyFor),
+            _ => null,
+        };
+    }
+
+    /// <summary>Null when it was taken back.</summary>
+    public async ValueTask<DrawnView?> NoticeAsync(string mark, CancellationToken ct) =>
+        await marks.FindMarkAsync(mark, ct) is { Length: > 0 } sentence ? new DrawnView(null, sentence, null) : null;
+
+    /// <summary>What AgentBot can do in a channel, who may start it and how to ask; said once, when it comes in.</summary>
+    public DrawnView? Arrival(ChannelKey key)
+    {
+        if (directory.Latest.Channel(key) is not { } channel)
+        {
+            return null;
+        }
+
+        ImmutableArray<Template> offered = [.. catalog.Current.Templates.Values.OrderBy(template => template.Name, StringComparer.Ordinal)];
+        string who = channel.IsPrivate ? "Everybody in this channel may start a run." : "Everybody of this workspace may start a run here.";
+        ImmutableArray<CardFact> named =
+        [
+            .. offered.Take(MostNamed).Select(template => new CardFact(CardText.Line(template.Name, 40), CardText.Line(template.Workflow.Summary, 90))),
+            .. offered.Length > MostNamed ? [new CardFact($"… {offered.Length - MostNamed} more", "templates")] : Array.Empty<CardFact>(),
+        ];
+        var card = new Card
+        {
+            FallbackText = CardText.PlainLine($"AgentBot is here. It can run {Wording.List([.. offered.Take(3).Select(template => template.Name)])}. {who} Type help to see all.", 500),
+            Body =
+            [
+                CardParts.Question(offered.IsEmpty ? "AgentBot is here, with no template yet" : "AgentBot is here and can run"),
+                .. named.IsEmpty ? Array.Empty<CardElement>() : [new CardElement.FactSet(named) { Spacing = Spacing.Small }],
+                CardParts.Labelled("Who", $"{who} Who approves stands on each card."),
+                CardParts.Labelled("How", $"{CardText.Escape("run <template>")} starts one, help shows the rest, {CardText.Escape("remember <fact>")} teaches this channel."),
+                CardParts.Subtle("Nothing leaves AgentBot before a person approves it.", CardPart.SmallPrint),
+            ],
+        };
+        return new DrawnView(card, card.FallbackText, null);
+    }
+
+    // A mention brings nothing with which a form could be opened; the button does.
+    private static DrawnView Form(GivenAnswers given, string receipt, PersonKey? onlyFor)
+    {
+        string title = CardText.Line(given.Title, CardParts.LongestQuestion);
+        var card = new Card
+        {
+            FallbackText = CardText.PlainLine($"{given.Title}. Press Answer, or repeat the command with what is missing.", 500),
+            Body = [CardParts.Question(title), CardParts.Subtle("What you gave already is kept.")],
+            Actions = [new CardAction.Execute(CardVerb.Start, new ActionRef(CardRef.Given, receipt)) { Title = "Answer…", Style = ActionStyle.Positive }],
+        };
+        return new DrawnView(card, card.FallbackText, onlyFor);
+    }
+}

@@ -1,0 +1,61 @@
+using System.Collections.Immutable;
+using AgentBot.Core;
+using AgentBot.Core.People;
+using AgentBot.Host.Options;
+
+namespace AgentBot.Host.People;
+
+/// <summary>
+/// Joins what a platform knows to the settings: accounts named there belong to their person, all others are persons of their
+/// own; a group of the settings takes in the members of the platform's group it names.
+/// </summary>
+internal sealed class RosterJoin(DirectoryOptions settings, string zone)
+{
+    /// <summary>Whether membership in any group is the platform's to say.</summary>
+    public bool DependsOn(string platform) => settings.Groups.Values.Any(group => IdOf(group, platform).Length > 0);
+
+    public DirectorySnapshot Add(DirectorySnapshot snapshot, string platform, RosterSnapshot roster)
+    {
+        Dictionary<string, PersonKey> linked = snapshot.People.Values
+            .Where(person => person.Accounts.ContainsKey(platform))
+            .GroupBy(person => person.Accounts[platform])
+            .ToDictionary(account => account.Key, account => account.First().Key);
+        var people = snapshot.People.ToBuilder();
+        foreach (RosterAccount account in roster.Accounts.Values.Where(account => !linked.ContainsKey(account.Id)))
+        {
+            PersonKey key = KeyOf(account.Id);
+            people[key.Value] = new Person(key, account.Name, account.TimeZone.Length > 0 ? account.TimeZone : zone, [])
+            {
+                Accounts = ImmutableSortedDictionary<string, string>.Empty.Add(platform, account.Id),
+                IsOutside = account.IsOutside,
+            };
+        }
+
+        var groups = snapshot.Groups.ToBuilder();
+        foreach ((string name, GroupSetting setting) in settings.Groups)
+        {
+            if (IdOf(setting, platform) is { Length: > 0 } id && roster.Groups.TryGetValue(id, out ImmutableHashSet<string>? members))
+            {
+                string lower = name.ToLowerInvariant();
+                PersonKey[] there = [.. members.Order(StringComparer.Ordinal).Select(KeyOf)];
+                groups[lower] = new Group(lower, [.. (groups.TryGetValue(lower, out Group? group) ? group.Members : []).Concat(there).Distinct()]);
+            }
+        }
+
+        return snapshot with
+        {
+            People = people.ToImmutable(),
+            Groups = groups.ToImmutable(),
+            Channels = [.. snapshot.Channels, .. roster.Channels.Values.Select(channel => new ChannelInfo(channel.Key, channel.Name, channel.IsPrivate, [.. channel.Members.Select(KeyOf)]))],
+        };
+
+        PersonKey KeyOf(string account) => linked.TryGetValue(account, out PersonKey person) ? person : new PersonKey($"{platform}:{account}");
+    }
+
+    private static string IdOf(GroupSetting group, string platform) => platform switch
+    {
+        "slack" => group.Slack,
+        "teams" => group.Teams,
+        _ => "",
+    };
+}
