@@ -142,16 +142,9 @@ public sealed class SqliteStore : ICommitter, ICommitSignal, IAsyncDisposable, I
         return await _writer.WriteAsync(new CommitItem(commit, _changes, audit, ct), ct);
     }
 
-    /// <summary>For tests: a statement on the writer's connection, for example one that makes the disk seem full.</summary>
-    internal async ValueTask ExecuteAsync(string script, CancellationToken ct) => await _writer.WriteAsync(
-        new SimpleWrite<bool>(
-            database =>
-            {
-                database.Execute(script);
-                return true;
-            },
-            ct),
-        ct);
+    /// <summary>For tests: something on the writer's connection, for example what makes the disk seem full.</summary>
+    internal ValueTask<TResult> OnWriterAsync<TResult>(Func<Database, TResult> write, Durability durability, CancellationToken ct) =>
+        _writer.WriteAsync(new SimpleWrite<TResult>(write, ct, durability), ct);
 
     public async ValueTask DisposeAsync()
     {

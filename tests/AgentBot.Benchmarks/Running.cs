@@ -9,7 +9,7 @@ namespace AgentBot.Benchmarks;
 /// <summary>What a run of three steps costs: action, agent, action; without a review. One after the other, cards included.</summary>
 internal static class Running
 {
-    private const int LongestWarmUp = 500;
+    private const int LongestWarmUp = 2_000;
     private const int Runs = 200;
 
     private const string Template = """
@@ -81,8 +81,8 @@ internal static class Running
     // Until the compiler has come to rest: a host that runs for weeks compiles in its first minutes only.
     private static async Task WarmUpAsync(BenchHost host)
     {
-        const int Stretch = 50;
-        const int AtRest = 20;
+        const int Stretch = 100;
+        const int AtRest = 5;
         long compiled = 0;
         for (int done = 0; done < LongestWarmUp && JitInfo.GetCompiledMethodCount() - compiled > AtRest; done += Stretch)
         {
@@ -91,6 +91,9 @@ internal static class Running
             {
                 await OnceAsync(host);
             }
+
+            // The second compilation waits until no new method was met for a while.
+            await Task.Delay(TimeSpan.FromMilliseconds(300));
         }
     }
 

@@ -75,6 +75,8 @@ public abstract class RunsContract : StoreContract
             new Change.InsertStep(Any.Step("r", "other") with { Item = "z", Ordinal = 0 }));
         IReadOnlyList<StepRow> rows = await Engine.Runs.ItemsAsync(new RunId("r"), "check", 1, Ct);
         Assert.Equal([("", 1), ("a", 1), ("a", 2), ("b", 1)], rows.Select(row => (row.Item, row.Attempt)));
+        IReadOnlyList<StepRow> named = await Engine.Runs.ItemsAsync(Any.Step("r", "check").Key, ["b", "z", "a"], Ct);
+        Assert.Equal([("b", 1), ("a", 1)], named.Select(row => (row.Item, row.Attempt)));
     }
 
     [Fact]

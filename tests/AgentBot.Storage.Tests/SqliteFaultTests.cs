@@ -247,7 +247,7 @@ public sealed class SqliteFaultTests
 
     /// <summary>Below what the file has already, SQLite takes what it has: then no page more fits.</summary>
     private static async Task LimitPagesAsync(SqliteStore store, TempFolder folder, int more) =>
-        await store.ExecuteAsync($"PRAGMA max_page_count = {(new FileInfo(folder.File("agentbot.db")).Length / 4096) + more}", Ct);
+        await store.OnWriterAsync(database => database.Number($"PRAGMA max_page_count = {(new FileInfo(folder.File("agentbot.db")).Length / 4096) + more}"), Durability.PowerLoss, Ct);
 
     private static async Task AssertWholeAsync(TempFolder folder, FakeClock clock, List<string> kept)
     {

@@ -13,7 +13,7 @@ try
     Console.WriteLine("ready");
     if (args[0] == "write")
     {
-        await Task.WhenAll(Enumerable.Range(0, 8).Select(caller => WriteAsync(store, $"{args[2]}-{caller}")));
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(caller => WriteAsync(store, $"{args[2]}-{caller}", caller % 2 == 0 ? Durability.PowerLoss : Durability.ProcessEnd)));
     }
 
     return 0;
@@ -24,12 +24,12 @@ catch (StoreUnavailableException fault)
     return 3;
 }
 
-static async Task WriteAsync(SqliteStore store, string prefix)
+static async Task WriteAsync(SqliteStore store, string prefix, Durability durability)
 {
     for (int i = 0; ; i++)
     {
         string id = string.Create(CultureInfo.InvariantCulture, $"{prefix}-{i}");
-        await store.CommitAsync(Whole(id, i), CancellationToken.None);
+        await store.CommitAsync(Whole(id, i) with { Durability = durability }, CancellationToken.None);
         Console.WriteLine(id);
     }
 }

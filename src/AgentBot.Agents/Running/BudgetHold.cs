@@ -50,7 +50,12 @@ public sealed class BudgetHold
             Commit(pot => new Change.Settle(pot, _micros, _tokens, usedMicros, usedTokens)),
             CancellationToken.None);
 
-    private Commit Commit(Func<string, Change> change) => new() { Workspace = _workspace, Changes = [.. _pots.Select(change)] };
+    private Commit Commit(Func<string, Change> change) => new()
+    {
+        Workspace = _workspace,
+        Changes = [.. _pots.Select(change)],
+        Durability = Durability.ProcessEnd,
+    };
 
     private static Refusal Empty(Change change)
     {

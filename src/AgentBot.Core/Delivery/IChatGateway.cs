@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using AgentBot.Core.Cards;
+using AgentBot.Core.Storing;
 
 namespace AgentBot.Core.Delivery;
 
@@ -15,6 +17,12 @@ public interface IChatGateway
 
     /// <summary>Looks in the conversation for a post by its key, after a process died between posting and recording; null when it is not there.</summary>
     ValueTask<string?> FindPostedAsync(ChatPost post, CancellationToken ct);
+
+    /// <summary>
+    /// True when a post only exists once its record does, because both are kept in one commit: then nothing can be posted that
+    /// nobody knows of, and no mark has to be kept before it.
+    /// </summary>
+    bool PostsWithItsRecord => false;
 
     /// <summary>A link people can open to that message; empty where the platform has none.</summary>
     string LinkTo(ChannelKey channel, string message);
@@ -33,7 +41,11 @@ public abstract record PostOutcome
     {
     }
 
-    public sealed record Posted(string Message) : PostOutcome;
+    public sealed record Posted(string Message) : PostOutcome
+    {
+        /// <summary>Writes of a platform that keeps its messages in this very store; kept in the commit that records the post.</summary>
+        public ImmutableArray<Change> Along { get; init; } = [];
+    }
 
     public sealed record Later(string Sentence, TimeSpan? After) : PostOutcome;
 

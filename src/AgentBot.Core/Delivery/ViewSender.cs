@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using AgentBot.Core.Delivery.Drawing;
 using AgentBot.Core.Storing;
 
@@ -16,26 +17,26 @@ public sealed class ViewSender(ViewDrawer drawer, Gateways gateways, IDeliveryRe
         (ChannelKey channel, string thread) = Conversations.Parse(view.Conversation);
         if (gateways.For(channel) is not { } gateway)
         {
-            await KeepAsync(view, view with { Sent = view.Wanted, Failure = $"No platform serves {channel.Platform}." }, ct);
+            await KeepAsync(view with { Sent = view.Wanted, Failure = $"No platform serves {channel.Platform}." }, ct);
             return;
         }
 
         if (await RootReferenceAsync(channel, thread, ct) is not { } root)
         {
-            await KeepAsync(view, view with { DueAt = clock.Now + TimeSpan.FromMilliseconds(200) }, ct);
+            await KeepAsync(view with { DueAt = clock.Now + TimeSpan.FromMilliseconds(200) }, ct);
             return;
         }
 
         if (await drawer.DrawAsync(view, ct) is not { } drawn)
         {
-            await KeepAsync(view, view with { Sent = view.Wanted }, ct);
+            await KeepAsync(view with { Sent = view.Wanted }, ct);
             return;
         }
 
         var post = new ChatPost(channel, root, $"view:{view.Conversation}:{view.Purpose}", drawn.Text, drawn.Card, drawn.OnlyFor, view.Purpose);
         PostOutcome outcome = view.Message.Length > 0 ? await gateway.UpdateAsync(view.Message, post, ct) : await PostAsync(gateway, view, post, ct);
         clock.CrashPoints.Reach(Runs.CrashPoint.ViewPosted);
-        await KeepAsync(view, After(view, outcome), ct);
+        await KeepAsync(After(view, outcome), outcome is PostOutcome.Posted posted ? posted.Along : [], Durability.ProcessEnd, ct);
     }
 
     private async ValueTask<PostOutcome> PostAsync(IChatGateway gateway, ViewRow view, ChatPost post, CancellationToken ct)
@@ -45,7 +46,11 @@ public sealed class ViewSender(ViewDrawer drawer, Gateways gateways, IDeliveryRe
             return new PostOutcome.Posted(found);
         }
 
-        await KeepAsync(view, view with { Posting = true }, ct);
+        if (!gateway.PostsWithItsRecord)
+        {
+            await KeepAsync(view with { Posting = true }, [], Durability.PowerLoss, ct);
+        }
+
         return await gateway.PostAsync(post, ct);
     }
 
@@ -74,8 +79,11 @@ public sealed class ViewSender(ViewDrawer drawer, Gateways gateways, IDeliveryRe
         ? view with { Sent = view.Wanted, Failure = sentence, Attempts = view.Attempts + 1 }
         : view with { DueAt = clock.Now + (after ?? ViewClock.Backoff(view.Attempts)), Attempts = view.Attempts + 1, Failure = sentence };
 
-    private async ValueTask KeepAsync(ViewRow before, ViewRow after, CancellationToken ct) =>
-        await committer.CommitAsync(new Commit { Workspace = before.Workspace, Changes = [new Change.UpdateView(after)] }, ct);
+    private ValueTask KeepAsync(ViewRow view, CancellationToken ct) => KeepAsync(view, [], Durability.ProcessEnd, ct);
+
+    // A drawing that is forgotten is drawn again; only the mark before a post must hold, or a second one could follow unseen.
+    private async ValueTask KeepAsync(ViewRow view, ImmutableArray<Change> along, Durability durability, CancellationToken ct) =>
+        await committer.CommitAsync(new Commit { Workspace = view.Workspace, Changes = [new Change.UpdateView(view), .. along], Durability = durability }, ct);
 }
 
 /// <summary>Time and crash points of the senders.</summary>

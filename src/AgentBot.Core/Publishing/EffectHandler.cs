@@ -135,7 +135,7 @@ public sealed class EffectHandler(EffectSenders senders, EffectChecks checks, Ru
                     run.Id,
                     new Advance(new RunEvent.EffectSent(sending with { Reference = sent.Reference }, output.Ref))
                     {
-                        Along = [new Change.PutArtifact(run.Channel, output, run.Id, clock.Now)],
+                        Along = [new Change.PutArtifact(run.Channel, output, run.Id, clock.Now), .. sent.Along],
                     },
                     ct);
                 break;

@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using System.Text.Json.Serialization;
+using AgentBot.Core.Storing;
 
 namespace AgentBot.Core.Publishing;
 
@@ -49,7 +51,11 @@ public abstract record SendOutcome
     }
 
     /// <param name="Reference">Link or id of what was made there.</param>
-    public sealed record Sent(string Reference) : SendOutcome;
+    public sealed record Sent(string Reference) : SendOutcome
+    {
+        /// <summary>Writes of a target that lies in this very store; kept in the commit that records the sending.</summary>
+        public ImmutableArray<Change> Along { get; init; } = [];
+    }
 
     /// <summary>It certainly did not happen and may be tried again.</summary>
     public sealed record NotSent(string Sentence, TimeSpan? RetryAfter) : SendOutcome;

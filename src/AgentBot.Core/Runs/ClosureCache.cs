@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using AgentBot.Core.Storing;
 using AgentBot.Core.Templates;
@@ -9,6 +10,8 @@ namespace AgentBot.Core.Runs;
 public sealed class ClosureCache(IRunReader runs)
 {
     private const int MostKept = 500;
+
+    private static readonly ConditionalWeakTable<TemplateClosure, Pinned> PinnedClosures = [];
 
     private readonly ConcurrentDictionary<Digest, (TemplateClosure Closure, WorkflowGraph Graph)> _known = new();
 
@@ -33,7 +36,17 @@ public sealed class ClosureCache(IRunReader runs)
     /// <summary>The closure of a child as a version of its own.</summary>
     public static (Digest Version, string Json) Pin(TemplateClosure closure)
     {
-        string json = JsonSerializer.Serialize(closure, StoreJson.Default.TemplateClosure);
-        return (Digest.OfText(json), json);
+        // The catalog hands out the same closure to every start until its file changes.
+        Pinned pinned = PinnedClosures.GetValue(closure, Pinned.Of);
+        return (pinned.Version, pinned.Json);
+    }
+
+    private sealed record Pinned(Digest Version, string Json)
+    {
+        public static Pinned Of(TemplateClosure closure)
+        {
+            string json = JsonSerializer.Serialize(closure, StoreJson.Default.TemplateClosure);
+            return new Pinned(Digest.OfText(json), json);
+        }
     }
 }

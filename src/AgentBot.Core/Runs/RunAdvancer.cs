@@ -55,6 +55,7 @@ public sealed class RunAdvancer(
             Receipt = advance.Receipt,
             Changes = [to.Changes[0], .. FinishOf(advance), .. advance.Along, .. to.Changes.Skip(1)],
             Audit = [.. to.Audit, .. advance.Audit],
+            Durability = advance.Durability,
         };
         return await committer.CommitAsync(commit, ct) switch
         {
@@ -93,6 +94,8 @@ public sealed record Advance(RunEvent Happened)
     public ImmutableArray<AuditEntry> Audit { get; init; } = [];
 
     public ReceiptRow? Receipt { get; init; }
+
+    public Durability Durability { get; init; } = Durability.PowerLoss;
 }
 
 public abstract record AdvanceResult

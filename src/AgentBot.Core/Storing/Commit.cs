@@ -22,6 +22,21 @@ public sealed record Commit
     public ImmutableArray<Change> Changes { get; init; } = [];
 
     public ImmutableArray<AuditEntry> Audit { get; init; } = [];
+
+    public Durability Durability { get; init; } = Durability.PowerLoss;
+}
+
+/// <summary>What a commit has to outlive before its caller is answered. Whatever is kept later keeps the earlier with it.</summary>
+public enum Durability
+{
+    /// <summary>The machine losing power: on the disk before the answer. For everything that somebody was told, or that leaves.</summary>
+    PowerLoss,
+
+    /// <summary>
+    /// The end of the process, but not surely the machine's. For marks whose loss only means that something is done again which
+    /// may be done again: a claim, a reservation, the drawing of a card.
+    /// </summary>
+    ProcessEnd,
 }
 
 /// <summary>What became of a commit. Losing is a normal outcome with a name.</summary>

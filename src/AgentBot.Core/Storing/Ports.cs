@@ -24,6 +24,9 @@ public interface IRunReader
     /// <summary>All rows of one step in one round, items included, by ordinal and attempt.</summary>
     ValueTask<IReadOnlyList<StepRow>> ItemsAsync(RunId run, string step, int round, CancellationToken ct);
 
+    /// <summary>The items with these keys, of the attempt that <paramref name="step"/> names, in the order of the keys; those that do not exist are left out.</summary>
+    ValueTask<IReadOnlyList<StepRow>> ItemsAsync(StepKey step, IReadOnlyList<string> keys, CancellationToken ct);
+
     ValueTask<StepRow?> FindStepAsync(StepKey key, CancellationToken ct);
 
     /// <summary>Every row of the steps themselves (no items), all rounds and attempts, in order of their beginning.</summary>

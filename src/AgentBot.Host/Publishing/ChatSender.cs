@@ -39,7 +39,7 @@ public sealed class ChatSender(Gateways gateways, IDeliveryReader delivery, Publ
 
         return await gateway.PostAsync(post, ct) switch
         {
-            PostOutcome.Posted posted => new SendOutcome.Sent(gateway.LinkTo(channel, posted.Message)),
+            PostOutcome.Posted posted => new SendOutcome.Sent(gateway.LinkTo(channel, posted.Message)) { Along = posted.Along },
             PostOutcome.Later later => new SendOutcome.NotSent(later.Sentence, later.After),
             PostOutcome.Impossible impossible => new SendOutcome.Impossible(impossible.Sentence),
             PostOutcome.Unclear unclear => new SendOutcome.Unclear(unclear.Sentence),

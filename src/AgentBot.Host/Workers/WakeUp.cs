@@ -27,16 +27,8 @@ internal sealed class WakeUp : IDisposable
             return;
         }
 
-        using var timeout = new CancellationTokenSource(sleep < LongestSleep ? sleep : LongestSleep, _time);
-        using var both = CancellationTokenSource.CreateLinkedTokenSource(ct, timeout.Token);
-        try
-        {
-            await _woken.WaitAsync(both.Token);
-        }
-        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
-        {
-            // Time to look by itself.
-        }
+        await using ITimer alarm = _time.CreateTimer(static state => ((WakeUp)state!).Wake(), this, sleep < LongestSleep ? sleep : LongestSleep, Timeout.InfiniteTimeSpan);
+        await _woken.WaitAsync(ct);
     }
 
     public void Wake()
@@ -45,9 +37,9 @@ internal sealed class WakeUp : IDisposable
         {
             _woken.Release();
         }
-        catch (SemaphoreFullException)
+        catch (Exception ended) when (ended is SemaphoreFullException or ObjectDisposedException)
         {
-            // Already awake.
+            // Already awake, or nobody sleeps here any more.
         }
     }
 

@@ -63,14 +63,11 @@ internal sealed class SqliteRuns(ReaderPool readers) : IRunReader
         database => [.. OfRound(database, HeadsOfRound, run, step, round), .. OfRound(database, Items, run, step, round)],
         ct);
 
-    public ValueTask<StepRow?> FindStepAsync(StepKey key, CancellationToken ct) => readers.ReadAsync(
-        database =>
-        {
-            Statement find = database.Use(Step);
-            RunRows.WriteKey(find, key);
-            return find.One(RunRows.ReadStep);
-        },
+    public ValueTask<IReadOnlyList<StepRow>> ItemsAsync(StepKey step, IReadOnlyList<string> keys, CancellationToken ct) => readers.ReadSnapshotAsync<IReadOnlyList<StepRow>>(
+        database => [.. keys.Select(key => Item(database, step with { Item = key })).OfType<StepRow>()],
         ct);
+
+    public ValueTask<StepRow?> FindStepAsync(StepKey key, CancellationToken ct) => readers.ReadAsync(database => Item(database, key), ct);
 
     public ValueTask<IReadOnlyList<StepRow>> HistoryAsync(RunId run, CancellationToken ct) =>
         readers.ReadAsync<IReadOnlyList<StepRow>>(database => OfRun(database, History, run).All(RunRows.ReadStep), ct);
@@ -134,6 +131,13 @@ internal sealed class SqliteRuns(ReaderPool readers) : IRunReader
             return find.One(row => row.Text());
         },
         ct);
+
+    private static StepRow? Item(Database database, StepKey key)
+    {
+        Statement find = database.Use(Step);
+        RunRows.WriteKey(find, key);
+        return find.One(RunRows.ReadStep);
+    }
 
     private static Statement OfRun(Database database, Sql sql, RunId run)
     {

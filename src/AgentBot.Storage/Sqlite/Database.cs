@@ -8,6 +8,7 @@ internal sealed class Database : IDisposable
     private readonly sqlite3 _handle;
     private readonly List<Statement> _used = [];
     private Statement?[] _prepared = new Statement?[64];
+    private bool _waitsForDisk = true;
 
     private Database(sqlite3 handle) => _handle = handle;
 
@@ -17,7 +18,7 @@ internal sealed class Database : IDisposable
     public bool IsInTransaction => raw.sqlite3_get_autocommit(_handle) == 0;
 
     /// <summary>
-    /// The connection that writes: every commit is on the disk when it returns, and nobody takes a checkpoint but by
+    /// The connection that writes: a commit is on the disk when it returns, unless <see cref="WaitForDisk"/> said otherwise, and nobody takes a checkpoint but by
     /// <see cref="Checkpoint"/>, because older SQLite versions can lose pages when two connections do it at once.
     /// </summary>
     public static Database OpenWriter(string path, bool create = true)
@@ -98,6 +99,16 @@ internal sealed class Database : IDisposable
 
     public void Begin() => Use(BeginSql).Run();
 
+    /// <summary>For the transactions to come: whether their end waits for the disk.</summary>
+    public void WaitForDisk(bool waits)
+    {
+        if (waits != _waitsForDisk)
+        {
+            Execute(waits ? "PRAGMA synchronous=FULL" : "PRAGMA synchronous=NORMAL");
+            _waitsForDisk = waits;
+        }
+    }
+
     /// <summary>Begins a transaction that only reads: everything until <see cref="Commit"/> sees one state.</summary>
     public void BeginSnapshot() => Use(BeginSnapshotSql).Run();
 
@@ -153,7 +164,7 @@ internal sealed class Database : IDisposable
     private static Database Open(string path, int flags)
     {
         NativeSqlite.Ready();
-        int code = raw.sqlite3_open_v2(path, out sqlite3 handle, flags | raw.SQLITE_OPEN_FULLMUTEX, null);
+        int code = raw.sqlite3_open_v2(path, out sqlite3 handle, flags | raw.SQLITE_OPEN_NOMUTEX, null);
         var database = new Database(handle);
         if (code != raw.SQLITE_OK)
         {

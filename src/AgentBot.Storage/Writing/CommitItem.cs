@@ -18,6 +18,8 @@ internal sealed class CommitItem(Commit commit, ChangeWriter changes, PreparedAu
     private readonly ImmutableArray<Change> _ordered = ConditionFirst(commit.Changes);
     private bool _isDone;
 
+    public override bool MustOutlivePowerLoss => commit.Durability == Durability.PowerLoss;
+
     public override Commit? Signal => _isDone ? commit : null;
 
     public override WriteOutcome Apply(Database database)

@@ -7,7 +7,7 @@ using AgentBot.Storage.Sqlite;
 
 namespace AgentBot.Storage.Writing;
 
-/// <summary>Work under leases. A lease belongs to one opened store (its boot id) and is void under any other, so a restart goes on at once.</summary>
+/// <summary>Work under leases. A lease belongs to one opened store (its boot id) and is void under any other, so a restart goes on at once; for the same reason a claim need not outlive the machine, only the process.</summary>
 internal sealed class SqliteWorkStore(Writer writer, ReaderPool readers, string boot, IdSource ids) : IWorkStore
 {
     private const string Held = "id = ? AND lease_token = ? AND lease_boot = ?";
@@ -35,10 +35,10 @@ internal sealed class SqliteWorkStore(Writer writer, ReaderPool readers, string 
     private static readonly Sql CountOfRun = new("SELECT COUNT(*) FROM work WHERE run = ?");
 
     public async ValueTask<IReadOnlyList<WorkRow>> ClaimAsync(int take, TimeSpan lease, DateTimeOffset now, CancellationToken ct) =>
-        await writer.WriteAsync(new SimpleWrite<IReadOnlyList<WorkRow>>(database => Claim(database, take, now, now + lease), ct), ct);
+        await writer.WriteAsync(new SimpleWrite<IReadOnlyList<WorkRow>>(database => Claim(database, take, now, now + lease), ct, Durability.ProcessEnd), ct);
 
     public async ValueTask<IReadOnlyList<string>> RenewAsync(IReadOnlyList<(WorkId Id, string Token)> held, TimeSpan lease, DateTimeOffset now, CancellationToken ct) =>
-        held.Count == 0 ? [] : await writer.WriteAsync(new SimpleWrite<IReadOnlyList<string>>(database => Renew(database, held, now, now + lease), ct), ct);
+        held.Count == 0 ? [] : await writer.WriteAsync(new SimpleWrite<IReadOnlyList<string>>(database => Renew(database, held, now, now + lease), ct, Durability.ProcessEnd), ct);
 
     public async ValueTask ReleaseAsync(IReadOnlyList<(WorkId Id, string Token)> held, CancellationToken ct)
     {

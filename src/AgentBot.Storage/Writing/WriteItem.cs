@@ -24,6 +24,9 @@ internal abstract class WriteItem(CancellationToken ct)
     /// <summary>What to tell sleepers after the commit; null for nothing.</summary>
     public virtual Commit? Signal => null;
 
+    /// <summary>True when the disk must have it before the caller is answered.</summary>
+    public virtual bool MustOutlivePowerLoss => true;
+
     /// <summary>Writes into the open transaction. Must not wait for anything.</summary>
     public abstract WriteOutcome Apply(Database database);
 
@@ -58,7 +61,9 @@ internal abstract class WriteItem<TResult>(CancellationToken ct) : WriteItem(ct)
 }
 
 /// <summary>A small write that needs no class of its own.</summary>
-internal sealed class SimpleWrite<TResult>(Func<Database, TResult> write, CancellationToken ct) : WriteItem<TResult>(ct)
+internal sealed class SimpleWrite<TResult>(Func<Database, TResult> write, CancellationToken ct, Durability durability = Durability.PowerLoss) : WriteItem<TResult>(ct)
 {
+    public override bool MustOutlivePowerLoss => durability == Durability.PowerLoss;
+
     public override WriteOutcome Apply(Database database) => Say(WriteOutcome.Kept, write(database));
 }

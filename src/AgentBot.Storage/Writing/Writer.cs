@@ -119,6 +119,7 @@ internal sealed class Writer : IAsyncDisposable
     {
         try
         {
+            _database.WaitForDisk(batch.Exists(item => item.MustOutlivePowerLoss));
             _database.Begin();
             foreach (WriteItem item in batch)
             {
@@ -153,6 +154,7 @@ internal sealed class Writer : IAsyncDisposable
 
         try
         {
+            _database.WaitForDisk(item.MustOutlivePowerLoss);
             _database.Begin();
             if (item.Apply(_database) == WriteOutcome.Kept)
             {

@@ -36,6 +36,7 @@ public sealed class ActionWork(ActionResourcesFactory resources, Carrying carryi
                 return new StepResult(new RunEvent.StepSucceeded(row.Step, row.Round, row.Attempt, artifact.Ref, input, "", false) { Began = began })
                 {
                     Along = [new Change.PutArtifact(context.Run.Channel, artifact, context.Run.Id, time.GetUtcNow())],
+                    Durability = Durability.ProcessEnd,
                 };
             case ActionOutcome.Failed failed:
                 return context.Fails(failed.Kind, failed.Sentence);

@@ -27,17 +27,33 @@ public sealed class AgentWork(IAgentRunner agents, AgentTasks tasks, Carrying ca
             return new StepResult(new RunEvent.StepCarried(row.Step, row.Round, row.Attempt, from));
         }
 
-        await advancer.ApplyAsync(context.Run.Id, new Advance(new RunEvent.StepStarted(row.Step, row.Round, row.Attempt)), ct);
         DateTimeOffset began = time.GetUtcNow();
-        AgentItem item = new("", 0, input.Value, await PreviousAsync(context, ct));
-        AgentTask task = await tasks.MakeAsync(context, [item], "", ct);
-        AgentOutcome outcome = await agents.RunAsync(task, null, ct);
+        Task started = ShowStartedAsync(context, ct);
+        AgentOutcome outcome;
+        try
+        {
+            AgentItem item = new("", 0, input.Value, await PreviousAsync(context, ct));
+            AgentTask task = await tasks.MakeAsync(context, [item], "", ct);
+            outcome = await agents.RunAsync(task, null, ct);
+        }
+        finally
+        {
+            await started;
+        }
+
         return outcome switch
         {
             AgentOutcome.Answered answered => Answer(context, spec, answered, digest, began),
             AgentOutcome.Failed failed => new StepResult(context.Failed(failed.Kind, failed.Sentence, failed.RetryAfter)) { Along = Calls(failed.Usage) },
             _ => throw new InvalidOperationException("No rule for this outcome of an agent."),
         };
+    }
+
+    // Only for people who watch: the model need not wait for it, and nothing is lost with it.
+    private async Task ShowStartedAsync(StepContext context, CancellationToken ct)
+    {
+        var started = new RunEvent.StepStarted(context.Row.Step, context.Row.Round, context.Row.Attempt);
+        await advancer.ApplyAsync(context.Run.Id, new Advance(started) { Durability = Durability.ProcessEnd }, ct);
     }
 
     public static ImmutableArray<Change> Calls(AgentUsage usage) => [.. usage.Calls.Select(call => new Change.InsertModelCall(call))];

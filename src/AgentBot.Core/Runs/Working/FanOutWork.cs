@@ -56,7 +56,7 @@ public sealed class FanOutWork(IAgentRunner agents, IBudgetReader budgets, IRunR
 
         StepRow row = context.Row;
         Digest input = InputDigests.Of(context.Spec, new Value.List(items));
-        return new StepResult(new RunEvent.FannedOut(row.Step, row.Round, row.Attempt, input, rows.Value, Batches(context.Spec, rows.Value)));
+        return new StepResult(new RunEvent.FannedOut(row.Step, row.Round, row.Attempt, input, rows.Value, Batches(context.Spec, rows.Value))) { Durability = Durability.ProcessEnd };
     }
 
     public static ImmutableArray<Value> ItemsOf(Value list) => list switch

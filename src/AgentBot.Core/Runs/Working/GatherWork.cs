@@ -33,6 +33,7 @@ public sealed class GatherWork(IRunReader runs, TimeProvider time)
         return new StepResult(new RunEvent.ItemsGathered(row.Step, row.Round, row.Attempt, artifact.Ref, failed.Length, Notes(items), unread))
         {
             Along = [new Change.PutArtifact(context.Run.Channel, artifact, context.Run.Id, time.GetUtcNow())],
+            Durability = Durability.ProcessEnd,
         };
     }
 

@@ -54,9 +54,7 @@ public sealed class ItemsWork(
     public async ValueTask<ImmutableArray<StepRow>> OpenItemsAsync(StepContext context, CancellationToken ct)
     {
         IReadOnlyList<string> keys = JsonSerializer.Deserialize(context.Work.Subject, StoreJson.Default.IReadOnlyListString) ?? [];
-        var wanted = keys.ToHashSet(StringComparer.Ordinal);
-        IReadOnlyList<StepRow> rows = await runs.ItemsAsync(context.Run.Id, context.Row.Step, context.Row.Round, ct);
-        return [.. rows.Where(row => row.Attempt == context.Row.Attempt && wanted.Contains(row.Item) && !row.HasEnded)];
+        return [.. (await runs.ItemsAsync(context.Row.Key, keys, ct)).Where(row => !row.HasEnded)];
     }
 
     private async ValueTask AgentsAsync(StepContext context, ImmutableArray<StepRow> items, CancellationToken ct)

@@ -96,6 +96,9 @@ public sealed class PublishWork(IDeliveryReader delivery, IArtifactReader artifa
                 .. dead is null ? Enumerable.Empty<Change>() : [new Change.UpdateEffect(dead with { State = EffectState.Withdrawn })],
                 new Change.PutArtifact(context.Run.Channel, artifact, context.Run.Id, now),
             ],
+
+            // It leaves only after it was marked so, and that mark takes this row to the disk with it.
+            Durability = Durability.ProcessEnd,
         };
     }
 

@@ -26,4 +26,7 @@ public sealed record StepContext(WorkRow Work, RunState State, TemplateClosure C
 public sealed record StepResult(RunEvent Happened)
 {
     public ImmutableArray<Change> Along { get; init; } = [];
+
+    /// <summary>Less than the disk for what costs nothing to find out again from what is kept, and of which nobody was told.</summary>
+    public Durability Durability { get; init; } = Durability.PowerLoss;
 }

@@ -20,7 +20,7 @@ public sealed class StepContexts(IRunReader runs, ClosureCache closures, RunScop
 
         var (closure, graph) = await closures.OfAsync(state.Run.TemplateVersion, ct);
         StepSpec spec = graph.Step(work.Step);
-        ExpressionScope scope = await scopes.OfAsync(state, graph, StepExpressions.Of(spec).SelectMany(expression => Expressions.NamesSteps(expression)).Select(named => named.Step), ct);
+        ExpressionScope scope = await scopes.OfAsync(state, graph, StepExpressions.Of(spec, work.Kind).SelectMany(expression => Expressions.NamesSteps(expression)).Select(named => named.Step), ct);
         return new StepContext(work, state, closure, graph, spec, row, scope);
     }
 }

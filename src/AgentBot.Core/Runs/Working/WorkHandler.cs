@@ -64,7 +64,7 @@ public sealed class WorkHandler(StepRooms rooms, StepContexts contexts, RunAdvan
 
         clock.Reach(result.Happened is RunEvent.ItemsGathered ? CrashPoint.BeforeGather : CrashPoint.ModelAnswered);
         RunEvent happened = result.Happened is RunEvent.ItemsGathered gathered ? gathered with { Began = BeganOf(context) } : result.Happened;
-        await advancer.ApplyAsync(context.Run.Id, new Advance(happened) { Work = context.Work, Along = result.Along }, ct);
+        await advancer.ApplyAsync(context.Run.Id, new Advance(happened) { Work = context.Work, Along = result.Along, Durability = result.Durability }, ct);
         clock.Reach(result.Happened switch
         {
             RunEvent.FannedOut => CrashPoint.FanOutCommitted,

@@ -7,42 +7,33 @@ using AgentBot.Core.Storing;
 namespace AgentBot.Host.WebConsole;
 
 /// <summary>The console's own way out: a post is a message row whose key is the post's key, so that posting twice writes once.</summary>
-public sealed class ConsoleGateway(ICommitter committer, IChatLog log, TimeProvider time) : IChatGateway
+public sealed class ConsoleGateway(IChatLog log, TimeProvider time) : IChatGateway
 {
     public const string PlatformName = "console";
 
     public string Platform => PlatformName;
 
+    public bool PostsWithItsRecord => true;
+
     public async ValueTask<PostOutcome> PostAsync(ChatPost post, CancellationToken ct)
     {
         DateTimeOffset now = time.GetUtcNow();
         MessageRow? there = await log.FindAsync(post.Key, ct);
-        return await KeepAsync(Row(post, post.Key, there?.At ?? now, there is null ? null : now), ct);
+        return Posted(Row(post, post.Key, there?.At ?? now, there is null ? null : now));
     }
 
     public async ValueTask<PostOutcome> UpdateAsync(string message, ChatPost post, CancellationToken ct)
     {
         MessageRow? there = await log.FindAsync(message, ct);
         DateTimeOffset now = time.GetUtcNow();
-        return await KeepAsync(Row(post, message, there?.At ?? now, now), ct);
+        return Posted(Row(post, message, there?.At ?? now, now));
     }
 
     public async ValueTask<string?> FindPostedAsync(ChatPost post, CancellationToken ct) => (await log.FindAsync(post.Key, ct))?.Key;
 
     public string LinkTo(ChannelKey channel, string message) => ConsolePaths.Message(channel, message);
 
-    private async ValueTask<PostOutcome> KeepAsync(MessageRow row, CancellationToken ct)
-    {
-        try
-        {
-            await committer.CommitAsync(new Commit { Workspace = row.Workspace, Changes = [new Change.PutMessage(row)] }, ct);
-            return new PostOutcome.Posted(row.Key);
-        }
-        catch (StoreUnavailableException)
-        {
-            return new PostOutcome.Later("The message could not be saved.", null);
-        }
-    }
+    private static PostOutcome.Posted Posted(MessageRow row) => new(row.Key) { Along = [new Change.PutMessage(row)] };
 
     private static MessageRow Row(ChatPost post, string key, DateTimeOffset at, DateTimeOffset? editedAt) => new()
     {
