@@ -206,14 +206,19 @@ public sealed class ConsoleChatTests
         IChatGateway gateway = host.Get<IChatGateway>();
         var post = new ChatPost(ConsoleHost.Finance, "", "view:1", "Working", null, null, "run:x");
         Assert.Null(await gateway.FindPostedAsync(post, CancellationToken.None));
-        await gateway.PostAsync(post, CancellationToken.None);
-        await gateway.PostAsync(post, CancellationToken.None);
+        await KeepAsync(host, await gateway.PostAsync(post, CancellationToken.None));
+        await KeepAsync(host, await gateway.PostAsync(post, CancellationToken.None));
         Assert.Equal("view:1", await gateway.FindPostedAsync(post, CancellationToken.None));
-        await gateway.UpdateAsync("view:1", post with { Text = "Done" }, CancellationToken.None);
+        await KeepAsync(host, await gateway.UpdateAsync("view:1", post with { Text = "Done" }, CancellationToken.None));
         MessageRow row = Assert.Single(await host.Get<IChatLog>().ReadAsync(ConsoleHost.Finance, Ana, null, 10, CancellationToken.None));
         Assert.Equal("Done", row.Text);
         Assert.NotNull(row.EditedAt);
     }
+
+    // As the senders do: the message and the record of its posting are one commit.
+    private static async Task KeepAsync(ConsoleHost host, PostOutcome outcome) =>
+        await host.Get<ICommitter>().CommitAsync(
+            new Commit { Workspace = ConsoleHost.Finance.Workspace, Changes = Assert.IsType<PostOutcome.Posted>(outcome).Along }, CancellationToken.None);
 
     [Fact]
     public async Task WhenNothingCanBeSaved_ThePersonIsTold()
