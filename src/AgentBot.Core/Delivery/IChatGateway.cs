@@ -15,8 +15,8 @@ public interface IChatGateway
     /// <summary>Redraws a posted message.</summary>
     ValueTask<PostOutcome> UpdateAsync(string message, ChatPost post, CancellationToken ct);
 
-    /// <summary>Looks in the conversation for a post by its key, after a process died between posting and recording; null when it is not there.</summary>
-    ValueTask<string?> FindPostedAsync(ChatPost post, CancellationToken ct);
+    /// <summary>Looks in the conversation for a post by its key, after an answer was lost or a process died between posting and recording.</summary>
+    ValueTask<PostSearch> FindPostedAsync(ChatPost post, CancellationToken ct);
 
     /// <summary>
     /// True when a post only exists once its record does, because both are kept in one commit: then nothing can be posted that
@@ -47,9 +47,29 @@ public abstract record PostOutcome
         public ImmutableArray<Change> Along { get; init; } = [];
     }
 
+    /// <summary>Not posted.</summary>
+    /// <param name="After">How long the platform asked to wait, or is known to be away; such a wait is no failure of the post. Null where nobody knows.</param>
     public sealed record Later(string Sentence, TimeSpan? After) : PostOutcome;
 
+    /// <summary>Not posted, and trying again will not help.</summary>
     public sealed record Impossible(string Sentence) : PostOutcome;
 
+    /// <summary>It may have been posted: look for it before posting again.</summary>
     public sealed record Unclear(string Sentence) : PostOutcome;
+}
+
+/// <summary>Whether a post is there already.</summary>
+public abstract record PostSearch
+{
+    private PostSearch()
+    {
+    }
+
+    public sealed record Found(string Message) : PostSearch;
+
+    public sealed record Absent : PostSearch;
+
+    /// <summary>Nobody knows.</summary>
+    /// <param name="After">When to look again; null where looking is not possible at all.</param>
+    public sealed record CannotLook(string Sentence, TimeSpan? After) : PostSearch;
 }

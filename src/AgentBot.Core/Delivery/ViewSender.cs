@@ -12,38 +12,67 @@ public sealed class ViewSender(ViewDrawer drawer, Gateways gateways, IDeliveryRe
 {
     private const int MostAttempts = 12;
 
-    public async ValueTask SendAsync(ViewRow view, CancellationToken ct)
+    /// <summary>A request whose answer was lost may still be on its way: looking at once could miss what it posts.</summary>
+    private static readonly TimeSpan BeforeLooking = TimeSpan.FromSeconds(5);
+
+    private static readonly TimeSpan WhileRootIsComing = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan WhileRootIsRefused = TimeSpan.FromMinutes(1);
+
+    /// <returns>Null, or until when nothing new may be posted in this conversation, so that its messages keep their order.</returns>
+    public async ValueTask<DateTimeOffset?> SendAsync(ViewRow view, CancellationToken ct)
     {
         (ChannelKey channel, string thread) = Conversations.Parse(view.Conversation);
         if (gateways.For(channel) is not { } gateway)
         {
             await KeepAsync(view with { Sent = view.Wanted, Failure = $"No platform serves {channel.Platform}." }, ct);
-            return;
+            return null;
         }
 
-        if (await RootReferenceAsync(channel, thread, ct) is not { } root)
+        ViewRow? rootView = IsOfRun(thread) ? await delivery.FindViewAsync(Conversations.InChannel(channel), thread, ct) : null;
+        if (IsOfRun(thread) && rootView is not { Message.Length: > 0 })
         {
-            await KeepAsync(view with { DueAt = clock.Now + TimeSpan.FromMilliseconds(200) }, ct);
-            return;
+            ViewRow waits = view with { DueAt = clock.Now + UntilRoot(rootView) };
+            await KeepAsync(waits, ct);
+            return waits.DueAt;
         }
+
+        string root = rootView?.Message ?? thread;
 
         if (await drawer.DrawAsync(view, ct) is not { } drawn)
         {
             await KeepAsync(view with { Sent = view.Wanted }, ct);
-            return;
+            return null;
         }
 
         var post = new ChatPost(channel, root, $"view:{view.Conversation}:{view.Purpose}", drawn.Text, drawn.Card, drawn.OnlyFor, view.Purpose);
         PostOutcome outcome = view.Message.Length > 0 ? await gateway.UpdateAsync(view.Message, post, ct) : await PostAsync(gateway, view, post, ct);
         clock.CrashPoints.Reach(Runs.CrashPoint.ViewPosted);
-        await KeepAsync(After(view, outcome), outcome is PostOutcome.Posted posted ? posted.Along : [], Durability.ProcessEnd, ct);
+        ViewRow after = After(view, outcome);
+        await KeepAsync(after, outcome is PostOutcome.Posted posted ? posted.Along : [], Durability.ProcessEnd, ct);
+        return after.Sent < after.Wanted && after.Message.Length == 0 ? after.DueAt : null;
     }
+
+    /// <summary>Leaves these for later without trying them, so that they stay behind an earlier one of their conversation.</summary>
+    public async ValueTask PostponeAsync(IReadOnlyList<ViewRow> views, DateTimeOffset until, CancellationToken ct) => await committer.CommitAsync(
+        new Commit
+        {
+            Workspace = views[0].Workspace,
+            Changes = [.. views.Select(view => new Change.UpdateView(view with { DueAt = until }))],
+            Durability = Durability.ProcessEnd,
+        },
+        ct);
 
     private async ValueTask<PostOutcome> PostAsync(IChatGateway gateway, ViewRow view, ChatPost post, CancellationToken ct)
     {
-        if (view.Posting && await gateway.FindPostedAsync(post, ct) is { } found)
+        if (view.Posting)
         {
-            return new PostOutcome.Posted(found);
+            switch (await gateway.FindPostedAsync(post, ct))
+            {
+                case PostSearch.Found found:
+                    return await gateway.UpdateAsync(found.Message, post, ct);
+                case PostSearch.CannotLook { After: { } after } waits:
+                    return new PostOutcome.Later(waits.Sentence, after);
+            }
         }
 
         if (!gateway.PostsWithItsRecord)
@@ -54,30 +83,29 @@ public sealed class ViewSender(ViewDrawer drawer, Gateways gateways, IDeliveryRe
         return await gateway.PostAsync(post, ct);
     }
 
-    /// <summary>The platform's reference of the thread's root; "" for the channel itself; null while the root is not posted yet.</summary>
-    private async ValueTask<string?> RootReferenceAsync(ChannelKey channel, string thread, CancellationToken ct)
-    {
-        if (!thread.StartsWith("run:", StringComparison.Ordinal))
-        {
-            return thread;
-        }
+    /// <summary>A thread is named by its run until the platform has given its root message a reference.</summary>
+    private static bool IsOfRun(string thread) => thread.StartsWith("run:", StringComparison.Ordinal);
 
-        ViewRow? root = await delivery.FindViewAsync(Conversations.InChannel(channel), thread, ct);
-        return root is { Message.Length: > 0 } ? root.Message : null;
-    }
+    private TimeSpan UntilRoot(ViewRow? root) => root switch
+    {
+        { Failure.Length: > 0 } when root.Sent == root.Wanted => WhileRootIsRefused,
+        { } when root.DueAt > clock.Now => root.DueAt - clock.Now + WhileRootIsComing,
+        _ => WhileRootIsComing,
+    };
 
     private ViewRow After(ViewRow view, PostOutcome outcome) => outcome switch
     {
         PostOutcome.Posted posted => view with { Sent = view.Wanted, Message = posted.Message, Posting = false, Attempts = 0, Failure = "" },
-        PostOutcome.Later later => Later(view, later.Sentence, later.After),
-        PostOutcome.Unclear unclear => Later(view with { Posting = true }, unclear.Sentence, null),
+        PostOutcome.Later { After: { } after } later => view with { DueAt = clock.Now + after, Attempts = Math.Max(1, view.Attempts), Failure = later.Sentence },
+        PostOutcome.Later later => Later(view, later.Sentence, ViewClock.Backoff(view.Attempts)),
+        PostOutcome.Unclear unclear => Later(view with { Posting = true }, unclear.Sentence, BeforeLooking + ViewClock.Backoff(view.Attempts)),
         PostOutcome.Impossible impossible => view with { Sent = view.Wanted, Posting = false, Failure = impossible.Sentence },
         _ => throw new InvalidOperationException("No rule for this outcome of a post."),
     };
 
-    private ViewRow Later(ViewRow view, string sentence, TimeSpan? after) => view.Attempts + 1 >= MostAttempts
+    private ViewRow Later(ViewRow view, string sentence, TimeSpan after) => view.Attempts + 1 >= MostAttempts
         ? view with { Sent = view.Wanted, Failure = sentence, Attempts = view.Attempts + 1 }
-        : view with { DueAt = clock.Now + (after ?? ViewClock.Backoff(view.Attempts)), Attempts = view.Attempts + 1, Failure = sentence };
+        : view with { DueAt = clock.Now + after, Attempts = view.Attempts + 1, Failure = sentence };
 
     private ValueTask KeepAsync(ViewRow view, CancellationToken ct) => KeepAsync(view, [], Durability.ProcessEnd, ct);
 

@@ -16,6 +16,9 @@ public sealed class EffectHandler(EffectSenders senders, EffectChecks checks, Ru
 {
     private const int MostAttempts = 8;
 
+    /// <summary>How long a target that asks to wait, or is away, is waited for before a person is asked.</summary>
+    private static readonly TimeSpan LongestAway = TimeSpan.FromHours(24);
+
     /// <summary>A paused run keeps its effects; they are looked at again after this time, or when it resumes.</summary>
     private static readonly TimeSpan PauseBetweenLooks = TimeSpan.FromMinutes(1);
 
@@ -142,9 +145,16 @@ public sealed class EffectHandler(EffectSenders senders, EffectChecks checks, Ru
             case SendOutcome.Unclear unclear:
                 await advancer.ApplyAsync(run.Id, new Advance(new RunEvent.EffectUnclear(sending, unclear.Sentence)), ct);
                 break;
+            // A wait that the target asked for is no failed attempt.
+            case SendOutcome.NotSent { RetryAfter: { } after } waits when clock.Now - sending.CreatedAt < LongestAway:
+                await KeepAsync(
+                    sending with { State = EffectState.Pending, Attempts = sending.Attempts - 1, DueAt = clock.Now + after, Failure = waits.Sentence },
+                    [],
+                    ct);
+                break;
             case SendOutcome.NotSent again when sending.Attempts < MostAttempts:
                 await KeepAsync(
-                    sending with { State = EffectState.Pending, DueAt = clock.Now + (again.RetryAfter ?? ViewClock.Backoff(sending.Attempts)), Failure = again.Sentence },
+                    sending with { State = EffectState.Pending, DueAt = clock.Now + ViewClock.Backoff(sending.Attempts), Failure = again.Sentence },
                     [],
                     ct);
                 break;

@@ -19,6 +19,9 @@ public sealed class ViewWorker(IDeliveryReader delivery, ViewSender sender, ICom
 
     private readonly Dictionary<(string Conversation, string Purpose), DateTimeOffset> _redrawAt = [];
 
+    /// <summary>Conversations in which a message waits: a later one must not overtake it.</summary>
+    private readonly Dictionary<string, DateTimeOffset> _heldUntil = [];
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var wake = new WakeUp(signal, commit => commit.Changes.Any(change => change is Change.WantView), time);
@@ -28,7 +31,11 @@ public sealed class ViewWorker(IDeliveryReader delivery, ViewSender sender, ICom
             {
                 IReadOnlyList<ViewRow> due = await delivery.DueViewsAsync(time.GetUtcNow(), MostAtOnce, stoppingToken);
                 List<ViewRow> ripe = Ripe(due);
-                await Task.WhenAll(ripe.GroupBy(view => view.Conversation).Select(views => SendAsync(views, stoppingToken)));
+                foreach (var (conversation, until) in await Task.WhenAll(ripe.GroupBy(view => view.Conversation).Select(views => SendAsync(views, stoppingToken))))
+                {
+                    Hold(conversation, until);
+                }
+
                 Remember(ripe);
                 if (ripe.Count == 0)
                 {
@@ -68,13 +75,34 @@ public sealed class ViewWorker(IDeliveryReader delivery, ViewSender sender, ICom
         }
     }
 
-    private async Task SendAsync(IEnumerable<ViewRow> views, CancellationToken ct)
+    private void Hold(string conversation, DateTimeOffset? until)
     {
+        if (until is { } time)
+        {
+            _heldUntil[conversation] = time;
+        }
+        else
+        {
+            _heldUntil.Remove(conversation);
+        }
+    }
+
+    /// <returns>Until when the conversation is held, if it is.</returns>
+    private async Task<(string Conversation, DateTimeOffset? Until)> SendAsync(IGrouping<string, ViewRow> views, CancellationToken ct)
+    {
+        DateTimeOffset? until = _heldUntil.TryGetValue(views.Key, out DateTimeOffset held) && held > time.GetUtcNow() ? held : null;
+        List<ViewRow> behind = [];
         foreach (ViewRow view in views)
         {
+            if (until is not null && view.Message.Length == 0)
+            {
+                behind.Add(view);
+                continue;
+            }
+
             try
             {
-                await sender.SendAsync(view, ct);
+                until = await sender.SendAsync(view, ct) ?? until;
             }
             catch (Exception fault) when (fault is not OperationCanceledException)
             {
@@ -82,5 +110,12 @@ public sealed class ViewWorker(IDeliveryReader delivery, ViewSender sender, ICom
                 await Task.Delay(AfterFault, time, ct);
             }
         }
+
+        if (behind.Count > 0)
+        {
+            await sender.PostponeAsync(behind, until!.Value, ct);
+        }
+
+        return (views.Key, until);
     }
 }

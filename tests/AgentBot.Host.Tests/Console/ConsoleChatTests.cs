@@ -205,10 +205,10 @@ public sealed class ConsoleChatTests
         await using ConsoleHost host = await ConsoleHost.StartAsync();
         IChatGateway gateway = host.Get<IChatGateway>();
         var post = new ChatPost(ConsoleHost.Finance, "", "view:1", "Working", null, null, "run:x");
-        Assert.Null(await gateway.FindPostedAsync(post, CancellationToken.None));
+        Assert.IsType<PostSearch.Absent>(await gateway.FindPostedAsync(post, CancellationToken.None));
         await KeepAsync(host, await gateway.PostAsync(post, CancellationToken.None));
         await KeepAsync(host, await gateway.PostAsync(post, CancellationToken.None));
-        Assert.Equal("view:1", await gateway.FindPostedAsync(post, CancellationToken.None));
+        Assert.Equal(new PostSearch.Found("view:1"), await gateway.FindPostedAsync(post, CancellationToken.None));
         await KeepAsync(host, await gateway.UpdateAsync("view:1", post with { Text = "Done" }, CancellationToken.None));
         MessageRow row = Assert.Single(await host.Get<IChatLog>().ReadAsync(ConsoleHost.Finance, Ana, null, 10, CancellationToken.None));
         Assert.Equal("Done", row.Text);

@@ -94,12 +94,13 @@ public sealed record MessagePage(IReadOnlyList<ReadMessage> Messages, string Nex
 
 /// <param name="Key">AgentBot's key from the metadata; empty where there is none.</param>
 /// <param name="Bot">The bot that wrote it; empty for people.</param>
-public sealed record ReadMessage(string Ts, string Bot, string User, string Key)
+/// <param name="Files">Titles of its files.</param>
+public sealed record ReadMessage(string Ts, string Bot, string User, string Key, IReadOnlyList<string> Files)
 {
     internal static ReadMessage Of(JsonElement message)
     {
         JsonElement metadata = message.Part("metadata");
         string key = metadata.Text("event_type") == SlackMessages.EventType ? metadata.Part("event_payload").Text("key") : "";
-        return new ReadMessage(message.Text("ts"), message.Text("bot_id"), message.Text("user"), key);
+        return new ReadMessage(message.Text("ts"), message.Text("bot_id"), message.Text("user"), key, [.. message.Part("files").Items().Select(file => file.Text("title"))]);
     }
 }

@@ -29,7 +29,8 @@ public sealed class ConsoleGateway(IChatLog log, TimeProvider time) : IChatGatew
         return Posted(Row(post, message, there?.At ?? now, now));
     }
 
-    public async ValueTask<string?> FindPostedAsync(ChatPost post, CancellationToken ct) => (await log.FindAsync(post.Key, ct))?.Key;
+    public async ValueTask<PostSearch> FindPostedAsync(ChatPost post, CancellationToken ct) =>
+        await log.FindAsync(post.Key, ct) is { } there ? new PostSearch.Found(there.Key) : new PostSearch.Absent();
 
     public string LinkTo(ChannelKey channel, string message) => ConsolePaths.Message(channel, message);
 

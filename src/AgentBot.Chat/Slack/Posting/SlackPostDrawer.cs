@@ -1,0 +1,34 @@
+using AgentBot.Chat.Slack.Calling;
+using AgentBot.Chat.Slack.Drawing;
+using AgentBot.Core.Delivery;
+using Microsoft.Extensions.Logging;
+
+namespace AgentBot.Chat.Slack.Posting;
+
+/// <summary>Where the console can be reached from a chat; empty where it cannot.</summary>
+public sealed record SlackLinks(string PublicUrl);
+
+/// <summary>Draws a post as Slack shows it. What Slack would refuse is found here and goes out as text.</summary>
+public sealed class SlackPostDrawer(SlackAccounts accounts, SlackLinks links, ILogger<SlackPostDrawer> logger)
+{
+    internal DrawnPost Draw(ChatPost post)
+    {
+        if (post.Card is null)
+        {
+            return new DrawnPost(new SlackContent(SlackText.Mrkdwn(post.Text, SlackMessages.LongestText), null, post.Key), []);
+        }
+
+        SlackMessage message = BlockKitDrawer.Draw(post.Card, new SlackContext { PublicUrl = links.PublicUrl, MentionOf = accounts.MentionOf });
+        var mistakes = BlockLimits.Check(message);
+        if (mistakes.IsEmpty)
+        {
+            return new DrawnPost(new SlackContent(message.Text, message.Blocks, post.Key), message.Cut);
+        }
+
+        Log.CardRefused(logger, post.Key, "limits", string.Join(' ', mistakes));
+        return new DrawnPost(new SlackContent(message.Text, null, post.Key), message.Cut);
+    }
+}
+
+/// <param name="Cut">What did not fit, as files.</param>
+internal sealed record DrawnPost(SlackContent Content, System.Collections.Immutable.ImmutableArray<CutContent> Cut);
