@@ -1,10 +1,12 @@
 using AgentBot.Chat.Slack.Calling;
+using AgentBot.Chat.Slack.Posting;
+using AgentBot.Core.Delivery;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace AgentBot.Chat.Slack;
 
-/// <summary>Puts together what goes out to Slack. Needs a <see cref="SlackAccess"/>, which comes from the settings.</summary>
+/// <summary>Puts together what goes out to Slack. Needs a <see cref="SlackAccess"/> and <see cref="SlackLinks"/>, which come from the settings.</summary>
 public static class SlackOutServices
 {
     private const string FileClientName = "slack-files";
@@ -24,6 +26,14 @@ public static class SlackOutServices
         services.AddSingleton<SlackViews>();
         services.AddSingleton<SlackConversations>();
         services.AddSingleton<SlackWorkspace>();
+        services.AddSingleton<SlackAccounts>();
+        services.AddSingleton<SlackDestinations>();
+        services.AddSingleton<SlackSearch>();
+        services.AddSingleton<SlackAttachments>();
+        services.AddSingleton<SlackPostDrawer>();
+        services.AddSingleton<SlackRooms>();
+        services.AddSingleton<SlackGateway>();
+        services.AddSingleton<IChatGateway>(provider => provider.GetRequiredService<SlackGateway>());
         return services;
     }
 

@@ -1,4 +1,8 @@
+using System.Collections.Immutable;
 using AgentBot.Chat.Slack.Calling;
+using AgentBot.Chat.Slack.Posting;
+using AgentBot.Core;
+using AgentBot.Core.People;
 using AgentBot.Testing;
 using AgentBot.Testing.Slack;
 using Microsoft.Extensions.Logging;
@@ -23,6 +27,13 @@ internal sealed class SlackRig : IAsyncDisposable
         Conversations = new SlackConversations(Api);
         Workspace = new SlackWorkspace(Api);
         Files = new SlackFiles(Api, _http, Access);
+        var accounts = new SlackAccounts(new SlackPeopleOfTests(time));
+        var rooms = new SlackRooms(
+            new SlackDestinations(Conversations, accounts, time),
+            accounts,
+            new SlackSearch(Messages, Workspace, Logs.For<SlackSearch>()),
+            new SlackAttachments(Files, Messages, Logs.For<SlackAttachments>()));
+        Gateway = new SlackGateway(rooms, Messages, Workspace, new SlackPostDrawer(accounts, new SlackLinks(""), Logs.For<SlackPostDrawer>()), Logs.For<SlackGateway>());
     }
 
     public FakeSlackServer Server { get; }
@@ -49,6 +60,8 @@ internal sealed class SlackRig : IAsyncDisposable
 
     public SlackFiles Files { get; }
 
+    public SlackGateway Gateway { get; }
+
     /// <summary>A workspace with #finance, where the bot is, and Ana.</summary>
     public static async Task<SlackRig> StartAsync(TimeProvider? time = null)
     {
@@ -65,6 +78,24 @@ internal sealed class SlackRig : IAsyncDisposable
         _http.Dispose();
         await Server.DisposeAsync();
     }
+}
+
+/// <summary>Ana and Ben with their accounts, Cleo without one, and #finance.</summary>
+internal sealed class SlackPeopleOfTests(TimeProvider time) : IDirectory
+{
+    public DirectorySnapshot Latest => new(
+        new[] { Of("ana", "Ana Duarte", "U0ANA"), Of("ben", "Ben Okafor", "U0BEN"), Of("cleo", "Cleo Brandt", "") }.ToImmutableSortedDictionary(person => person.Key.Value, person => person),
+        ImmutableSortedDictionary<string, Group>.Empty,
+        [],
+        [new ChannelInfo(new ChannelKey("slack/T0AAA1/C0FIN"), "finance", IsPrivate: false, [])],
+        time.GetUtcNow());
+
+    public ValueTask<DirectorySnapshot?> SnapshotAsync(TimeSpan maxAge, CancellationToken ct) => new(Latest);
+
+    private static Person Of(string key, string name, string account) => new(new PersonKey(key), name, "Europe/Lisbon", [])
+    {
+        Accounts = account.Length == 0 ? ImmutableSortedDictionary<string, string>.Empty : ImmutableSortedDictionary<string, string>.Empty.Add("slack", account),
+    };
 }
 
 /// <summary>Everything that was logged, as text.</summary>

@@ -53,7 +53,7 @@ public sealed class SlackApi
             .Build();
     }
 
-    /// <param name="form">Arguments; nested objects as JSON text. Slack's own name for the channel decides the pace of posts.</param>
+    /// <param name="form">Arguments; nested objects as JSON text.</param>
     public async ValueTask<SlackAnswer> CallAsync(SlackMethod method, IReadOnlyList<KeyValuePair<string, string>> form, CancellationToken ct)
     {
         if (!method.ByApp && !method.TellsToken && _health.Trouble is { } trouble && !await IsGoodAgainAsync(ct))
@@ -77,8 +77,8 @@ public sealed class SlackApi
 
     private async ValueTask<SlackAnswer> OnceAsync(SlackMethod method, IReadOnlyList<KeyValuePair<string, string>> form, CancellationToken ct)
     {
-        string channel = form.FirstOrDefault(argument => argument.Key == "channel").Value ?? "";
-        TimeSpan wait = await _pacing.TakeTurnAsync(method, channel, ct);
+        string place = method.PacedBy.Length == 0 ? "" : form.FirstOrDefault(argument => argument.Key == method.PacedBy).Value ?? "";
+        TimeSpan wait = await _pacing.TakeTurnAsync(method, place, ct);
         if (wait > TimeSpan.Zero)
         {
             return new SlackAnswer.Limited(wait);
@@ -89,7 +89,7 @@ public sealed class SlackApi
         switch (answer)
         {
             case SlackAnswer.Limited limited:
-                _pacing.Pause(method, channel, limited.After);
+                _pacing.Pause(method, place, limited.After);
                 break;
             case SlackAnswer.Refused refused when !method.ByApp && SlackHealth.IsTokenError(refused.Error):
                 _refusedToken = token;

@@ -8,8 +8,8 @@ public sealed record SlackMethod(string Name, int PerMinute, bool MayRepeat)
     /// <summary>How long a call waits for its turn before it is answered with <see cref="SlackAnswer.Limited"/>.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(3);
 
-    /// <summary>Makes a message people see: one a second in a channel.</summary>
-    public bool Posts { get; init; }
+    /// <summary>The argument whose value takes one call a second: the channel for a post, the message for an edit; empty for none.</summary>
+    public string PacedBy { get; init; } = "";
 
     /// <summary>Called with the app's own token instead of the bot's.</summary>
     public bool ByApp { get; init; }
@@ -32,11 +32,11 @@ public static class SlackMethods
 
     private static readonly TimeSpan OneTurn = TimeSpan.FromMilliseconds(1100);
 
-    public static readonly SlackMethod PostMessage = new("chat.postMessage", Posting, false) { Posts = true, Patience = OneTurn };
-    public static readonly SlackMethod PostEphemeral = new("chat.postEphemeral", Tier4, false) { Posts = true, Patience = OneTurn };
+    public static readonly SlackMethod PostMessage = new("chat.postMessage", Posting, false) { PacedBy = "channel", Patience = OneTurn };
+    public static readonly SlackMethod PostEphemeral = new("chat.postEphemeral", Tier4, false) { PacedBy = "channel", Patience = OneTurn };
 
     // Somebody who would wait could just as well draw what is true by then.
-    public static readonly SlackMethod UpdateMessage = new("chat.update", Tier3, true) { Patience = TimeSpan.Zero };
+    public static readonly SlackMethod UpdateMessage = new("chat.update", Tier3, true) { PacedBy = "ts", Patience = TimeSpan.Zero };
     public static readonly SlackMethod DeleteMessage = new("chat.delete", Tier3, true);
     public static readonly SlackMethod Permalink = new("chat.getPermalink", Posting, true) { Patience = TimeSpan.Zero };
 

@@ -23,7 +23,8 @@ public sealed class SlackAccounts(IDirectory directory)
 
     /// <summary>"#finance", or "this channel" where its name is not known.</summary>
     public string NameOf(ChannelKey channel) =>
-        directory.Latest.Channel(channel) is { Name.Length: > 0 } info ? "#" + info.Name.TrimStart('#') : "this channel";
+        channel.Channel is ['D' or '@', ..] ? "this direct message"
+        : directory.Latest.Channel(channel) is { Name.Length: > 0 } info ? "#" + info.Name.TrimStart('#') : "this channel";
 
     /// <summary>Whom a mention of a card calls: the person it names. Groups are called where Slack knows them under an id of its own.</summary>
     public SlackMention? MentionOf(CardMention mention)
