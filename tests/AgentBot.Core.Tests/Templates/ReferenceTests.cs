@@ -29,13 +29,13 @@ public sealed class ReferenceTests
         using var catalog = new TemplateCatalog([Folder], ActionCatalog.Definitions, new FakeClock());
         CatalogSnapshot snapshot = await catalog.ReloadAsync(CancellationToken.None);
         Assert.Equal("", string.Join('\n', snapshot.Broken.SelectMany(file => file.Diagnostics).Concat(snapshot.Warnings)));
-        var explainer = new TemplateExplainer(ActionCatalog.Definitions);
+        var explainer = new TemplateExplainer(ActionCatalog.Definitions, person => person.ToString());
         Assert.All(snapshot.Templates.Values, template =>
         {
             Explanation explanation = explainer.Explain(template);
             Assert.True(explanation.Sentences.Length >= template.Workflow.Steps.Length);
             Assert.All(explanation.Sentences, sentence => Assert.EndsWith(".", sentence, StringComparison.Ordinal));
-            TemplateGraph graph = TemplateGraph.Of(template.Workflow);
+            TemplateGraph graph = TemplateGraph.Of(template.Workflow, person => person.ToString());
             Assert.Equal(template.Workflow.Steps.Length, graph.Nodes.DistinctBy(node => (node.Column, node.Row)).Count());
         });
     }

@@ -8,7 +8,7 @@ namespace AgentBot.Core.Templates.Explaining;
 /// <summary>Small pieces of plain language that the explanation and the picture share.</summary>
 internal static class Sentences
 {
-    public static string People(ImmutableArray<Principal> people) => List([.. people.Select(person => person.ToString())], "or");
+    public static string People(ImmutableArray<Principal> people, Func<Principal, string> nameOf) => List([.. people.Select(nameOf)], "or");
 
     public static string Target(TargetSpec target) => target switch
     {
@@ -47,8 +47,8 @@ internal static class Sentences
     /// <summary>The type of an input as its row in a table says it: "CSV file", "one of a, b".</summary>
     public static string Kind(FieldType type) => type switch
     {
-        FieldType.File { Accept: [var only] } => $"{only.ToUpperInvariant()} file",
-        FieldType.File { Accept: { Length: > 1 } many } => $"file ({List([.. many.Select(ending => ending.ToUpperInvariant())], "or")})",
+        FieldType.File { Accept: [var only] } file => $"{only.ToUpperInvariant()} file{Columns(file)}",
+        FieldType.File { Accept: { Length: > 1 } many } file => $"file ({List([.. many.Select(ending => ending.ToUpperInvariant())], "or")}){Columns(file)}",
         FieldType.File => "file",
         FieldType.Choice choice => $"one of {string.Join(", ", choice.Of)}",
         FieldType.Boolean => "yes or no",
@@ -62,6 +62,9 @@ internal static class Sentences
         FieldType.Table => "table",
         _ => "text",
     };
+
+    private static string Columns(FieldType.File file) =>
+        file.Columns.IsDefaultOrEmpty ? "" : $" with {List([.. file.Columns.Select(column => column.Name)], "and")}";
 
     private static string Place(Expr expression, string kind) =>
         expression.Source.Contains("{{", StringComparison.Ordinal) ? $"{kind} named at the start" : expression.Source;

@@ -7,7 +7,8 @@ using AgentBot.Core.Values;
 namespace AgentBot.Core.Templates.Explaining;
 
 /// <summary>Says in plain sentences what a template does, asks for, may take and may do. Made from the spec alone, so it cannot flatter.</summary>
-public sealed class TemplateExplainer(IReadOnlyDictionary<string, ActionDefinition> actions)
+/// <param name="nameOf">How people are called where the explanation is read.</param>
+public sealed class TemplateExplainer(IReadOnlyDictionary<string, ActionDefinition> actions, Func<Principal, string> nameOf)
 {
     public Explanation Explain(Template template)
     {
@@ -54,16 +55,17 @@ public sealed class TemplateExplainer(IReadOnlyDictionary<string, ActionDefiniti
         return $"“{step.Title}”{from}: {Lower(does)}. No model is used.";
     }
 
-    private static string ReviewSentence(WorkflowSpec workflow, StepSpec.Review step)
+    private string ReviewSentence(WorkflowSpec workflow, StepSpec.Review step)
     {
         ReviewPolicySpec policy = step.Policy;
-        string who = policy.Quorum > 1 ? $"{policy.Quorum} of {Sentences.People(policy.Reviewers)}" : $"One of {Sentences.People(policy.Reviewers)}";
-        if (policy.Quorum == 1 && policy.Reviewers is [{ Kind: PrincipalKind.Person } only])
+        string names = Sentences.People(policy.Reviewers, nameOf);
+        string who = policy switch
         {
-            who = only.ToString();
-        }
-
-        var parts = new List<string> { $"{who}{(policy.NotRequester ? ", but not the person who asked," : "")} decides about {Sentences.Quoted(workflow.Step(step.Of))}." };
+            { Quorum: > 1 } => $"{policy.Quorum} of {names}",
+            { Reviewers: [{ Kind: PrincipalKind.Person }] } => names,
+            _ => $"One of {names}",
+        };
+        var parts = new List<string> { $"{who}{(policy.NotRequester ? ", but not the person who asked," : "")} {(policy.Quorum > 1 ? "decide" : "decides")} about {Sentences.Quoted(workflow.Step(step.Of))}." };
         if (policy.Remind is { } remind)
         {
             parts.Add($"A reminder comes after {Sentences.Length(remind)}.");
@@ -71,7 +73,7 @@ public sealed class TemplateExplainer(IReadOnlyDictionary<string, ActionDefiniti
 
         if (policy is { EscalateAfter: { } after, EscalateTo: { } to })
         {
-            parts.Add($"After {Sentences.Length(after)} {to} is asked.");
+            parts.Add($"After {Sentences.Length(after)} {nameOf(to)} is asked.");
         }
 
         if (policy.Expires is { } expires)
@@ -101,7 +103,10 @@ public sealed class TemplateExplainer(IReadOnlyDictionary<string, ActionDefiniti
         input.Name,
         input.Label,
         Sentences.Kind(input.Type),
-        input.Default is { } standard ? $"{standard.Replace('-', ' ')}" : input.Required ? "it asks you" : "nothing");
+        input.Default is { } standard ? $"{standard.Replace('-', ' ')}" : input.Required ? "it asks you" : "it goes on without")
+    {
+        Help = input.Help ?? "",
+    };
 
     private static ImmutableArray<ExplainedFact> Limits(LimitsSpec limits) =>
     [
@@ -151,6 +156,9 @@ public sealed class TemplateExplainer(IReadOnlyDictionary<string, ActionDefiniti
 public sealed record Explanation(ImmutableArray<string> Sentences, ImmutableArray<AskedInput> Asks, ImmutableArray<ExplainedFact> Limits, ImmutableArray<ExplainedFact> Powers);
 
 /// <param name="IfLeftOut">What happens without it: "it asks you", "last month".</param>
-public sealed record AskedInput(string Name, string Label, string Kind, string IfLeftOut);
+public sealed record AskedInput(string Name, string Label, string Kind, string IfLeftOut)
+{
+    public string Help { get; init; } = "";
+}
 
 public sealed record ExplainedFact(string Label, string Text);

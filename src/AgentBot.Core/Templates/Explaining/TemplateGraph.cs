@@ -7,7 +7,7 @@ namespace AgentBot.Core.Templates.Explaining;
 public sealed record TemplateGraph(ImmutableArray<GraphNode> Nodes, ImmutableArray<GraphArrow> Arrows, int Columns, int Rows)
 {
     /// <summary>A step stands one column right of the last step it waits for.</summary>
-    public static TemplateGraph Of(WorkflowSpec workflow)
+    public static TemplateGraph Of(WorkflowSpec workflow, Func<Principal, string> nameOf)
     {
         var columns = new Dictionary<string, int>(StringComparer.Ordinal);
         var rows = new Dictionary<int, int>();
@@ -17,7 +17,7 @@ public sealed record TemplateGraph(ImmutableArray<GraphNode> Nodes, ImmutableArr
             int column = ColumnOf(workflow, step, columns);
             int row = rows.GetValueOrDefault(column);
             rows[column] = row + 1;
-            nodes.Add(new GraphNode(step.Id, step.Title, Sublabel(step), KindOf(step), column, row));
+            nodes.Add(new GraphNode(step.Id, step.Title, Sublabel(step, nameOf), KindOf(step), column, row) { IsForEach = step.ForEach is not null });
         }
 
         var arrows = ImmutableArray.CreateBuilder<GraphArrow>();
@@ -45,7 +45,8 @@ public sealed record TemplateGraph(ImmutableArray<GraphNode> Nodes, ImmutableArr
     {
         if (!known.TryGetValue(step.Id, out int column))
         {
-            column = step.Edges.Select(edge => 1 + ColumnOf(workflow, workflow.Step(edge), known)).DefaultIfEmpty(0).Max();
+            IEnumerable<string> rejecting = workflow.Steps.OfType<StepSpec.Review>().Where(review => review.RejectStep == step.Id).Select(review => review.Id);
+            column = step.Edges.Concat(rejecting).Select(edge => 1 + ColumnOf(workflow, workflow.Step(edge), known)).DefaultIfEmpty(0).Max();
             known[step.Id] = column;
         }
 
@@ -68,12 +69,12 @@ public sealed record TemplateGraph(ImmutableArray<GraphNode> Nodes, ImmutableArr
         _ => "workflow",
     };
 
-    private static string Sublabel(StepSpec step) => step switch
+    private static string Sublabel(StepSpec step, Func<Principal, string> nameOf) => step switch
     {
         StepSpec.Agent { ForEach: { } each } => each.Batch > 1 ? $"agent, {each.Batch} at a time" : "agent, one by one",
         StepSpec.Agent => "agent",
         StepSpec.Action action => action.Name,
-        StepSpec.Review review => Sentences.People(review.Policy.Reviewers) + (review.Policy.NotRequester ? ", not who asked" : ""),
+        StepSpec.Review review => Sentences.People(review.Policy.Reviewers, nameOf) + (review.Policy.NotRequester ? ", not who asked" : ""),
         StepSpec.Publish publish => Sentences.Target(publish.To),
         StepSpec.Workflow child => child.Name,
         _ => "",
@@ -81,7 +82,11 @@ public sealed record TemplateGraph(ImmutableArray<GraphNode> Nodes, ImmutableArr
 }
 
 /// <param name="Kind">agent, action, review, publish or workflow.</param>
-public sealed record GraphNode(string Id, string Label, string Sublabel, string Kind, int Column, int Row);
+public sealed record GraphNode(string Id, string Label, string Sublabel, string Kind, int Column, int Row)
+{
+    /// <summary>True for a step that works once for each item of a list.</summary>
+    public bool IsForEach { get; init; }
+}
 
 /// <param name="IsBack">True for the way a remark takes.</param>
 /// <param name="Label">Empty where the arrow says enough.</param>

@@ -25,7 +25,6 @@ public sealed class TemplatePage(ConsoleReads reads, SampleFinder samples, Conso
         ImmutableArray<UsedVersion> versions = [.. runs.GroupBy(run => run.TemplateVersion).Select(group => new UsedVersion(group.Key, group.Max(run => run.CreatedAt), group.Count()))];
         var model = new TemplateModel(
             template,
-            StepGraph.Of(template.Workflow),
             versions,
             UsualCost.Median(await reads.Budgets.RecentCostsAsync(settings.Workspace, template.Name, 20, ct)),
             samples.Find(template.Name) is not null,
@@ -36,6 +35,6 @@ public sealed class TemplatePage(ConsoleReads reads, SampleFinder samples, Conso
 }
 
 /// <param name="HasSample">True where a shipped file lets it run at once.</param>
-public sealed record TemplateModel(Template Template, StepGraph Graph, ImmutableArray<UsedVersion> Versions, long? UsualCost, bool HasSample, ImmutableArray<BrokenFile> Broken, string Once);
+public sealed record TemplateModel(Template Template, ImmutableArray<UsedVersion> Versions, long? UsualCost, bool HasSample, ImmutableArray<BrokenFile> Broken, string Once);
 
 public sealed record UsedVersion(Digest Version, DateTimeOffset Last, int Runs);
