@@ -68,7 +68,7 @@ public static partial class ReviewCard
             body.Add(CardParts.Part(CardPart.Changes, [CardParts.Origin(ChangesTitle(facts), RemarkWords(remark)), .. Changes(sheet)]));
         }
 
-        body.Add(CardParts.Part(CardPart.Draft, [CardParts.Origin(sheet.DraftTitle, sheet.DraftOrigin + (facts.Offline ? " (offline, no language model)" : "")), .. sheet.Draft, .. CutNotice(facts, sheet)]));
+        body.Add(CardParts.Part(CardPart.Draft, [CardParts.Origin(sheet.DraftTitle, DraftOrigin(facts, sheet)), .. sheet.Draft, .. CutNotice(facts, sheet)]));
         body.Add(Deciders(facts));
         body.Add(CardParts.SmallPrint(BasedOn(facts), facts.Cost.Line, $"run {facts.Label}"));
         return new Card { FallbackText = Fallback(facts, sheet), Body = body.ToImmutable(), Actions = PendingActions(facts, sheet), Mentions = facts.Reviewers.Mentions };
@@ -103,6 +103,8 @@ public static partial class ReviewCard
 
     private static string Consequence(ReviewFacts facts, ReviewSheet sheet) =>
         $"{sheet.Whole} {(sheet.WholeIsMany ? "are" : "is")} {facts.Effects.Happens}. {facts.Effects.Undo}".TrimEnd();
+
+    private static string DraftOrigin(ReviewFacts facts, ReviewSheet sheet) => sheet.DraftOrigin + (facts.Offline ? " (offline, no language model)" : "");
 
     private static IEnumerable<CardElement> Remarks(ReviewFacts facts)
     {

@@ -58,6 +58,7 @@ internal static class SampleCards
         yield return ("message-pending", ReviewCard.Pending(Samples.Message()));
         yield return ("record-pending", ReviewCard.Pending(Samples.Record()));
         yield return ("document-edit", ReviewCard.Edit(Samples.DocumentRoundTwo())!);
+        yield return ("dry-run", ReviewCard.Rehearsal(Samples.Table()));
         ReviewFacts table = Samples.Table();
         ReviewFacts document = Samples.DocumentRoundTwo();
         yield return ("revised", ReviewCard.Resolved(document with { Review = document.Review with { Revision = 1, ChangesUsed = 0 } }, new ReviewOutcome.BeingRevised("Priya Nair", At, "Say plainly that we were down, and name the credit.")));

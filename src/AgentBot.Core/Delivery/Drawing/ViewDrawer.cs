@@ -170,9 +170,8 @@ public sealed class ViewDrawer(DrawingReads reads, RunFactsReader runs, ReviewAn
             Requester = state.Run.Requester,
             OpenedAt = reads.Time.GetUtcNow(),
         };
-        Card card = ReviewCard.Pending(await reviewFacts.ReadAsync(review, ct));
-        Card harmless = card with { Actions = [], FallbackText = $"Dry run: {card.FallbackText}" };
-        return new DrawnView(harmless, harmless.FallbackText, state.Run.Requester);
+        Card card = ReviewCard.Rehearsal(await reviewFacts.ReadAsync(review, ct));
+        return new DrawnView(card, card.FallbackText, state.Run.Requester);
     }
 }
 
