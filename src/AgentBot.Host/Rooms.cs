@@ -55,6 +55,7 @@ internal static class Rooms
     {
         services.AddSingleton(provider => new TemplateCatalog(
             [.. provider.GetRequiredService<Places>().TemplateFolders], ActionCatalog.Definitions, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<BrokenFiles>();
         services.AddSingleton<ITemplateNotices, TemplateNotices>();
         services.AddSingleton<ITemplateCatalog>(provider => provider.GetRequiredService<TemplateCatalog>());
     }
@@ -74,10 +75,11 @@ internal static class Rooms
         services.AddSingleton<ICheckup, DoorCheckup>();
     }
 
-    /// <summary>In the order of their start: what opens the store comes first, so that a second process on the same data ends there.</summary>
+    /// <summary>None of them holds up the listening. The store is open before the first starts, so that a second process on the same data ends there.</summary>
     private static void AddWorkers(this IServiceCollection services)
     {
         services.AddSingleton<DemoSeed>();
+        services.AddSingleton<Opening>();
         services.AddHostedService<DemoFactsWorker>();
         services.AddHostedService<CatalogWorker>();
         services.AddHostedService<AuditWorker>();

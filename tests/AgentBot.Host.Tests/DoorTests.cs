@@ -1,4 +1,5 @@
 using AgentBot.Host.Doors;
+using AgentBot.Host.Workers;
 using AgentBot.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -46,7 +47,7 @@ public sealed class DoorTests
         {
             wentThrough = true;
             return Task.CompletedTask;
-        }).InvokeAsync(context);
+        }).InvokeAsync(context, Over());
 
         Assert.False(wentThrough);
         Assert.Equal(StatusCodes.Status404NotFound, context.Response.StatusCode);
@@ -70,8 +71,44 @@ public sealed class DoorTests
         {
             wentThrough = true;
             return Task.CompletedTask;
-        }).InvokeAsync(context);
+        }).InvokeAsync(context, Over());
 
         Assert.Equal(opens, wentThrough);
+    }
+
+    [Theory]
+    [InlineData(Door.PublicHealth, false)]
+    [InlineData(Door.PublicAsset, false)]
+    [InlineData(Door.ConsoleEntry, false)]
+    [InlineData(Door.ConsoleSession, true)]
+    [InlineData(Door.PlatformIngress, true)]
+    [InlineData(Door.LocalSocket, true)]
+    public async Task What_needs_templates_waits_until_they_are_read(Door door, bool waits)
+    {
+        var context = new DefaultHttpContext();
+        context.Features.Set(new ListenerFeature(door == Door.LocalSocket));
+        context.SetEndpoint(new Endpoint(null, new EndpointMetadataCollection(new DoorMetadata(door)), "route"));
+        var opening = new Opening();
+        bool wentThrough = false;
+        Task passing = new DoorKeeper(_ =>
+        {
+            wentThrough = true;
+            return Task.CompletedTask;
+        }).InvokeAsync(context, opening);
+
+        Assert.Equal(waits, !wentThrough);
+        opening.TemplatesAreThere();
+        Assert.Equal(waits, !wentThrough);
+        opening.FactsAreThere();
+        await passing;
+        Assert.True(wentThrough);
+    }
+
+    private static Opening Over()
+    {
+        var opening = new Opening();
+        opening.FactsAreThere();
+        opening.TemplatesAreThere();
+        return opening;
     }
 }

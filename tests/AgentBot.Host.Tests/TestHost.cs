@@ -1,3 +1,4 @@
+using AgentBot.Host.Workers;
 using AgentBot.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -19,6 +20,7 @@ internal static class TestHost
     {
         WebApplication app = Build(folder, settings, services);
         await app.StartAsync();
+        await app.Services.GetRequiredService<Opening>().WaitAsync(CancellationToken.None);
         return app;
     }
 

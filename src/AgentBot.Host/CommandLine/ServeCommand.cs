@@ -2,6 +2,7 @@ using System.CommandLine;
 using AgentBot.Host.Logging;
 using AgentBot.Host.Options;
 using AgentBot.Host.WebConsole;
+using AgentBot.Host.Workers;
 using Microsoft.Extensions.Options;
 
 namespace AgentBot.Host.CommandLine;
@@ -29,6 +30,7 @@ internal static class ServeCommand
         {
             await using WebApplication app = HostFactory.Build(settings);
             await app.StartAsync(ct);
+            await app.Services.GetRequiredService<Opening>().WaitAsync(ct);
             Announce(app, parsed.InvocationConfiguration.Output);
             await app.WaitForShutdownAsync(ct);
             return 0;

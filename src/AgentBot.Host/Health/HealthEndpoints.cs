@@ -1,5 +1,6 @@
 using AgentBot.Core.Storing;
 using AgentBot.Host.Doors;
+using AgentBot.Host.Workers;
 
 namespace AgentBot.Host.Health;
 
@@ -17,12 +18,17 @@ public static class HealthEndpoints
     }
 }
 
-/// <summary>Ready: the store is healthy and no worker has ended.</summary>
-public sealed class Readiness(IEnumerable<IHostedService> workers, IStoreUpkeep store)
+/// <summary>Ready: the templates are known, the store is healthy and no worker has ended.</summary>
+public sealed class Readiness(IEnumerable<IHostedService> workers, IStoreUpkeep store, Opening opening)
 {
     /// <summary>What is wrong, without details that only operators may know; null when ready.</summary>
     public async ValueTask<string?> ProblemAsync(CancellationToken ct)
     {
+        if (!opening.IsOver)
+        {
+            return "not ready: the templates are being read";
+        }
+
         if (workers.OfType<BackgroundService>().Any(worker => worker.ExecuteTask is null or { IsCompleted: true }))
         {
             return "not ready: a worker has stopped";

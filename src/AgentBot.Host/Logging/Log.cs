@@ -24,6 +24,9 @@ internal static partial class Log
     [LoggerMessage(506, LogLevel.Warning, "The templates could not be looked at; those in use stay, and it is tried again")]
     public static partial void TemplatesNotLoaded(ILogger logger, Exception fault);
 
+    [LoggerMessage(507, LogLevel.Warning, "The facts of the samples could not be read into the demo's channels; the next start tries again")]
+    public static partial void DemoFactsNotPlanted(ILogger logger, Exception fault);
+
     [LoggerMessage(520, LogLevel.Warning, "No work could be claimed; it is tried again in a second")]
     public static partial void WorkNotClaimed(ILogger logger, Exception fault);
 

@@ -1,18 +1,16 @@
-using System.Collections.Immutable;
-using AgentBot.Core.Delivery;
-using AgentBot.Core.People;
 using AgentBot.Core.Storing;
 using AgentBot.Core.Templates;
 using AgentBot.Host.Logging;
+using AgentBot.Host.Templates;
 
 namespace AgentBot.Host.Workers;
 
 /// <summary>
 /// Watches the folders of templates. A changed file becomes a new version for later runs; a broken one is told to its team's
-/// channel while its last good version stays in use. Where the system cannot watch, it looks every few seconds.
+/// channel while its last good version stays in use. Where the system cannot watch, it looks every few seconds. The first look
+/// ends the opening.
 /// </summary>
-public sealed class CatalogWorker(TemplateCatalog catalog, IDirectory directory, ICommitter committer, TimeProvider time, ILogger<CatalogWorker> logger)
-    : BackgroundService
+public sealed class CatalogWorker(TemplateCatalog catalog, BrokenFiles broken, Opening opening, TimeProvider time, ILogger<CatalogWorker> logger) : BackgroundService
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(5);
 
@@ -20,14 +18,6 @@ public sealed class CatalogWorker(TemplateCatalog catalog, IDirectory directory,
     private static readonly TimeSpan Settle = TimeSpan.FromMilliseconds(150);
 
     private readonly SemaphoreSlim _changed = new(0, 1);
-    private ImmutableHashSet<string> _broken = [];
-
-    /// <summary>The first set is there before anybody can ask for it.</summary>
-    public override async Task StartAsync(CancellationToken cancellationToken)
-    {
-        await LoadAsync(cancellationToken);
-        await base.StartAsync(cancellationToken);
-    }
 
     public override void Dispose()
     {
@@ -37,9 +27,15 @@ public sealed class CatalogWorker(TemplateCatalog catalog, IDirectory directory,
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        List<FileSystemWatcher> watchers = [.. catalog.Folders.Where(Directory.Exists).Select(Watch)];
+        List<FileSystemWatcher> watchers = [];
         try
         {
+            await LoadAsync(stoppingToken);
+            opening.TemplatesAreThere();
+            watchers.AddRange(catalog.Folders.Where(Directory.Exists).Select(Watch));
+
+            // Again at once: a file that was saved between reading and watching would otherwise wait for the next look.
+            Wake();
             while (true)
             {
                 if (await _changed.WaitAsync(LookEvery, stoppingToken))
@@ -52,6 +48,7 @@ public sealed class CatalogWorker(TemplateCatalog catalog, IDirectory directory,
         }
         finally
         {
+            opening.TemplatesAreThere();
             watchers.ForEach(watcher => watcher.Dispose());
         }
     }
@@ -65,36 +62,13 @@ public sealed class CatalogWorker(TemplateCatalog catalog, IDirectory directory,
             if (!ReferenceEquals(before, after))
             {
                 Log.TemplatesLoaded(logger, after.Templates.Count, after.Broken.Length);
-                await TellAsync(after, ct);
+                await broken.TellAsync(after, ct);
             }
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or StoreUnavailableException)
         {
             Log.TemplatesNotLoaded(logger, fault);
         }
-    }
-
-    /// <summary>Also files that were mended: their notice is redrawn and says so.</summary>
-    private async Task TellAsync(CatalogSnapshot catalogNow, CancellationToken ct)
-    {
-        ImmutableHashSet<string> broken = [.. catalogNow.Broken.Select(file => file.File)];
-        DateTimeOffset now = time.GetUtcNow();
-        ImmutableArray<Change> wanted = [.. broken.Union(_broken)
-            .Select(file => (File: file, Channel: ChannelOf(file)))
-            .Where(notice => notice.Channel is not null)
-            .Select(notice => new Change.WantView(Conversations.InChannel(notice.Channel!.Key), Purposes.BrokenTemplate(notice.File), now))];
-        _broken = broken;
-        if (!wanted.IsEmpty)
-        {
-            await committer.CommitAsync(new Commit { Workspace = People.ConfiguredDirectory.Workspace, Changes = wanted }, ct);
-        }
-    }
-
-    /// <summary>The channel named like the team's folder, else the first.</summary>
-    private ChannelInfo? ChannelOf(string file)
-    {
-        ImmutableArray<ChannelInfo> channels = directory.Latest.Channels;
-        return channels.FirstOrDefault(channel => file.Split('/').Contains(channel.Name)) ?? channels.FirstOrDefault();
     }
 
     private FileSystemWatcher Watch(string folder)

@@ -11,18 +11,49 @@ namespace AgentBot.Host.Workers;
 /// At the first start of a demo, teaches each channel what the samples of its team say. Once: what people forget or change
 /// later stays forgotten or changed.
 /// </summary>
-public sealed class DemoFactsWorker(
-    DemoSeed seed, HostMode mode, ILogger<DemoFactsWorker> logger) : IHostedService
+public sealed class DemoFactsWorker(DemoSeed seed, HostMode mode, Opening opening, ILogger<DemoFactsWorker> logger) : IHostedService, IDisposable
 {
-    public async Task StartAsync(CancellationToken cancellationToken)
+    private readonly CancellationTokenSource _stopping = new();
+    private Task _planting = Task.CompletedTask;
+
+    public Task StartAsync(CancellationToken cancellationToken)
     {
-        if (mode.IsDemo && await seed.PlantAsync(cancellationToken) is > 0 and int count)
-        {
-            Log.DemoFactsPlanted(logger, count);
-        }
+        _planting = PlantAsync(_stopping.Token);
+        return Task.CompletedTask;
     }
 
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await _stopping.CancelAsync();
+        await _planting.WaitAsync(cancellationToken);
+    }
+
+    public void Dispose() => _stopping.Dispose();
+
+    private async Task PlantAsync(CancellationToken ct)
+    {
+        try
+        {
+            // Listening does not wait for this.
+            await Task.Yield();
+            if (mode.IsDemo && await seed.PlantAsync(ct) is > 0 and int count)
+            {
+                Log.DemoFactsPlanted(logger, count);
+            }
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or StoreUnavailableException)
+        {
+            Log.DemoFactsNotPlanted(logger, fault);
+        }
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        {
+            // The host stops; the next start plants them.
+        }
+        finally
+        {
+            opening.FactsAreThere();
+        }
+    }
 }
 
 /// <summary>Reads "templates/&lt;team&gt;/samples/facts.md" into the channel of that name: a fact per line, "#" begins a comment.</summary>
