@@ -29,13 +29,13 @@ internal sealed class ActionDrawer(SlackContext context, PieceList pieces)
 
     public JsonObject? Button(CardAction action) => action switch
     {
-        Execute execute => Press(execute.Title, new SlackPress(StepOf(execute), execute.Verb, execute.Ref), execute.Style),
+        Execute execute => Press(execute.Title, new CardPress(StepOf(execute), execute.Verb, execute.Ref), execute.Style),
         ShowCard show => Second(show),
         OpenUrl open => Open(open),
         _ => null,
     };
 
-    public JsonObject? Press(string title, SlackPress press, ActionStyle? style)
+    public JsonObject? Press(string title, CardPress press, ActionStyle? style)
     {
         if (press.Value.Length > BlockLimits.ButtonValue)
         {
@@ -65,17 +65,17 @@ internal sealed class ActionDrawer(SlackContext context, PieceList pieces)
         string? sentence = Sentence(show.Card);
         if (sentence is null || show.Card.Actions.Length > 1)
         {
-            return Press(show.Title, new SlackPress(PressStep.Ask, execute.Verb, execute.Ref), style);
+            return Press(show.Title, new CardPress(PressStep.Ask, execute.Verb, execute.Ref), style);
         }
 
-        JsonObject? button = Press(show.Title, new SlackPress(StepOf(execute), execute.Verb, execute.Ref), style);
+        JsonObject? button = Press(show.Title, new CardPress(StepOf(execute), execute.Verb, execute.Ref), style);
         if (button is not null)
         {
             button["confirm"] = new JsonObject
             {
                 ["title"] = Block.Plain(SlackText.Line(show.Title.TrimEnd('…', ' ') + "?", BlockLimits.ConfirmTitle)),
                 ["text"] = Block.Plain(sentence),
-                ["confirm"] = Block.Plain(SlackText.Line(execute.Title, BlockLimits.ConfirmButton)),
+                ["confirm"] = Block.Plain(SlackText.Line(execute.Title, BlockLimits.ConfirmButton) is { Length: > 0 } yes ? yes : "Yes"),
                 ["deny"] = Block.Plain("Go back"),
                 ["style"] = execute.Style == ActionStyle.Destructive ? "danger" : "primary",
             };
@@ -106,7 +106,7 @@ internal sealed class ActionDrawer(SlackContext context, PieceList pieces)
 
         if (SlackAddress.OfButton(open, context) is { } address)
         {
-            JsonObject button = Bare(open.Title, new SlackPress(PressStep.Link, SlackPress.NoVerb, new ActionRef("", "")).ActionId(_number++));
+            JsonObject button = Bare(open.Title, new CardPress(PressStep.Link, CardPress.NoVerb, new ActionRef("", "")).ActionId(_number++));
             button["url"] = address;
             return button;
         }
@@ -119,15 +119,15 @@ internal sealed class ActionDrawer(SlackContext context, PieceList pieces)
 
         if (CardPath.ReadRun(open.Path) is { } run)
         {
-            return Press(open.Title, new SlackPress(PressStep.Act, CardVerb.Command, new ActionRef(CardRef.Command, string.Create(CultureInfo.InvariantCulture, $"why {run}"))), null);
+            return Press(open.Title, new CardPress(PressStep.Act, CardVerb.Command, new ActionRef(CardRef.Command, string.Create(CultureInfo.InvariantCulture, $"why {run}"))), null);
         }
 
         pieces.Lose($"the link “{open.Title}”: no address for it");
         return null;
     }
 
-    private static SlackPress Whole(AgentBot.Core.ReviewId review, int revision) =>
-        new(PressStep.Read, SlackPress.NoVerb, new ActionRef(CardRef.Review, review.Value, revision));
+    private static CardPress Whole(AgentBot.Core.ReviewId review, int revision) =>
+        new(PressStep.Read, CardPress.NoVerb, new ActionRef(CardRef.Review, review.Value, revision));
 
     private static JsonObject Bare(string title, string actionId)
     {

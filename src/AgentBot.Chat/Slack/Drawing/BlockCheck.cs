@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 namespace AgentBot.Chat.Slack.Drawing;
 
 /// <summary>One walk over blocks that notes everything Slack would refuse. A block of an unknown kind is a mistake: nothing of ours makes one.</summary>
-internal sealed class BlockCheck(SlackSurface surface)
+internal sealed class BlockCheck(BlockSurface surface)
 {
     private readonly ImmutableArray<string>.Builder _mistakes = ImmutableArray.CreateBuilder<string>();
     private readonly HashSet<string> _blockIds = new(StringComparer.Ordinal);
@@ -17,7 +17,7 @@ internal sealed class BlockCheck(SlackSurface surface)
 
     public void Blocks(JsonArray blocks)
     {
-        AtMost(blocks.Count, surface == SlackSurface.Message ? BlockLimits.MessageBlocks : BlockLimits.ViewBlocks, "blocks", "blocks");
+        AtMost(blocks.Count, surface == BlockSurface.Message ? BlockLimits.MessageBlocks : BlockLimits.ViewBlocks, "blocks", "blocks");
         if (blocks.Count == 0)
         {
             Wrong("blocks", "none");
@@ -94,7 +94,7 @@ internal sealed class BlockCheck(SlackSurface surface)
             case "rich_text":
                 Rich(block, place);
                 break;
-            case "table" when surface == SlackSurface.Message:
+            case "table" when surface == BlockSurface.Message:
                 Table(block, place);
                 break;
             case var type:
@@ -145,7 +145,7 @@ internal sealed class BlockCheck(SlackSurface surface)
             Wrong(place, "an input without block_id cannot be read back");
         }
 
-        if (surface == SlackSurface.Message && (string?)block["element"]?["type"] == "file_input")
+        if (surface == BlockSurface.Message && (string?)block["element"]?["type"] == "file_input")
         {
             Wrong(place, "a file can be asked for in a modal only");
         }

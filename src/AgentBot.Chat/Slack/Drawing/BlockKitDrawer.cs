@@ -15,7 +15,7 @@ public static class BlockKitDrawer
     public static SlackMessage Draw(Card card, SlackContext? context = null)
     {
         SlackContext with = context ?? SlackContext.Plain;
-        PieceList pieces = Pieces(card, with, SlackSurface.Message);
+        PieceList pieces = Pieces(card, with, BlockSurface.Message);
         JsonObject[] actions = [.. new ActionDrawer(with, pieces).Rows([.. pieces.Actions, .. card.Actions])];
         Fit(pieces, BlockLimits.MessageBlocksUsed - actions.Length, BlockLimits.MessageCharacters - actions.Sum(BlockLimits.VisibleCharacters));
         JsonObject[] blocks = [.. pieces.All.Select(piece => piece.Block), .. actions];
@@ -33,7 +33,7 @@ public static class BlockKitDrawer
             [.. pieces.Files]);
     }
 
-    internal static PieceList Pieces(Card card, SlackContext context, SlackSurface surface)
+    internal static PieceList Pieces(Card card, SlackContext context, BlockSurface surface)
     {
         var pieces = new PieceList();
         new ElementDrawer(surface, pieces, new InkReader(context, card.Mentions)).Draw(card.Body);

@@ -64,7 +64,7 @@ public static class BlockLimits
     public const int InputText = 3_000;
 
     /// <summary>What Slack would refuse, each with its place, as in "blocks[3].text: 3,412 characters, at most 3,000"; empty when all is good.</summary>
-    public static ImmutableArray<string> Check(JsonArray blocks, SlackSurface surface = SlackSurface.Message)
+    public static ImmutableArray<string> Check(JsonArray blocks, BlockSurface surface = BlockSurface.Message)
     {
         var check = new BlockCheck(surface);
         check.Blocks(blocks);
@@ -75,7 +75,7 @@ public static class BlockLimits
     public static ImmutableArray<string> CheckView(JsonObject view)
     {
         bool isModal = (string?)view["type"] == "modal";
-        var check = new BlockCheck(isModal ? SlackSurface.Modal : SlackSurface.Home);
+        var check = new BlockCheck(isModal ? BlockSurface.Modal : BlockSurface.Home);
         if (view["blocks"] is not JsonArray blocks)
         {
             return ["view: no blocks"];

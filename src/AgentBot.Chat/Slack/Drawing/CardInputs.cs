@@ -18,6 +18,8 @@ internal static class CardInputs
     {
         JsonObject? block = element switch
         {
+            // A placeholder goes away with the first letter; a sentence such as who reads the words should not.
+            InputText { Placeholder: { } sentence } text when sentence.EndsWith('.') => Input(text.Name, text.Label, Element(text with { Placeholder = null }), text.IsRequired, sentence),
             InputText text => Input(text.Name, text.Label, Element(text), text.IsRequired),
             InputNumber number => Input(number.Name, number.Label, Element(number), number.IsRequired),
             InputDate date => Input(date.Name, date.Label, Element(date), date.IsRequired),
@@ -102,13 +104,16 @@ internal static class CardInputs
 
     public static bool IsDay(string? value) => DateOnly.TryParseExact(value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _);
 
+    /// <summary>Slack says by itself that a field is optional.</summary>
     public static string Label(string label)
     {
-        string line = SlackText.Line(label, LongestLabel);
+        const string optional = " (optional)";
+        string line = SlackText.Line(label.EndsWith(optional, StringComparison.Ordinal) ? label[..^optional.Length] : label, LongestLabel);
         return line.Length == 0 ? "–" : line;
     }
 
-    private static JsonObject Input(string name, string label, JsonObject element, bool required) => Block.Input(name, Label(label), element, !required);
+    private static JsonObject Input(string name, string label, JsonObject element, bool required, string hint = "") =>
+        Block.Input(name, Label(label), element, !required, SlackText.Line(hint, 300));
 
     private static JsonObject Element(InputText text) => Text(text.Value, text.Placeholder, text.Multiline, text.MaxLength);
 

@@ -6,7 +6,7 @@ using static AgentBot.Core.Cards.CardElement;
 namespace AgentBot.Chat.Slack.Drawing;
 
 /// <summary>Draws the elements of a card as blocks, each in the order of the card.</summary>
-internal sealed class ElementDrawer(SlackSurface surface, PieceList pieces, InkReader reader)
+internal sealed class ElementDrawer(BlockSurface surface, PieceList pieces, InkReader reader)
 {
     /// <summary>What must stay on the card has room there whatever somebody wrote into it.</summary>
     private const int LongestKept = 1_400;
@@ -192,7 +192,8 @@ internal sealed class ElementDrawer(SlackSurface surface, PieceList pieces, InkR
         bool isFirst = true;
         foreach (ImmutableArray<Ink> piece in InkPieces.Of(quoted, BlockLimits.Text - 400))
         {
-            IEnumerable<JsonObject> title = hasTitle && isFirst ? [Block.RichSection(RichText.Elements([new Ink(SlackText.Line(InkReader.Words(lines[0]), 300)) { Italic = true }]))] : [];
+            string above = hasTitle && isFirst ? SlackText.Line(InkReader.Words(lines[0]), 300) : "";
+            IEnumerable<JsonObject> title = above.Length > 0 ? [Block.RichSection(RichText.Elements([new Ink(above) { Italic = true }]))] : [];
             pieces.Add(Block.RichText([.. title, Block.RichQuote(RichText.Elements(piece))]), weight);
             isFirst = false;
         }

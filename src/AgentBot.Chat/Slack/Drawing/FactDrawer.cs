@@ -79,7 +79,7 @@ internal sealed class FactDrawer(PieceList pieces, InkReader reader)
             string last = InkReader.Words(title);
             inks.AddRange(inks.Count == 0 ? [] : [new Ink("\n")]);
             inks.AddRange(title.Select(Bold));
-            inks.Add(new Ink(last.Length > 0 && char.IsLetterOrDigit(last[^1]) ? ":" : "") { Bold = true });
+            inks.Add(new Ink(last.Length > 0 && last[^1] is not (':' or '.' or '?' or '!') ? ":" : "") { Bold = true });
             inks.Add(new Ink(" "));
             inks.AddRange(value);
         }

@@ -5,7 +5,7 @@ using AgentBot.Core.Cards;
 namespace AgentBot.Chat.Slack.Drawing;
 
 /// <summary>Where blocks are shown; not every block and element may stand everywhere.</summary>
-public enum SlackSurface
+public enum BlockSurface
 {
     Message,
     Modal,

@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
+using AgentBot.Core.Actions;
 using AgentBot.Core.Cards;
+using AgentBot.Core.Values;
 
 namespace AgentBot.Chat.Slack.Drawing;
 
@@ -10,7 +12,7 @@ namespace AgentBot.Chat.Slack.Drawing;
 /// A table as Slack's table block, of which a message may hold one; everywhere else as lines of even width. What does not fit is
 /// counted below it and goes along as CSV.
 /// </summary>
-internal sealed class TableDrawer(SlackSurface surface, PieceList pieces, InkReader reader)
+internal sealed class TableDrawer(BlockSurface surface, PieceList pieces, InkReader reader)
 {
     private const int MostRows = 50;
     private const int MostColumns = 6;
@@ -36,7 +38,7 @@ internal sealed class TableDrawer(SlackSurface surface, PieceList pieces, InkRea
             pieces.Say(string.Join(" · ", row.Select(cell => cell.Words.Trim())));
         }
 
-        bool isBlock = surface == SlackSurface.Message && !pieces.HasTable;
+        bool isBlock = surface == BlockSurface.Message && !pieces.HasTable;
         Cell[][] shown = [.. rows.Select(row => Enumerable.Range(0, columns).Select(i => i < row.Length ? row[i] : Cell.Empty).ToArray())];
         int fitting = isBlock ? Fitting(shown) : 0;
         if (isBlock && fitting > 0)
@@ -46,7 +48,7 @@ internal sealed class TableDrawer(SlackSurface surface, PieceList pieces, InkRea
         }
         else
         {
-            pieces.Lose(surface == SlackSurface.Message ? "a second table" : "a table outside of messages");
+            pieces.Lose(surface == BlockSurface.Message ? "a second table" : "a table outside of messages");
             fitting = AsLines(shown, columns, weight);
         }
 
@@ -136,13 +138,13 @@ internal sealed class TableDrawer(SlackSurface surface, PieceList pieces, InkRea
 
     private static int Width(string text) => new StringInfo(text).LengthInTextElements;
 
-    private static string Csv(Cell[][] rows) => string.Concat(rows.Select(row => string.Join(',', row.Select(cell => Quoted(cell.Words))) + "\n"));
-
-    // A spreadsheet takes what begins like a formula for one; the quotation mark keeps it text.
-    private static string Quoted(string cell)
+    private static string Csv(Cell[][] rows)
     {
-        string safe = cell.Length > 1 && (cell[0] is '=' or '@' or '\t' || (cell[0] is '+' or '-' && !char.IsAsciiDigit(cell[1]))) ? "'" + cell : cell;
-        return safe.AsSpan().ContainsAny(",\"\n;") ? $"\"{safe.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : safe;
+        int columns = rows.Max(row => row.Length);
+        Column[] head = [.. Enumerable.Range(0, columns).Select(i => new Column(i < rows[0].Length ? rows[0][i].Words : "", new FieldType.Text()))];
+        return CsvText.Write(new TableData(
+            [.. head],
+            [.. rows.Skip(1).Select(row => ImmutableArray.CreateRange<Value>(Enumerable.Range(0, columns).Select(i => new Value.Text(i < row.Length ? row[i].Words : ""))))]));
     }
 
     private sealed record Cell(ImmutableArray<Ink> Inks, string Words, bool IsCut)

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace AgentBot.Host.WebConsole;
+namespace AgentBot.Core.Reviews;
 
 /// <summary>Reads marked rows as people write them: "14, 57-60" or keys.</summary>
 public static class RowList

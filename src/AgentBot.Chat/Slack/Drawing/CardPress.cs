@@ -25,7 +25,7 @@ public enum PressStep
 /// <summary>What a button of ours sends: identifiers only. What they allow is looked up again at the click.</summary>
 /// <param name="Ref">What it points at; see <see cref="ActionRef"/>.</param>
 /// <param name="Page">The page to turn to, from 1; 0 otherwise.</param>
-public sealed record SlackPress(PressStep Step, string Verb, ActionRef Ref, int Page = 0)
+public sealed record CardPress(PressStep Step, string Verb, ActionRef Ref, int Page = 0)
 {
     private const string Prefix = "ab";
 
@@ -39,7 +39,7 @@ public sealed record SlackPress(PressStep Step, string Verb, ActionRef Ref, int 
     public string Value => string.Create(CultureInfo.InvariantCulture, $"{Verb}|{Ref.Kind}|{Ref.Revision}|{Ref.Shown}|{Page}|{Ref.Id}");
 
     /// <summary>Null for what no button of ours sends.</summary>
-    public static SlackPress? Read(string? actionId, string? value)
+    public static CardPress? Read(string? actionId, string? value)
     {
         string[] name = (actionId ?? "").Split(':');
         if (name is not [Prefix, var stepWord, var named, _] || StepOf(stepWord) is not { } step)
@@ -49,14 +49,14 @@ public sealed record SlackPress(PressStep Step, string Verb, ActionRef Ref, int 
 
         if (step == PressStep.Link)
         {
-            return new SlackPress(step, named, new ActionRef("", ""));
+            return new CardPress(step, named, new ActionRef("", ""));
         }
 
         string[] parts = (value ?? "").Split('|', 6);
         return parts.Length == 6 && parts[0] == named
             && int.TryParse(parts[2], NumberStyles.None, CultureInfo.InvariantCulture, out int revision)
             && int.TryParse(parts[4], NumberStyles.None, CultureInfo.InvariantCulture, out int page)
-            ? new SlackPress(step, named, new ActionRef(parts[1], parts[5], revision, parts[3]), page)
+            ? new CardPress(step, named, new ActionRef(parts[1], parts[5], revision, parts[3]), page)
             : null;
     }
 
