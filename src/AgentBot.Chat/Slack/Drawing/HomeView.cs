@@ -161,7 +161,10 @@ public static class HomeView
 
     private static IEnumerable<CardAction> Link(string title, string link) => link.Length == 0 ? [] : [new CardAction.OpenUrl(link) { Title = title }];
 
-    private static string Named(string text) => SlackText.Mrkdwn(text.ReplaceLineEndings(" "), 200) is { Length: > 0 } name ? name : "–";
+    private static string Named(string text) =>
+        SlackText.Line(text, 150) is not { Length: > 0 } name ? "–"
+        : Mrkdwn.TryWrite([new Ink(name) { Bold = true }], out string bold) ? bold
+        : SlackText.Mrkdwn(name, 200);
 
     private static JsonObject More(int count, string command) => Block.Context($"*{Wording.Number(count)} more:* write “{command}” to AgentBot.");
 }

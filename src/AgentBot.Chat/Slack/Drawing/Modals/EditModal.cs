@@ -43,7 +43,7 @@ public static class EditModal
         }
 
         // The card's strip and question stand above the form already; the sentence about the author stays.
-        PieceList pieces = BlockKitDrawer.Pieces(form with { Body = [.. form.Body.Where(element => element.Id != CardPart.Strip)] }, SlackContext.Plain, BlockSurface.Modal);
+        PieceList pieces = BlockKitDrawer.Pieces(form with { Body = [.. form.Body.Where(element => element.Id != CardPart.Strip).Select(NotEmptied)] }, SlackContext.Plain, BlockSurface.Modal);
         var blocks = new List<JsonObject>(ModalFrame.Blocks(pieces));
         if (mayApprove)
         {
@@ -56,4 +56,7 @@ public static class EditModal
 
         return new EditOffer.InModal(ModalFrame.Of(ModalKind.Edit, "Your version", blocks, at, "Save"));
     }
+
+    // A text may be shortened, not taken away: that is what Reject is for.
+    private static CardElement NotEmptied(CardElement element) => element is InputText { Multiline: true, Value.Length: > 0 } text ? text with { IsRequired = true } : element;
 }

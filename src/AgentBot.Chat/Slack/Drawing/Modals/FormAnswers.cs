@@ -9,12 +9,12 @@ namespace AgentBot.Chat.Slack.Drawing.Modals;
 /// <summary>What a form brought back, in the inputs' own writing: the inverse of <see cref="FormModal"/>.</summary>
 /// <param name="Values">By input name; inputs without an answer are left out.</param>
 /// <param name="Files">Uploaded now, by input name; those given before are in <see cref="ModalReference.Files"/>.</param>
-public sealed record FormAnswers(ImmutableSortedDictionary<string, string> Values, ImmutableSortedDictionary<string, SlackFile> Files)
+public sealed record FormAnswers(ImmutableSortedDictionary<string, string> Values, ImmutableSortedDictionary<string, SharedFile> Files)
 {
     public static FormAnswers Read(SlackInputs inputs, ImmutableArray<InputSpec> specs, ISlackNames names)
     {
         var values = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
-        var files = ImmutableSortedDictionary.CreateBuilder<string, SlackFile>(StringComparer.Ordinal);
+        var files = ImmutableSortedDictionary.CreateBuilder<string, SharedFile>(StringComparer.Ordinal);
         foreach (InputSpec spec in specs)
         {
             string block = FieldDrawer.BlockId(spec);

@@ -18,6 +18,7 @@ public static class FullModal
 {
     private const int BlocksOnAPage = 60;
     private const int CharactersOnAPage = 15_000;
+    private const int ShortRow = 180;
     private const int PieceLength = BlockLimits.Text - 300;
 
     /// <param name="title">What it is, such as the card's subject.</param>
@@ -108,22 +109,7 @@ public static class FullModal
     {
         foreach (FullRow row in table.Rows)
         {
-            var inks = new List<Ink> { new(string.Create(CultureInfo.InvariantCulture, $"Row {row.Number}")) { Bold = true } };
-            Add(inks, row.IsNew ? " · new" : "");
-            Add(inks, row.LookWhy.Length > 0 ? $" · AgentBot: {row.LookWhy}" : "");
-            for (int i = 0; i < table.Columns.Length; i++)
-            {
-                inks.Add(new Ink($"\n{table.Columns[i].Title}: "));
-                inks.Add(new Ink(row.Cells[i].Length == 0 ? "–" : row.Cells[i]) { Bold = i == table.VerdictColumn });
-                if (row.Was[i] is { } was)
-                {
-                    inks.Add(new Ink(" (was "));
-                    inks.Add(new Ink(was.Length == 0 ? "empty" : was) { Strike = was.Length > 0 });
-                    inks.Add(new Ink(")"));
-                }
-            }
-
-            foreach (JsonObject block in Pieces(InkReader.Tidy(inks)))
+            foreach (JsonObject block in Pieces(InkReader.Tidy(Row(table, row))))
             {
                 yield return block;
             }
@@ -138,6 +124,28 @@ public static class FullModal
                 yield return block;
             }
         }
+    }
+
+    private static List<Ink> Row(FullView.Table table, FullRow row)
+    {
+        // A short row is one line; a long one has a line for each cell.
+        string between = row.Cells.Sum(cell => cell.Length) + table.Columns.Sum(column => column.Title.Length + 4) <= ShortRow ? " · " : "\n";
+        var inks = new List<Ink> { new(string.Create(CultureInfo.InvariantCulture, $"Row {row.Number}")) { Bold = true } };
+        Add(inks, row.IsNew ? " · new" : "");
+        Add(inks, row.LookWhy.Length > 0 ? $" · AgentBot: {row.LookWhy}" : "");
+        for (int i = 0; i < table.Columns.Length; i++)
+        {
+            inks.Add(new Ink($"{between}{table.Columns[i].Title}: "));
+            inks.Add(new Ink(row.Cells[i].Length == 0 ? "–" : row.Cells[i]) { Bold = i == table.VerdictColumn });
+            if (row.Was[i] is { } was)
+            {
+                inks.Add(new Ink(" (was "));
+                inks.Add(new Ink(was.Length == 0 ? "empty" : was) { Strike = was.Length > 0 });
+                inks.Add(new Ink(")"));
+            }
+        }
+
+        return inks;
     }
 
     private static IEnumerable<JsonObject> Field(FullField field, InkReader reader)
