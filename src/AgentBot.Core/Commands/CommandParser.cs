@@ -220,12 +220,12 @@ public static partial class CommandParser
         }
     }
 
-    [GeneratedRegex(@"^#?(r-)?(?<number>\d{1,15})(?<letter>[a-zA-Z]?)$", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 100)]
+    [GeneratedRegex(@"^#?(r-)?(?<number>\d{1,15})(?<letter>[a-zA-Z]?)$", RegexOptions.NonBacktracking | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
     private static partial Regex Number();
 
-    [GeneratedRegex(@"\brows?\s+(?<list>\d{1,6}(\s*(,|and|&|-|–|to)\s*\d{1,6})*)", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 100)]
+    [GeneratedRegex(@"\brows?\s+(?<list>\d{1,6}(\s*(,|and|&|-|–|to)\s*\d{1,6})*)", RegexOptions.NonBacktracking | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
     private static partial Regex NamedRows();
 
-    [GeneratedRegex(@"(?<from>\d{1,6})(\s*(-|–|to)\s*(?<to>\d{1,6}))?", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 100)]
+    [GeneratedRegex(@"(?<from>\d{1,6})(\s*(-|–|to)\s*(?<to>\d{1,6}))?", RegexOptions.NonBacktracking | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
     private static partial Regex NumberOrRange();
 }

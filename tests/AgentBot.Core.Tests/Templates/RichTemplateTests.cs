@@ -64,6 +64,6 @@ public sealed class RichTemplateTests : IDisposable
         Explanation explanation = new TemplateExplainer(ActionCatalog.Definitions, person => person.ToString()).Explain(_library.Good("contract-round"));
         Assert.Contains(explanation.Sentences, sentence => sentence.StartsWith("2 of @ana, @ben or @ops-leads decide about “Letter”.", StringComparison.Ordinal));
         Assert.Contains("Only after the approval in “Decide”, exactly what was approved goes to the address kept as “crm”.", explanation.Sentences);
-        Assert.Contains(explanation.Asks, asked => asked is { Name: "contracts", Kind: "file (CSV or TXT)", IfLeftOut: "it asks you" });
+        Assert.Contains(explanation.Asks, asked => asked is { Name: "contracts", Kind: "file (CSV or TXT) with contract, worth, signed, Value date, open, term and tier", IfLeftOut: "it asks you" });
     }
 }
