@@ -39,6 +39,7 @@ public static class HostFactory
             app.UseMiddleware<DoorKeeper>();
             app.MapHealth();
             app.MapLocal();
+            app.MapSlack();
             app.MapConsole();
             return app;
         }

@@ -37,6 +37,12 @@ public sealed class Conversation(ConversationRooms rooms, ICommitter committer, 
 
         var inbound = new Inbound(caller, along.IsDefault ? [] : along, reads.Time.GetUtcNow());
         Reply reply = await answer(inbound);
+        if (reply is Reply.Started { Number: 0 } repeated)
+        {
+            // Somebody else was faster with the same delivery; the number stands in the store.
+            reply = await StartedAsync(repeated.Run.Value, ct);
+        }
+
         if (reply is Reply.Refused && !refusals.IsKept(caller.Person))
         {
             return reply;

@@ -44,10 +44,7 @@ public static class Purposes
 
     /// <summary>The answer to a delivery, drawn from its receipt.</summary>
     /// <param name="onlyFor">Who alone reads a private answer; null where everybody of the conversation may.</param>
-    public static string Answer(PersonKey? onlyFor, string receipt) => $"answer:{onlyFor?.Value} {receipt}";
-
-    /// <summary>The same, but said only where it is a refusal: a decision shows itself on its card.</summary>
-    public static string Objection(PersonKey? onlyFor, string receipt) => $"objection:{onlyFor?.Value} {receipt}";
+    public static string Answer(PersonKey? onlyFor, string receipt, AnswerScope scope) => $"{WordOf(scope)}:{onlyFor?.Value} {receipt}";
 
     /// <summary>Something AgentBot tells by itself; the sentence stands in the store's mark of this name.</summary>
     public static string Notice(string mark) => $"notice:{mark}";
@@ -55,13 +52,37 @@ public static class Purposes
     /// <summary>What AgentBot says when it comes into a channel.</summary>
     public static string Arrival(ChannelKey channel) => $"arrival:{channel.Value}";
 
-    /// <summary>Reads what stands behind the word of an answer or an objection.</summary>
-    public static (PersonKey? OnlyFor, string Receipt) ReadAnswer(string purpose)
+    public static (PersonKey? OnlyFor, string Receipt, AnswerScope Scope) ReadAnswer(string purpose)
     {
         int word = purpose.IndexOf(':', StringComparison.Ordinal) + 1;
         int at = purpose.IndexOf(' ', StringComparison.Ordinal);
-        return (at == word ? null : new PersonKey(purpose[word..at]), purpose[(at + 1)..]);
+        AnswerScope scope = purpose[..(word - 1)] switch
+        {
+            "objection" => AnswerScope.Refusals,
+            "reply" => AnswerScope.WithoutForms,
+            _ => AnswerScope.All,
+        };
+        return (at == word ? null : new PersonKey(purpose[word..at]), purpose[(at + 1)..], scope);
     }
 
+    private static string WordOf(AnswerScope scope) => scope switch
+    {
+        AnswerScope.All => "answer",
+        AnswerScope.WithoutForms => "reply",
+        AnswerScope.Refusals => "objection",
+    };
+
     public static string BrokenTemplate(string file) => $"broken:{file}";
+}
+
+/// <summary>Which answers to a delivery are said in a message of their own.</summary>
+public enum AnswerScope
+{
+    All,
+
+    /// <summary>A form is opened instead of told.</summary>
+    WithoutForms,
+
+    /// <summary>A decision shows itself on its card; only a no is told.</summary>
+    Refusals,
 }

@@ -72,7 +72,7 @@ public sealed class SlackRoster(SlackLookups lookups, SlackGroups groups, TimePr
     public async ValueTask LookUpAsync(ChannelKey? channel, IEnumerable<string> accounts, CancellationToken ct)
     {
         List<Task> looking = [.. accounts.Where(account => account.Length > 0 && IsDue("account:" + account)).Select(account => LookUpAccountAsync(account, ct).AsTask())];
-        if (channel is { } key && IsDue("channel:" + key.Value))
+        if (channel is { } key && !key.Channel.StartsWith('@') && IsDue("channel:" + key.Value))
         {
             looking.Add(LookUpChannelAsync(key, ct).AsTask());
         }

@@ -32,6 +32,25 @@ public sealed class SlackVisits(SlackWorkspace workspace, SlackRoster roster, ID
 
     public DirectorySnapshot People => directory.Latest;
 
+    public Drawing.Modals.ISlackNames Names(WorkspaceKey workspace) => new Drawing.Modals.DirectorySlackNames(directory.Latest, workspace);
+
+    /// <summary>What somebody typed, decoded once.</summary>
+    public string Read(SlackVisit visit, string text) => TypedText.Read(text, BotUser, visit.Caller.Workspace, directory.Latest);
+
+    /// <summary>Looks up the people whom a text names, so that they are known by the time it is read.</summary>
+    public async ValueTask MeetAsync(SlackVisit visit, string text, CancellationToken ct)
+    {
+        if (visit.IsOurs && TypedText.AccountsIn(text).Where(account => account != BotUser).ToArray() is { Length: > 0 } named)
+        {
+            await LookAsync(null, named, ct);
+        }
+    }
+
+    /// <summary>The Home tab is no channel; what is done from there is told to the person alone.</summary>
+    public VisitPlace HomePlace(SlackOrigin origin) => new($"@{directory.Latest.KeyOf(SlackRoster.PlatformName, origin.User)}", "", "", IsDirect: true, NeedsBot: false);
+
+    public bool IsOurs(SlackOrigin origin) => workspace.Known is { } identity && IsOurs(origin, identity);
+
     /// <summary>False for a delivery that names another app than ours: nothing of it is looked at.</summary>
     public bool IsForUs(SlackOrigin origin) =>
         options.Value.AppId.Length == 0 || origin.App.Length == 0 || origin.App == options.Value.AppId;
@@ -48,12 +67,12 @@ public sealed class SlackVisits(SlackWorkspace workspace, SlackRoster roster, ID
         roster.Met(channel, place.Name, place.IsDirect, origin.User, isOutside && !options.Value.StrangersMayStart);
         if (isOurs)
         {
-            await LookAsync(channel, origin.User, ct);
+            await LookAsync(channel, [origin.User], ct);
         }
 
         Refusal? limit = identity is null ? NotAskedYet
             : !isOurs ? NotInstalled
-            : !place.IsDirect && place.NeedsBot && directory.Latest.Channel(channel) is null ? NotInChannel
+            : place.NeedsBot && directory.Latest.Channel(channel) is null ? NotInChannel
             : null;
         string thread = place.Thread.Length == 0 ? "" : await ThreadAsync(channel, place.Thread, ct);
         PersonKey person = directory.Latest.KeyOf(SlackRoster.PlatformName, origin.User);
@@ -82,13 +101,13 @@ public sealed class SlackVisits(SlackWorkspace workspace, SlackRoster roster, ID
         origin.UserTeam.Length > 0 && origin.UserTeam != identity.Team && origin.UserTeam != identity.Enterprise && !IsOurOrganisation(origin, identity);
 
     /// <summary>Names and membership are wanted, but not at the price of the three seconds: what comes later serves the next time.</summary>
-    private async ValueTask LookAsync(ChannelKey channel, string account, CancellationToken ct)
+    private async ValueTask LookAsync(ChannelKey? channel, IReadOnlyList<string> accounts, CancellationToken ct)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
         patience.CancelAfter(LookPatience);
         try
         {
-            await roster.LookUpAsync(channel, [account], patience.Token);
+            await roster.LookUpAsync(channel, accounts, patience.Token);
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {

@@ -75,11 +75,11 @@ internal static class EventPayload
         return new SlackDelivery.Said(MessageOf(told, told.Text("channel")), isMention);
     }
 
-    public static SlackMessage MessageOf(JsonElement message, string channel)
+    public static HeardMessage MessageOf(JsonElement message, string channel)
     {
         string timestamp = message.Text("ts");
         string thread = message.Text("thread_ts");
-        return new SlackMessage(
+        return new HeardMessage(
             channel,
             message.Text("channel_type"),
             timestamp,

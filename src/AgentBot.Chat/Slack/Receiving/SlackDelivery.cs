@@ -26,7 +26,7 @@ public abstract record SlackDelivery
     }
 
     /// <summary>Somebody wrote something, told as a mention of the bot or as a message of a conversation the bot is in; often both.</summary>
-    public sealed record Said(SlackMessage Message, bool IsMention) : SlackDelivery;
+    public sealed record Said(HeardMessage Message, bool IsMention) : SlackDelivery;
 
     /// <param name="Tab">"home" or "messages".</param>
     public sealed record HomeOpened(string Tab) : SlackDelivery;
@@ -51,7 +51,7 @@ public abstract record SlackDelivery
 
     /// <summary>A shortcut, of the whole workspace or of one message.</summary>
     /// <param name="Message">Null for one of the whole workspace.</param>
-    public sealed record Shortcut(string Callback, string TriggerId, string ResponseUrl, SlackMessage? Message) : SlackDelivery;
+    public sealed record Shortcut(string Callback, string TriggerId, string ResponseUrl, HeardMessage? Message) : SlackDelivery;
 
     /// <summary>Somebody types into a choice whose options come from us.</summary>
     public sealed record Suggesting(string ActionId, string BlockId, string Typed, FilledView? View) : SlackDelivery;
@@ -77,7 +77,7 @@ public sealed record SlackOrigin(string App, string Team, string Enterprise, str
 /// <param name="Thread">Timestamp of the thread's first message; empty outside a thread.</param>
 /// <param name="Text">As Slack writes it, with its escapes and tokens.</param>
 /// <param name="Author">Account of who wrote it; differs from who acts, for a shortcut.</param>
-public sealed record SlackMessage(string Channel, string Kind, string Timestamp, string Thread, string Text, string Author, ImmutableArray<SharedFile> Files)
+public sealed record HeardMessage(string Channel, string Kind, string Timestamp, string Thread, string Text, string Author, ImmutableArray<SharedFile> Files)
 {
     public bool IsDirect => Kind == "im";
 }

@@ -19,14 +19,20 @@ public sealed class AnswerDrawer(IDeliveryReader delivery, IStoreMarks marks, IT
     /// <summary>Null where there is nothing to say: a start shows itself, and so does a decision that was clicked.</summary>
     public async ValueTask<DrawnView?> DrawAsync(string purpose, CancellationToken ct)
     {
-        (PersonKey? reader, string receipt) = Purposes.ReadAnswer(purpose);
+        (PersonKey? reader, string receipt, AnswerScope scope) = Purposes.ReadAnswer(purpose);
         if (await delivery.FindReceiptAsync(receipt, ct) is not { } kept || !kept.StartsWith('{'))
         {
             return null;
         }
 
         ReceiptAnswer answer = JsonSerializer.Deserialize(kept, StoreJson.Default.ReceiptAnswer)!;
-        if (purpose.StartsWith("objection:", StringComparison.Ordinal) && answer.Kind != "refused")
+        bool isSaid = scope switch
+        {
+            AnswerScope.All => true,
+            AnswerScope.WithoutForms => answer.Kind != "form",
+            AnswerScope.Refusals => answer.Kind == "refused",
+        };
+        if (!isSaid)
         {
             return null;
         }

@@ -1,0 +1,47 @@
+using System.Collections.Immutable;
+using AgentBot.Chat.Slack.Knowing;
+using AgentBot.Chat.Slack.Receiving;
+using AgentBot.Core;
+using AgentBot.Core.Commands;
+using AgentBot.Core.Delivery;
+using AgentBot.Core.Values;
+
+namespace AgentBot.Chat.Slack.Answering;
+
+/// <summary>
+/// Words said to AgentBot in a channel or in a direct message. The mention and the message of the same words are one: both bear the
+/// message's own name. Bots are not answered.
+/// </summary>
+public sealed class MessageAnswers(SlackVisits visits, IConversation conversation, SlackFileIntake files, SlackTelling telling)
+{
+    public async ValueTask<SlackResponse> AnswerAsync(SlackDelivery.Said said, CancellationToken ct)
+    {
+        HeardMessage message = said.Message;
+        if (said.Origin.User == visits.BotUser || !IsForUs(said))
+        {
+            return SlackResponse.Nothing;
+        }
+
+        var place = new VisitPlace(message.Channel, "", message.Thread, message.IsDirect, NeedsBot: false);
+        SlackVisit visit = await visits.OfAsync(said.Origin, place, "message", $"{message.Channel}:{message.Timestamp}", ct);
+        await visits.MeetAsync(visit, message.Text, ct);
+        if (visit.Caller.OnlyLooks is { } limit && message.Files.Length > 0)
+        {
+            await telling.RefuseAsync(visit, limit, ct);
+            return SlackResponse.Nothing;
+        }
+
+        Result<ImmutableArray<Value.File>> taken = await files.TakeAsync(visit.Caller.Channel, message.Files, ct);
+        if (taken.Refusal is { } refused)
+        {
+            await telling.RefuseAsync(visit, refused, ct);
+            return SlackResponse.Nothing;
+        }
+
+        await conversation.SayAsync(new CommandRequest(visit.Caller, visits.Read(visit, message.Text), taken.Value, [telling.Answer(visit, AnswerScope.All)]), ct);
+        return SlackResponse.Nothing;
+    }
+
+    private bool IsForUs(SlackDelivery.Said said) =>
+        said.IsMention || said.Message.IsDirect || TypedText.Mentions(said.Message.Text, visits.BotUser);
+}

@@ -1,0 +1,117 @@
+using AgentBot.Chat.Slack.Drawing;
+using AgentBot.Chat.Slack.Drawing.Modals;
+using AgentBot.Chat.Slack.Knowing;
+using AgentBot.Chat.Slack.Receiving;
+using AgentBot.Core;
+using AgentBot.Core.Cards;
+using AgentBot.Core.Commands;
+using AgentBot.Core.Delivery;
+using AgentBot.Core.Storing;
+
+namespace AgentBot.Chat.Slack.Answering;
+
+/// <summary>
+/// Clicks on buttons of cards, lists, forms and the Home tab. What a button carries are identifiers; what they allow is looked up
+/// and asked of the guard again.
+/// </summary>
+public sealed class PressAnswers(SlackVisits visits, IConversation conversation, ReviewPresses reviews, PressForms forms, SlackTelling telling)
+{
+    private static readonly Refusal Foreign = new(RefusalKind.Unknown, "Nothing was done.", "This button is not one of AgentBot’s.", "Use the buttons of the newest card.");
+
+    public async ValueTask<SlackResponse> AnswerAsync(SlackDelivery.Pressed pressed, CancellationToken ct)
+    {
+        var press = CardPress.Read(pressed.Press.ActionId, pressed.Press.Value);
+        if (press is { Step: PressStep.Link } || pressed.Press.Type is not "button")
+        {
+            return SlackResponse.Nothing;
+        }
+
+        var click = new SlackClick(pressed, press, await VisitAsync(pressed, ct));
+        if (press is null)
+        {
+            await TellAsync(click, Foreign, ct);
+            return SlackResponse.Nothing;
+        }
+
+        switch (press.Ref.Kind)
+        {
+            case CardRef.Review:
+                await reviews.AnswerAsync(click, ct);
+                break;
+            case CardRef.Run:
+            case CardRef.Effect:
+            case CardRef.Step:
+                await reviews.OnRunAsync(click, ct);
+                break;
+            case CardRef.Command:
+                await TypeAsync(click, press.Ref.Id, ct);
+                break;
+            case CardRef.Form:
+                await TypeAsync(click, $"{(press.Verb == CardVerb.DryRun ? "dry-run" : "run")} {press.Ref.Id}", ct);
+                break;
+            case CardRef.Given:
+                await forms.OpenGivenAsync(click, press.Ref.Id, ct);
+                break;
+            default:
+                await TellAsync(click, Foreign, ct);
+                break;
+        }
+
+        return SlackResponse.Nothing;
+    }
+
+    private async ValueTask<SlackVisit> VisitAsync(SlackDelivery.Pressed pressed, CancellationToken ct)
+    {
+        VisitPlace place = pressed.Surface switch
+        {
+            PressPlace.OnMessage message => new VisitPlace(message.Channel, "", message.Thread, message.Channel.StartsWith('D'), NeedsBot: false),
+            PressPlace.InView { View: { } view } when ModalReference.Read(view.Metadata) is { } reference =>
+                new VisitPlace(reference.Channel.Channel, "", reference.Thread, reference.Channel.Channel.StartsWith('D'), NeedsBot: false),
+            _ => visits.HomePlace(pressed.Origin),
+        };
+        return await visits.OfAsync(pressed.Origin, place, "press", pressed.TriggerId, ct);
+    }
+
+    /// <summary>A command that a button types for the person.</summary>
+    private async ValueTask TypeAsync(SlackClick click, string command, CancellationToken ct)
+    {
+        if (click.IsHome && command.StartsWith("run ", StringComparison.Ordinal))
+        {
+            // A run belongs to a channel, and the Home tab is none: the person says which.
+            await forms.OpenStartAsync(click.Pressed.TriggerId, command["run ".Length..], null, above: false, ct);
+            return;
+        }
+
+        bool inView = click.Pressed.Surface is PressPlace.InView;
+        Reply reply = await conversation.SayAsync(
+            new CommandRequest(click.Visit.Caller, command, [], inView ? [] : [telling.Answer(click.Visit, AnswerScope.WithoutForms)]), ct);
+        if (reply is Reply.Form form)
+        {
+            await forms.OpenFormAsync(click, form.Request, ct);
+        }
+        else if (inView)
+        {
+            await forms.OpenReplyAsync(click, reply, ct);
+        }
+    }
+
+    private ValueTask TellAsync(SlackClick click, Refusal refusal, CancellationToken ct) =>
+        click.Pressed.Surface is PressPlace.InView ? forms.OpenReplyAsync(click, new Reply.Refused(refusal), ct) : telling.RefuseAsync(click.Visit, refusal, ct);
+}
+
+/// <param name="Press">What the button of ours says; null where it is none of ours.</param>
+public sealed record SlackClick(SlackDelivery.Pressed Pressed, CardPress? Press, SlackVisit Visit)
+{
+    /// <summary>The button stands on a message, where the answer can stand too.</summary>
+    public bool IsOnMessage => Pressed.Surface is PressPlace.OnMessage;
+
+    public bool IsHome => Pressed.Surface is PressPlace.InView { View.Kind: "home" };
+
+    /// <summary>The button stands in a form, over which another one can be laid.</summary>
+    public bool IsInModal => Pressed.Surface is PressPlace.InView { View.Kind: "modal" };
+
+    public string MessageTimestamp => Pressed.Surface is PressPlace.OnMessage message ? message.Timestamp : "";
+
+    /// <summary>What a form opened by this click remembers.</summary>
+    public ModalReference Reference(ChannelKey channel, string thread) => new(channel, thread) { Message = MessageTimestamp, Press = Press };
+}

@@ -1,0 +1,138 @@
+using System.Collections.Immutable;
+using AgentBot.Chat.Slack.Drawing;
+using AgentBot.Chat.Slack.Knowing;
+using AgentBot.Core;
+using AgentBot.Core.Cards;
+using AgentBot.Core.Commands;
+using AgentBot.Core.Delivery;
+using AgentBot.Core.Reviews;
+using AgentBot.Core.Runs;
+using AgentBot.Core.Storing;
+
+namespace AgentBot.Chat.Slack.Answering;
+
+/// <summary>Clicks that are about one review, run, effect or step.</summary>
+public sealed class ReviewPresses(IConversation conversation, ReviewForms forms, PressForms notices, SlackTelling telling, PressReads reads)
+{
+    private static readonly Refusal NoSuchReview = new(RefusalKind.Unknown, "Nothing was decided.", "There is no such question for you.", "Use the newest card.");
+    private static readonly Refusal NoSuchRun = new(RefusalKind.Unknown, "Nothing was done.", "There is no such run for you.", "Type runs to list them.");
+
+    public async ValueTask AnswerAsync(SlackClick click, CancellationToken ct)
+    {
+        CardPress press = click.Press!;
+        if (await reads.Reviews.FindAsync(new ReviewId(press.Ref.Id), press.Ref.Revision, ct) is not { } review
+            || review.Workspace != click.Visit.Caller.Workspace
+            || await reads.Runs.FindAsync(review.Run, ct) is not { } run)
+        {
+            await TellAsync(click, NoSuchReview, ct);
+            return;
+        }
+
+        click = click with { Visit = Within(click.Visit, run) };
+        switch (press.Step)
+        {
+            case PressStep.Read:
+                await forms.OpenWholeAsync(click, review, run, ct);
+                break;
+            case PressStep.Page:
+                await forms.TurnAsync(click, review, run, press.Page, ct);
+                break;
+            case PressStep.Ask when press.Verb == CardVerb.Edit:
+                await forms.OpenEditAsync(click, review, run, ct);
+                break;
+            case PressStep.Ask:
+                await forms.OpenNoteAsync(click, review, ct);
+                break;
+            case PressStep.Act when KindOf(press.Verb) is { } kind:
+                await DecideAsync(click, review, run, kind, ct);
+                break;
+            case PressStep.Act:
+                await SayAsync(click, $"{press.Verb} {run.Number}{review.Letter}", ct);
+                break;
+        }
+    }
+
+    public async ValueTask OnRunAsync(SlackClick click, CancellationToken ct)
+    {
+        CardPress press = click.Press!;
+        RunId? id = press.Ref.Kind switch
+        {
+            CardRef.Effect => (await reads.Delivery.FindEffectAsync(new EffectId(press.Ref.Id), ct))?.Run,
+            CardRef.Step => new RunId(press.Ref.Id.Split(':')[0]),
+            _ => new RunId(press.Ref.Id),
+        };
+        if (id is null || await reads.Runs.FindAsync(id.Value, ct) is not { } run || run.Workspace != click.Visit.Caller.Workspace)
+        {
+            await TellAsync(click, NoSuchRun, ct);
+            return;
+        }
+
+        click = click with { Visit = Within(click.Visit, run) };
+        if (press.Step == PressStep.Ask)
+        {
+            await forms.OpenNoteAsync(click, run, ct);
+        }
+        else if (press.Ref.Kind == CardRef.Run)
+        {
+            await SayAsync(click, $"{press.Verb} {run.Number}", ct);
+        }
+        else if (ChoiceOf(press.Verb) is { } choice)
+        {
+            var request = new SettleRequest(click.Visit.Caller, press.Ref.Kind, press.Ref.Id, choice, "", Along(click, AnswerScope.All));
+            await ShowAsync(click, await conversation.SettleAsync(request, ct), ct);
+        }
+        else
+        {
+            await TellAsync(click, NoSuchRun, ct);
+        }
+    }
+
+    private async ValueTask DecideAsync(SlackClick click, ReviewRow review, RunRow run, DecisionKind kind, CancellationToken ct)
+    {
+        var request = new DecisionRequest(click.Visit.Caller, review.Id, review.Revision, click.Press!.Ref.Shown, kind, "", [], null, false, Along(click, AnswerScope.Refusals));
+        Reply reply = await conversation.DecideAsync(request, ct);
+        await ShowAsync(click, reply, ct);
+        if (reply is Reply.Refused { Refusal.Kind: RefusalKind.TooLate or RefusalKind.Replaced or RefusalKind.Changed })
+        {
+            // The card that was clicked shows something that is over: it is drawn again as it stands.
+            await telling.RedrawAsync(run.Workspace, Conversations.ThreadOf(run), Purposes.Review(review.Id, review.Revision), ct);
+        }
+    }
+
+    private async ValueTask SayAsync(SlackClick click, string command, CancellationToken ct) =>
+        await ShowAsync(click, await conversation.SayAsync(new CommandRequest(click.Visit.Caller, command, [], Along(click, AnswerScope.All)), ct), ct);
+
+    /// <summary>On a message the answer comes as a row of its own; elsewhere it is shown in a form at once.</summary>
+    private ValueTask ShowAsync(SlackClick click, Reply reply, CancellationToken ct) =>
+        click.IsOnMessage ? ValueTask.CompletedTask : notices.OpenReplyAsync(click, reply, ct);
+
+    private ValueTask TellAsync(SlackClick click, Refusal refusal, CancellationToken ct) =>
+        click.IsOnMessage ? telling.RefuseAsync(click.Visit, refusal, ct) : notices.OpenReplyAsync(click, new Reply.Refused(refusal), ct);
+
+    private ImmutableArray<Change> Along(SlackClick click, AnswerScope scope) => click.IsOnMessage ? [telling.Answer(click.Visit, scope)] : [];
+
+    /// <summary>The visit is told in the run's own conversation, wherever the button stood.</summary>
+    public static SlackVisit Within(SlackVisit visit, RunRow run) => visit with { Caller = visit.Caller with { Channel = run.Channel, Thread = run.Thread }, IsDirect = visit.IsDirect && visit.Caller.Channel == run.Channel };
+
+    public static DecisionKind? KindOf(string verb) => verb switch
+    {
+        CardVerb.Approve => DecisionKind.Approve,
+        CardVerb.Reject => DecisionKind.Reject,
+        CardVerb.Changes => DecisionKind.RequestChanges,
+        CardVerb.Withdraw => DecisionKind.Withdraw,
+        _ => null,
+    };
+
+    public static SettleChoice? ChoiceOf(string verb) => verb switch
+    {
+        CardVerb.SettleHappened => SettleChoice.ItHappened,
+        CardVerb.SettleAgain => SettleChoice.SendAgain,
+        CardVerb.SettleRetry => SettleChoice.TryAgain,
+        CardVerb.SettleSkip => SettleChoice.Skip,
+        CardVerb.SettleStop => SettleChoice.GiveUp,
+        _ => null,
+    };
+}
+
+/// <summary>What clicks are about.</summary>
+public sealed record PressReads(IRunReader Runs, IReviewReader Reviews, IDeliveryReader Delivery);

@@ -1,0 +1,113 @@
+using AgentBot.Chat.Slack.Drawing.Modals;
+using AgentBot.Chat.Slack.Knowing;
+using AgentBot.Chat.Slack.Receiving;
+using AgentBot.Core;
+using AgentBot.Core.Artifacts;
+using AgentBot.Core.Cards;
+using AgentBot.Core.Commands;
+using AgentBot.Core.Reviews;
+using AgentBot.Core.Runs;
+using AgentBot.Core.Values;
+
+namespace AgentBot.Chat.Slack.Answering;
+
+/// <summary>Forms that were handed in. Mistakes are told at their field while the form stays open with everything that was typed.</summary>
+public sealed class SubmissionAnswers(SlackVisits visits, IConversation conversation, StartAnswers starts, ReviewForms reviews, PressReads reads)
+{
+    private static readonly Refusal Gone = new(RefusalKind.TooLate, "Nothing was done.", "What this form was about is no longer kept.", "Close it and begin again.");
+
+    public async ValueTask<SlackResponse> AnswerAsync(SlackDelivery.Submitted submitted, CancellationToken ct)
+    {
+        if (submitted.View.Callback == StartModal.Callback)
+        {
+            return await starts.AnswerAsync(submitted, ct);
+        }
+
+        if (ModalReference.Read(submitted.View.Metadata) is not { } reference)
+        {
+            return SlackResponse.Nothing;
+        }
+
+        var place = new VisitPlace(reference.Channel.Channel, "", reference.Thread, reference.Channel.Channel.StartsWith('D'), NeedsBot: false);
+        SlackVisit visit = await visits.OfAsync(submitted.Origin, place, "form", NameOf(submitted), ct);
+        return submitted.View.Callback switch
+        {
+            ModalKind.Form => await starts.SubmitAsync(submitted, reference, visit, ct),
+            ModalKind.Note => await SayAsync(submitted, reference, visit, ct),
+            ModalKind.Edit => await EditAsync(submitted, reference, visit, ct),
+            _ => SlackResponse.Nothing,
+        };
+    }
+
+    /// <summary>The name of this handing in: the trigger, or where Slack gives none the form and its state.</summary>
+    public static string NameOf(SlackDelivery.Submitted submitted) =>
+        submitted.TriggerId.Length > 0 ? submitted.TriggerId : $"{submitted.View.Id}:{submitted.View.Hash}";
+
+    /// <summary>A refusal at the first field, so that what was typed stays; in a form of its own where there is no field.</summary>
+    public static SlackResponse Refuse(SlackDelivery.Submitted submitted, Refusal refusal) =>
+        submitted.Inputs.Blocks.Keys.FirstOrDefault() is { } first
+            ? SlackReplies.Error(submitted.Inputs.Blocks.ContainsKey(CardInput.Note) ? CardInput.Note : first, refusal.ToString())
+            : SlackReplies.Replace(NoticeModal.Draw(refusal));
+
+    /// <summary>The words of a remark, a rejection, a stop or a settlement.</summary>
+    private async ValueTask<SlackResponse> SayAsync(SlackDelivery.Submitted submitted, ModalReference reference, SlackVisit visit, CancellationToken ct)
+    {
+        NoteAnswers given = NoteAnswers.Read(submitted.Inputs);
+        if (reference.Press is not { } press)
+        {
+            return Refuse(submitted, Gone);
+        }
+
+        if (press.Ref.Kind == CardRef.Review)
+        {
+            return ReviewPresses.KindOf(press.Verb) is { } kind && await FindAsync(press.Ref, visit, ct) is { } found
+                ? Close(submitted, await conversation.DecideAsync(
+                    new DecisionRequest(ReviewPresses.Within(visit, found.Run).Caller, found.Review.Id, found.Review.Revision, press.Ref.Shown, kind, given.Note, given.Marked, null, false, []) { MarkedByNumber = true }, ct))
+                : Refuse(submitted, Gone);
+        }
+
+        if (press.Ref.Kind is CardRef.Effect or CardRef.Step && ReviewPresses.ChoiceOf(press.Verb) is { } choice)
+        {
+            return Close(submitted, await conversation.SettleAsync(new SettleRequest(visit.Caller, press.Ref.Kind, press.Ref.Id, choice, given.Note, []), ct));
+        }
+
+        return press.Ref.Kind == CardRef.Run && await reads.Runs.FindAsync(new RunId(press.Ref.Id), ct) is { } run && run.Workspace == visit.Caller.Workspace
+            ? Close(submitted, await conversation.SayAsync(new CommandRequest(visit.Caller, $"{press.Verb} {run.Number}", [], []), ct))
+            : Refuse(submitted, Gone);
+    }
+
+    private async ValueTask<SlackResponse> EditAsync(SlackDelivery.Submitted submitted, ModalReference reference, SlackVisit visit, CancellationToken ct)
+    {
+        if (reference.Press is not { Ref.Kind: CardRef.Review } press
+            || await FindAsync(press.Ref, visit, ct) is not { } found
+            || await reviews.ContentAsync(found.Review, found.Run, ct) is not { } content)
+        {
+            return Refuse(submitted, Gone);
+        }
+
+        EditAnswers given = EditAnswers.Read(submitted.Inputs);
+        Result<Value> edited = EditReader.Fields(found.Review.Artifact.Type, content, given.Fields);
+        if (edited.Refusal is { } wrong)
+        {
+            return Refuse(submitted, wrong);
+        }
+
+        var request = new DecisionRequest(
+            ReviewPresses.Within(visit, found.Run).Caller, found.Review.Id, found.Review.Revision, press.Ref.Shown, DecisionKind.Edit, "", [], edited.Value, given.ThenApprove, []);
+        return Close(submitted, await conversation.DecideAsync(request, ct));
+    }
+
+    private async ValueTask<(ReviewRow Review, RunRow Run)?> FindAsync(ActionRef about, SlackVisit visit, CancellationToken ct) =>
+        await reads.Reviews.FindAsync(new ReviewId(about.Id), about.Revision, ct) is { } review
+        && review.Workspace == visit.Caller.Workspace
+        && await reads.Runs.FindAsync(review.Run, ct) is { } run
+            ? (review, run)
+            : null;
+
+    private static SlackResponse Close(SlackDelivery.Submitted submitted, Reply reply) => reply switch
+    {
+        Reply.Refused refused => Refuse(submitted, refused.Refusal),
+        _ => SlackReplies.Close(),
+    };
+}
+

@@ -1,0 +1,80 @@
+using System.Collections.Immutable;
+using System.Text.Json.Nodes;
+using AgentBot.Chat.Slack.Answering;
+using AgentBot.Chat.Slack.Drawing;
+using AgentBot.Chat.Slack.Knowing;
+using AgentBot.Core;
+using AgentBot.Core.Cards;
+using AgentBot.Core.Delivery;
+using AgentBot.Core.Delivery.Drawing;
+using AgentBot.Core.People;
+using AgentBot.Core.Policy;
+using AgentBot.Core.Reviews;
+using AgentBot.Core.Runs;
+using AgentBot.Core.Storing;
+using AgentBot.Core.Templates;
+
+namespace AgentBot.Chat.Slack.Home;
+
+/// <summary>Reads what one person's Home tab shows, as committed.</summary>
+public sealed class HomeReader(DrawingReads reads, ReviewAnswers reviews, RunFactsReader runs, ITemplateCatalog catalog, HomeLinks links)
+{
+    private const int MostReviews = 20;
+    private const int MostRuns = 10;
+
+    public async ValueTask<JsonObject> DrawAsync(WorkspaceKey workspace, string account, CancellationToken ct)
+    {
+        DirectorySnapshot people = reads.People;
+        PersonKey person = people.KeyOf(SlackRoster.PlatformName, account);
+        var clock = new CardClock(people.Find(person)?.TimeZone ?? "Etc/UTC", reads.Time.GetUtcNow());
+        return HomeView.Draw(
+            new HomeFacts
+            {
+                Reviews = await ReviewsAsync(workspace, person, people, ct),
+                Runs = await RunsAsync(workspace, person, ct),
+                Startable = people.Find(person) is null or { IsOutside: true }
+                    ? []
+                    : [.. catalog.Current.Templates.Values.OrderBy(template => template.Name, StringComparer.Ordinal).Select(template => new TemplateLine(template.Name, template.Workflow.Title, template.Workflow.Summary, true))],
+                DrawnAt = clock.MomentInCity(clock.Now),
+            },
+            links.Replies.Context);
+    }
+
+    private async ValueTask<ImmutableArray<HomeReview>> ReviewsAsync(WorkspaceKey workspace, PersonKey person, DirectorySnapshot people, CancellationToken ct)
+    {
+        string[] principals = [person.Value, .. people.Groups.Values.Where(group => group.Members.Contains(person)).Select(group => group.Name)];
+        var waiting = ImmutableArray.CreateBuilder<HomeReview>();
+        foreach (ReviewRow review in (await reads.Reviews.OpenAsync(workspace, principals, null, 0, MostReviews, ct)).OrderBy(review => review.OpenedAt))
+        {
+            if (Guard.MayDecide(person, review, people) && await reads.Runs.FindAsync(review.Run, ct) is { } run)
+            {
+                string name = people.Channel(run.Channel)?.Name ?? "";
+                ViewRow? view = await reads.Delivery.FindViewAsync(Conversations.ThreadOf(run), Purposes.Review(review.Id, review.Revision), ct);
+                waiting.Add(new HomeReview(await reviews.CardAsync(review, ct), name.Length == 0 ? "" : $"#{name}", LinkTo(run.Channel, view)));
+            }
+        }
+
+        return waiting.ToImmutable();
+    }
+
+    private async ValueTask<ImmutableArray<HomeLine>> RunsAsync(WorkspaceKey workspace, PersonKey person, CancellationToken ct)
+    {
+        var mine = ImmutableArray.CreateBuilder<HomeLine>();
+        foreach (RunRow run in await reads.Runs.ListAsync(new RunQuery(workspace, null, null, null, person, RootsOnly: true, null, MostRuns), ct))
+        {
+            if (await runs.ReadAsync(run.Id, ct) is { } facts)
+            {
+                ViewRow? root = await reads.Delivery.FindViewAsync(Conversations.RootOf(run), Purposes.Run(run.Id), ct);
+                mine.Add(new HomeLine($"Run {run.Number} · {facts.TemplateTitle}{(run.About.Length == 0 ? "" : ", " + run.About)}", ProgressCard.Line(facts), LinkTo(run.Channel, root)));
+            }
+        }
+
+        return mine.ToImmutable();
+    }
+
+    private string LinkTo(ChannelKey channel, ViewRow? view) =>
+        view is { Message.Length: > 0 } && links.Gateways.For(channel) is { } gateway ? gateway.LinkTo(channel, view.Message) : "";
+}
+
+/// <summary>Where the lines of a Home tab lead.</summary>
+public sealed record HomeLinks(Gateways Gateways, SlackReplies Replies);

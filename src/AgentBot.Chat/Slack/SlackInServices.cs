@@ -1,0 +1,76 @@
+using AgentBot.Chat.Slack.Answering;
+using AgentBot.Chat.Slack.Home;
+using AgentBot.Chat.Slack.Knowing;
+using AgentBot.Chat.Slack.Receiving;
+using AgentBot.Chat.Slack.Sockets;
+using AgentBot.Chat.Slack.Verifying;
+using AgentBot.Core.People;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AgentBot.Chat.Slack;
+
+/// <summary>Puts together what comes in from Slack. Needs what goes out, and <see cref="SlackGroups"/> from the settings.</summary>
+public static class SlackInServices
+{
+    public static IServiceCollection AddSlackIn(this IServiceCollection services, bool usesSockets)
+    {
+        services.AddSingleton<SlackSignature>();
+        services.AddSingleton<SourceMeter>();
+        services.AddSingleton<ClockWatch>();
+        services.AddSingleton<SlackEndpoints>();
+        services.AddKnowing();
+        services.AddAnswering();
+        services.AddHostedService<ConnectWorker>();
+        services.AddHostedService<HomeWorker>();
+        services.AddSingleton<SocketState>();
+        if (usesSockets)
+        {
+            services.AddSingleton(provider =>
+            {
+                var random = new Random();
+                return new SocketClock(provider.GetRequiredService<TimeProvider>(), random.NextDouble);
+            });
+            services.AddHostedService<SocketWorker>();
+        }
+
+        return services;
+    }
+
+    private static void AddKnowing(this IServiceCollection services)
+    {
+        services.AddSingleton<SlackLookups>();
+        services.AddSingleton<SlackRoster>();
+        services.AddSingleton<IRoster>(provider => provider.GetRequiredService<SlackRoster>());
+        services.AddSingleton<SlackVisits>();
+    }
+
+    private static void AddAnswering(this IServiceCollection services)
+    {
+        services.AddSingleton<ISlackReceiver, SlackReceiver>();
+        services.AddSingleton<SlackAnswerRooms>();
+        services.AddSingleton<SlackReplies>();
+        services.AddSingleton<SlackTelling>();
+        services.AddSingleton<ModalOpener>();
+        services.AddSingleton<CommandAnswers>();
+        services.AddSingleton<MessageAnswers>();
+        services.AddSingleton<SlackFileIntake>();
+        services.AddSingleton<PressAnswers>();
+        services.AddSingleton<PressForms>();
+        services.AddSingleton<PressReads>();
+        services.AddSingleton<FormReads>();
+        services.AddSingleton<ReviewPresses>();
+        services.AddSingleton<ReviewForms>();
+        services.AddSingleton<ReviewFormReads>();
+        services.AddSingleton<SubmissionAnswers>();
+        services.AddSingleton<StartAnswers>();
+        services.AddSingleton<StartReads>();
+        services.AddSingleton<ShortcutAnswers>();
+        services.AddSingleton<MessageKeeping>();
+        services.AddSingleton<WorkspaceEvents>();
+        services.AddSingleton<WorkspaceKeeping>();
+        services.AddSingleton<HomeVisitors>();
+        services.AddSingleton<HomeReader>();
+        services.AddSingleton<HomeLinks>();
+        services.AddSingleton<HomeSignals>();
+    }
+}
