@@ -16,4 +16,7 @@ internal static partial class Log
 
     [LoggerMessage(303, LogLevel.Information, "Opened {Path} with {Engine}.")]
     public static partial void Opened(ILogger logger, string path, string engine);
+
+    [LoggerMessage(304, LogLevel.Information, "{Pots} budgets got back what agents had reserved when AgentBot was stopped in the middle of their calls.")]
+    public static partial void ReservationsReleased(ILogger logger, int pots);
 }

@@ -31,7 +31,7 @@ public sealed class SqliteStore : ICommitter, ICommitSignal, IAsyncDisposable, I
     {
         (_lock, _database, _time) = (dataLock, database, time);
         BootId = ids.Next();
-        _files = new ArtifactFiles(options.DataDirectory, options.InlineArtifactBytes, ids, crashPoints);
+        _files = new ArtifactFiles(options.DataDirectory, options.InlineArtifactBytes, ids, crashPoints, time);
         _files.RemoveUnfinished();
         _readers = new ReaderPool(path, options.Readers);
         _writer = new Writer(database, path, options, logger);
@@ -45,7 +45,7 @@ public sealed class SqliteStore : ICommitter, ICommitSignal, IAsyncDisposable, I
         Facts = new SqliteFacts(_readers);
         Chat = new SqliteChatLog(_readers);
         Audit = new SqliteAudit(_writer, _readers);
-        Upkeep = new SqliteUpkeep(_writer, _readers, path);
+        Upkeep = new SqliteUpkeep(_writer, _readers, _files, path);
         (Budgets, Marks, AgentLog) = (ledger, ledger, ledger);
     }
 
@@ -116,6 +116,12 @@ public sealed class SqliteStore : ICommitter, ICommitSignal, IAsyncDisposable, I
             DirectorySync.Flush(options.DataDirectory);
             ILogger log = logger ?? NullLogger<SqliteStore>.Instance;
             Log.Opened(log, path, NativeSqlite.Ready().Version);
+            if (LedgerChanges.ReleaseAll(database) is > 0 and int pots)
+            {
+                Log.ReservationsReleased(log, pots);
+            }
+
+            database.Rest();
             return new SqliteStore(dataLock, database, path, options, time, ids, points, log);
         }
         catch (Exception fault)

@@ -33,6 +33,20 @@ public abstract class LedgerContract : StoreContract
     }
 
     [Fact]
+    public async Task What_was_reserved_by_calls_that_died_with_their_process_is_given_back()
+    {
+        await KeepAsync(new Change.OpenBudget(Pot(1000, 100)), new Change.Reserve("p", 300, 30), new Change.Settle("p", 300, 30, 120, 12));
+        await KeepAsync(new Change.Reserve("p", 800, 80));
+        await LoseAsync(new Change.Reserve("p", 500, 50));
+
+        await Engine.ReopenAsync();
+
+        BudgetRow pot = await PotAsync();
+        Assert.Equal((120L, 0L, 12L, 0L), (pot.SpentMicros, pot.ReservedMicros, pot.SpentTokens, pot.ReservedTokens));
+        await KeepAsync(new Change.Reserve("p", 500, 50));
+    }
+
+    [Fact]
     public async Task An_open_pot_keeps_what_was_spent_and_takes_the_new_cap()
     {
         await KeepAsync(new Change.OpenBudget(Pot(1000, 100)), new Change.Reserve("p", 500, 10), new Change.Settle("p", 500, 10, 500, 10));

@@ -45,3 +45,8 @@ public sealed class SqliteAuditTests : AuditContract
 {
     protected override IStoreEngine OpenEngine() => new SqliteEngine();
 }
+
+public sealed class SqliteOrphanTests : OrphanContract
+{
+    protected override IStoreEngine OpenEngine() => new SqliteEngine();
+}

@@ -214,6 +214,11 @@ public interface IStoreUpkeep
     /// <summary>Deletes receipts older than the cut and takes a passive checkpoint when the log is long or idle.</summary>
     ValueTask TendAsync(DateTimeOffset receiptsBefore, CancellationToken ct);
 
+    /// <summary>Removes artifacts that were staged before then and that no commit names: their makers died or lost. Gives how many.</summary>
+    /// <param name="stagedBefore">Long enough ago that no commit can be on its way that names one of them; a day is plenty.</param>
+    /// <exception cref="StoreUnavailableException">One of them could not be removed; the next sweep tries again.</exception>
+    ValueTask<int> SweepFilesAsync(DateTimeOffset stagedBefore, CancellationToken ct);
+
     /// <summary>Engine, version, file sizes and an integrity check in plain words, for doctor and health.</summary>
     ValueTask<StoreHealth> CheckAsync(bool thorough, CancellationToken ct);
 }

@@ -24,6 +24,9 @@ internal static partial class Log
     [LoggerMessage(506, LogLevel.Warning, "The templates could not be looked at; those in use stay, and it is tried again")]
     public static partial void TemplatesNotLoaded(ILogger logger, Exception fault);
 
+    [LoggerMessage(508, LogLevel.Information, "{Count} files that no commit names were removed")]
+    public static partial void FilesSwept(ILogger logger, int count);
+
     [LoggerMessage(507, LogLevel.Warning, "The facts of the samples could not be read into the demo's channels; the next start tries again")]
     public static partial void DemoFactsNotPlanted(ILogger logger, Exception fault);
 

@@ -22,6 +22,9 @@ internal static class LedgerChanges
           spent_micros = spent_micros + ?, spent_tokens = spent_tokens + ? WHERE pot = ?
         """);
 
+    private static readonly Sql ReleaseSql = new(
+        "UPDATE budgets SET reserved_micros = 0, reserved_tokens = 0 WHERE reserved_micros <> 0 OR reserved_tokens <> 0");
+
     private static readonly Sql InsertCall = LedgerRows.ModelCalls.Insert();
     private static readonly Sql AppendEvent = new("""
         INSERT INTO agent_events (run, step, round, item, attempt, sequence, workspace, kind, json, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
@@ -59,6 +62,13 @@ internal static class LedgerChanges
         settle.Run();
         return true;
     }
+
+    /// <summary>
+    /// Gives back what a process that died had reserved and not settled. Only when the store opens: a reservation lives as long
+    /// as the call in whose memory it is, and before anybody has the store there is no call.
+    /// </summary>
+    /// <returns>How many pots held something back.</returns>
+    public static int ReleaseAll(Database database) => database.Use(ReleaseSql).Run();
 
     public static bool Insert(Database database, ModelCallRow row)
     {

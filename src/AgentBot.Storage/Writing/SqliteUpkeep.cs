@@ -1,14 +1,19 @@
 using System.Globalization;
+using AgentBot.Core;
 using AgentBot.Core.Storing;
+using AgentBot.Storage.Files;
 using AgentBot.Storage.Reading;
 using AgentBot.Storage.Rows;
 using AgentBot.Storage.Sqlite;
 
 namespace AgentBot.Storage.Writing;
 
-internal sealed class SqliteUpkeep(Writer writer, ReaderPool readers, string path) : IStoreUpkeep
+internal sealed class SqliteUpkeep(Writer writer, ReaderPool readers, ArtifactFiles files, string path) : IStoreUpkeep
 {
     private const int ReceiptsAtOnce = 2000;
+    private const int FilesAtOnce = 256;
+    private static readonly Sql Channels = new("SELECT DISTINCT channel FROM artifacts");
+    private static readonly Sql FindArtifact = new("SELECT 1 FROM artifacts WHERE channel = ? AND content = ?");
     private static readonly Sql DeleteReceipts = new("DELETE FROM receipts WHERE key IN (SELECT key FROM receipts WHERE at < ? LIMIT ?)");
 
     public async ValueTask TendAsync(DateTimeOffset receiptsBefore, CancellationToken ct)
@@ -20,6 +25,27 @@ internal sealed class SqliteUpkeep(Writer writer, ReaderPool readers, string pat
             deleted = await writer.WriteAsync(new SimpleWrite<int>(database => Delete(database, receiptsBefore), ct), ct);
         }
         while (deleted == ReceiptsAtOnce);
+    }
+
+    public async ValueTask<int> SweepFilesAsync(DateTimeOffset stagedBefore, CancellationToken ct)
+    {
+        int swept = 0;
+        try
+        {
+            Dictionary<string, ChannelKey> channels = await readers.ReadAsync(
+                database => database.Use(Channels).All(row => row.Key<ChannelKey>()).ToDictionary(channel => ArtifactFiles.FolderOf(channel), StringComparer.Ordinal), ct);
+            foreach (string[] some in files.StagedBefore(stagedBefore).Chunk(FilesAtOnce))
+            {
+                HashSet<string> named = await readers.ReadAsync(database => Named(database, some, channels), ct);
+                swept += some.Count(path => !named.Contains(path) && files.Remove(path, stagedBefore));
+            }
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw SqliteFault.Outward(fault);
+        }
+
+        return swept;
     }
 
     public async ValueTask<StoreHealth> CheckAsync(bool thorough, CancellationToken ct)
@@ -38,6 +64,26 @@ internal sealed class SqliteUpkeep(Writer writer, ReaderPool readers, string pat
         {
             return new StoreHealth(false, engine, fault.Message);
         }
+    }
+
+    private static HashSet<string> Named(Database database, IReadOnlyList<string> paths, Dictionary<string, ChannelKey> channels)
+    {
+        var named = new HashSet<string>(StringComparer.Ordinal);
+        foreach (string path in paths)
+        {
+            if (channels.TryGetValue(ArtifactFiles.FolderOf(path), out ChannelKey channel))
+            {
+                Statement find = database.Use(FindArtifact);
+                find.Key(channel);
+                find.Text(Path.GetFileName(path));
+                if (find.Step())
+                {
+                    named.Add(path);
+                }
+            }
+        }
+
+        return named;
     }
 
     private static int Delete(Database database, DateTimeOffset before)
