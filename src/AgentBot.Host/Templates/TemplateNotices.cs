@@ -1,21 +1,14 @@
 using AgentBot.Core.Cards;
 using AgentBot.Core.Delivery.Drawing;
 using AgentBot.Core.Templates;
-using AgentBot.Host.Workers;
 
 namespace AgentBot.Host.Templates;
 
 /// <summary>Draws what is wrong with a template file from the catalog as it stands.</summary>
-internal sealed class TemplateNotices(ITemplateCatalog catalog, Opening opening) : ITemplateNotices
+internal sealed class TemplateNotices(ITemplateCatalog catalog) : ITemplateNotices
 {
-    public async ValueTask<Card?> CardOfAsync(string file, CancellationToken ct)
+    public Card? CardOf(string file)
     {
-        if (ReferenceEquals(catalog.Current, CatalogSnapshot.Empty))
-        {
-            // A notice left from before the start must not say for a moment that its file was mended.
-            await opening.WaitAsync(ct);
-        }
-
         BrokenFile? broken = catalog.Current.Broken.FirstOrDefault(known => known.File == file);
         if (broken is null)
         {

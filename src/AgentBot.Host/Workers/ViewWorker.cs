@@ -6,9 +6,10 @@ namespace AgentBot.Host.Workers;
 
 /// <summary>
 /// Keeps chat messages showing the latest state: conversations side by side, each in its own order, latest only. What a run
-/// does in a moment is drawn once.
+/// does in a moment is drawn once. Nothing is drawn before the templates are known, because some messages speak of them.
 /// </summary>
-public sealed class ViewWorker(IDeliveryReader delivery, ViewSender sender, ICommitSignal signal, TimeProvider time, ILogger<ViewWorker> logger) : BackgroundService
+public sealed class ViewWorker(IDeliveryReader delivery, ViewSender sender, ICommitSignal signal, Opening opening, TimeProvider time, ILogger<ViewWorker> logger)
+    : BackgroundService
 {
     private const int MostAtOnce = 64;
 
@@ -24,6 +25,7 @@ public sealed class ViewWorker(IDeliveryReader delivery, ViewSender sender, ICom
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        await opening.WaitAsync(stoppingToken);
         using var wake = new WakeUp(signal, commit => commit.Changes.Any(change => change is Change.WantView), time);
         while (!stoppingToken.IsCancellationRequested)
         {

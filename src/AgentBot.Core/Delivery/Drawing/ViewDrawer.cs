@@ -25,7 +25,7 @@ public sealed class ViewDrawer(DrawingReads reads, RunFactsReader runs, ReviewAn
             "answer" or "reply" or "objection" => await answers.DrawAsync(view.Purpose, ct),
             "notice" => await answers.NoticeAsync(view.Purpose["notice:".Length..], ct),
             "arrival" => answers.Arrival(new ChannelKey(view.Purpose["arrival:".Length..])),
-            "broken" => await notices.CardOfAsync(view.Purpose["broken:".Length..], ct) is { } card ? new DrawnView(card, card.FallbackText, null) : null,
+            "broken" => notices.CardOf(view.Purpose["broken:".Length..]) is { } card ? new DrawnView(card, card.FallbackText, null) : null,
             _ => null,
         };
     }
@@ -182,5 +182,5 @@ public sealed record DrawnView(Card? Card, string Text, PersonKey? OnlyFor);
 public interface ITemplateNotices
 {
     /// <summary>Null when the file is good again.</summary>
-    ValueTask<Card?> CardOfAsync(string file, CancellationToken ct);
+    Card? CardOf(string file);
 }
