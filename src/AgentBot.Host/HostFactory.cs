@@ -30,11 +30,18 @@ public static class HostFactory
         builder.Services.AddRooms(builder.Configuration, mode, setup);
         setup.Services?.Invoke(builder.Services);
         Listen(builder, mode, setup);
+        string[] hosts = AllowedHosts(builder.Configuration);
+        builder.Services.AddHostFiltering(filtering => filtering.AllowedHosts = hosts);
 
         WebApplication app = builder.Build();
         try
         {
             app.Services.GetRequiredService<IStartupValidator>().Validate();
+            if (hosts.Length > 0)
+            {
+                app.UseHostFiltering();
+            }
+
             app.UseRouting();
             app.UseMiddleware<DoorKeeper>();
             app.MapHealth();
@@ -50,6 +57,13 @@ public static class HostFactory
         }
     }
 
+    /// <summary>The framework's own setting; empty where every host name is let in.</summary>
+    private static string[] AllowedHosts(IConfiguration configuration)
+    {
+        string[] hosts = (configuration["AllowedHosts"] ?? "*").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        return hosts.Contains("*") ? [] : hosts;
+    }
+
     private static void Listen(WebApplicationBuilder builder, HostMode mode, HostSetup setup)
     {
         string data = new CallerFolder(setup.CallerFolder).Resolve(builder.Configuration["AgentBot:DataDirectory"] ?? new AgentBotOptions().DataDirectory);
@@ -58,6 +72,7 @@ public static class HostFactory
         builder.Configuration[TcpUrls] = string.Join(';', tcp);
         string[] urls = setup.LocalOnly ? [socket] : [.. tcp, socket];
         builder.WebHost.UseUrls(urls);
+        builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.UseSockets(sockets => sockets.CreateBoundListenSocket = LocalSocket.Bind);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {

@@ -28,7 +28,8 @@ internal static class Settings
     {
         try
         {
-            WebApplicationBuilder builder = WebApplication.CreateBuilder(new WebApplicationOptions
+            // The slim one: what it leaves out (IIS, QUIC, hosting from outside, static assets) AgentBot does not use.
+            WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
             {
                 // Settings are read once: a half-written file must not change a running host.
                 Args = ["--hostBuilder:reloadConfigOnChange=false", .. args],
