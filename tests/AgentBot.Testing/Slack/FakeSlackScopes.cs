@@ -1,7 +1,7 @@
 namespace AgentBot.Testing.Slack;
 
 /// <summary>Which permissions a method asks for (any one of them), and which methods read a form only. From Slack's method pages.</summary>
-internal static class FakeSlackScopes
+public static class FakeSlackScopes
 {
     private static readonly HashSet<string> FormOnly =
     [
