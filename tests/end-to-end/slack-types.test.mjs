@@ -1,6 +1,6 @@
-// Holds everything that AgentBot sends to Slack, as its golden files have it, against Slack's own types.
+// Holds everything that AgentBot sends to Slack against Slack's own types: the golden files, and what hostile cards become.
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -11,8 +11,23 @@ const golden = join(here, '..', 'AgentBot.Chat.Tests', 'Slack', 'Drawing', 'Gold
 
 execFileSync('npm', ['ci', '--prefix', room, '--no-audit', '--no-fund', '--loglevel', 'error'], { stdio: 'inherit' });
 
-const payloads = readdirSync(golden).filter(name => name.endsWith('.json')).sort()
-  .map(name => ({ name: name.replace(/\.json$/, ''), json: JSON.parse(readFileSync(join(golden, name), 'utf8')) }));
+const read = folder => readdirSync(folder).filter(name => name.endsWith('.json')).sort()
+  .map(name => ({ name: name.replace(/\.json$/, ''), json: JSON.parse(readFileSync(join(folder, name), 'utf8')) }));
+
+// The test project writes what it makes of cards that nobody tidied; it must be built.
+function hostile() {
+  const folder = mkdtempSync(join(tmpdir(), 'agentbot-slack-payloads-'));
+  try {
+    const project = join(here, '..', 'AgentBot.Chat.Tests');
+    const kind = existsSync(join(here, '..', 'artifacts', 'bin', 'AgentBot.Chat.Tests', 'release')) ? 'Release' : 'Debug';
+    execFileSync('dotnet', ['test', project, '-c', kind, '--no-build', '-v', 'q', '--filter', 'FullyQualifiedName~What_hostile_cards_become'], { env: { ...process.env, AGENTBOT_SLACK_PAYLOADS: folder }, stdio: 'ignore' });
+    return read(folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+const payloads = [...read(golden), ...hostile()];
 
 const typeOf = json => json.type === 'home' ? 'HomeView' : json.type === 'modal' ? 'ModalView' : 'KnownBlock[]';
 const valueOf = json => json.type ? json : json.blocks;
@@ -46,7 +61,7 @@ const say = (good, name, why) => { good ? passed++ : failed++; if (!good) consol
 
 const wrong = check(payloads.map(({ name, json }) => ({ name, type: typeOf(json), value: valueOf(json) })));
 for (const { name } of payloads) say(!wrong.has(name), name, wrong.get(name));
-if (payloads.length === 0) say(false, 'golden files', 'none were found');
+for (const kind of ['table-pending', 'modal-form', 'hostile-00', 'hostile-modal-00']) say(payloads.some(({ name }) => name === kind), kind, 'it was not made');
 
 // A judge that cannot say no proves nothing.
 const good = payloads.find(({ name }) => name === 'table-pending');

@@ -19,16 +19,12 @@ public static class PublishedCard
 {
     private static readonly CardRoom Room = new(DraftCharacters: 6_000, Paragraphs: 40, Rows: 12, Pairs: 0);
 
+    /// <summary>True where the card shows only a part.</summary>
+    public static bool IsCut(ArtifactType type, Value content, PublishedFacts facts) => Sheet(type, content, facts).Cut is not null;
+
     public static Card Of(ArtifactType type, Value content, PublishedFacts facts)
     {
-        ReviewSheet sheet = ReviewSurfaces.For(type, content).Draw(new SurfaceInput
-        {
-            Content = content,
-            TemplateTitle = facts.TemplateTitle,
-            Effects = PlannedEffects.None,
-            Clock = facts.Clock,
-            Room = Room,
-        });
+        ReviewSheet sheet = Sheet(type, content, facts);
         string title = facts.About.Length == 0 ? facts.TemplateTitle : $"{facts.TemplateTitle} · {facts.About}";
         string approved = facts.ApprovedBy.IsEmpty ? "" : $"approved by {Wording.List([.. facts.ApprovedBy.Select(name => CardText.Line(name, 60))])}";
         string edited = facts.EditedBy.Length == 0 ? "" : $"edited by {CardText.Line(facts.EditedBy, 60)}";
@@ -53,4 +49,13 @@ public static class PublishedCard
             Actions = sheet.Cut is { } open && facts.FullPath.Length > 0 ? [CardParts.Open(open.Button, facts.FullPath)] : [],
         };
     }
+
+    private static ReviewSheet Sheet(ArtifactType type, Value content, PublishedFacts facts) => ReviewSurfaces.For(type, content).Draw(new SurfaceInput
+    {
+        Content = content,
+        TemplateTitle = facts.TemplateTitle,
+        Effects = PlannedEffects.None,
+        Clock = facts.Clock,
+        Room = Room,
+    });
 }

@@ -33,7 +33,15 @@ public interface IChatGateway
 /// <param name="Text">The whole message where there is no card, else its fallback.</param>
 /// <param name="OnlyFor">The only reader; null for everybody in the conversation.</param>
 /// <param name="Purpose">As in <see cref="ViewRow.Purpose"/>.</param>
-public sealed record ChatPost(ChannelKey Channel, string Thread, string Key, string Text, Card? Card, PersonKey? OnlyFor, string Purpose);
+public sealed record ChatPost(ChannelKey Channel, string Thread, string Key, string Text, Card? Card, PersonKey? OnlyFor, string Purpose)
+{
+    /// <summary>What the card shows only a part of, whole; posted right below it, once and with it, never edited. A platform whose readers reach the console may leave them out.</summary>
+    public ImmutableArray<ChatFile> Files { get; init; } = [];
+}
+
+/// <param name="Title">What it is, for people.</param>
+/// <param name="Text">CSV, Markdown or plain text.</param>
+public sealed record ChatFile(string FileName, string Title, string Text);
 
 public abstract record PostOutcome
 {

@@ -44,7 +44,7 @@ public sealed class ViewSender(ViewDrawer drawer, Gateways gateways, IDeliveryRe
             return null;
         }
 
-        var post = new ChatPost(channel, root, $"view:{view.Conversation}:{view.Purpose}", drawn.Text, drawn.Card, drawn.OnlyFor, view.Purpose);
+        var post = new ChatPost(channel, root, $"view:{view.Conversation}:{view.Purpose}", drawn.Text, drawn.Card, drawn.OnlyFor, view.Purpose) { Files = drawn.Files };
         PostOutcome outcome = view.Message.Length > 0 ? await gateway.UpdateAsync(view.Message, post, ct) : await PostAsync(gateway, view, post, ct);
         clock.CrashPoints.Reach(Runs.CrashPoint.ViewPosted);
         ViewRow after = After(view, outcome);

@@ -1,21 +1,26 @@
 using AgentBot.Core.Cards;
 using AgentBot.Core.Commands;
+using AgentBot.Core.Delivery;
 using AgentBot.Core.Delivery.Drawing;
+using AgentBot.Core.Reviews.Surfaces;
 
 namespace AgentBot.Core.Reviews;
 
 /// <summary>What the person who decided, or came too late, gets back.</summary>
 public sealed class ReviewAnswers(ReviewFactsReader facts, ReviewOutcomes outcomes, DrawingReads reads)
 {
-    public async ValueTask<Card> CardAsync(ReviewRow review, CancellationToken ct)
+    public async ValueTask<Card> CardAsync(ReviewRow review, CancellationToken ct) => (await DrawAsync(review, ct)).Card;
+
+    /// <summary>The card, and for an open one that shows only a part the whole beside it.</summary>
+    public async ValueTask<(Card Card, ChatFile? Whole)> DrawAsync(ReviewRow review, CancellationToken ct)
     {
         ReviewFacts read = await facts.ReadAsync(review, ct);
         return await outcomes.OfAsync(review, ct) switch
         {
-            null => ReviewCard.Pending(read),
+            null => (ReviewCard.Pending(read), ReviewCard.IsCut(read) ? ReturnedFile.Write(review.Artifact.Type, read.Content, read.Label, review.Revision) : null),
             // What the person changed is told against what was shown to them, which is the revision before.
-            ReviewOutcome.EditedAndApproved edited when read.Before is { } shown => ReviewCard.Resolved(read with { Content = shown }, edited),
-            { } outcome => ReviewCard.Resolved(read, outcome),
+            ReviewOutcome.EditedAndApproved edited when read.Before is { } shown => (ReviewCard.Resolved(read with { Content = shown }, edited), null),
+            { } outcome => (ReviewCard.Resolved(read, outcome), null),
         };
     }
 

@@ -42,8 +42,8 @@ public sealed class ChatSender(Gateways gateways, IDeliveryReader delivery, Publ
             return new SendOutcome.NotSent("The thread it belongs to has not begun yet.", WhileRootIsComing);
         }
 
-        Card card = await drawing.DrawAsync(effect, artifact, ct);
-        var post = new ChatPost(channel, root, $"effect:{effect.Id.Value}", card.FallbackText, card, onlyFor, $"effect:{effect.Id.Value}");
+        var (card, files) = await drawing.DrawAsync(effect, artifact, ct);
+        var post = new ChatPost(channel, root, $"effect:{effect.Id.Value}", card.FallbackText, card, onlyFor, $"effect:{effect.Id.Value}") { Files = files };
         // An earlier attempt may have arrived: it is looked for first.
         if (effect.Attempts > 1 && await LookAsync(gateway, post, TimeSpan.Zero, ct) is { } known)
         {

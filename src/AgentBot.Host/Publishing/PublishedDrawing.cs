@@ -4,6 +4,7 @@ using AgentBot.Core.Cards;
 using AgentBot.Core.Delivery;
 using AgentBot.Core.Delivery.Drawing;
 using AgentBot.Core.Reviews;
+using AgentBot.Core.Reviews.Surfaces;
 using AgentBot.Core.Runs;
 using AgentBot.Core.Values;
 
@@ -12,7 +13,8 @@ namespace AgentBot.Host.Publishing;
 /// <summary>Reads what stands beside a publication and draws it.</summary>
 public sealed class PublishedDrawing(DrawingReads reads)
 {
-    public async ValueTask<Card> DrawAsync(EffectRow effect, Artifact artifact, CancellationToken ct)
+    /// <returns>The card, and where it shows only a part the whole as a file.</returns>
+    public async ValueTask<(Card Card, ImmutableArray<ChatFile> Files)> DrawAsync(EffectRow effect, Artifact artifact, CancellationToken ct)
     {
         RunRow run = (await reads.Runs.FindAsync(effect.Run, ct))!;
         var (_, graph) = await reads.Closures.OfAsync(run.TemplateVersion, ct);
@@ -27,6 +29,9 @@ public sealed class PublishedDrawing(DrawingReads reads)
         }
 
         var facts = new PublishedFacts(graph.Spec.Title, run.About, run.Number, approvers, path, reads.ClockOf(run)) { EditedBy = editor };
-        return PublishedCard.Of(artifact.Ref.Type, ValueJson.Read(artifact.Bytes.Span), facts);
+        Value content = ValueJson.Read(artifact.Bytes.Span);
+        return (
+            PublishedCard.Of(artifact.Ref.Type, content, facts),
+            PublishedCard.IsCut(artifact.Ref.Type, content, facts) ? [ReturnedFile.Publish(artifact.Ref.Type, content, run.Number)] : []);
     }
 }

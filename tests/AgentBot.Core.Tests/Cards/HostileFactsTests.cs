@@ -4,6 +4,7 @@ using AgentBot.Core.Artifacts;
 using AgentBot.Core.Cards;
 using AgentBot.Core.Publishing;
 using AgentBot.Core.Reviews.Surfaces;
+using AgentBot.Core.Templates.Spec;
 using AgentBot.Core.Values;
 using AgentBot.Testing;
 
@@ -71,6 +72,29 @@ public sealed class HostileFactsTests
         ReviewFacts facts = Samples.Table();
         var approve = Assert.IsType<CardAction.Execute>(ReviewCard.Pending(facts).Actions[0]);
         Assert.Equal(new ActionRef(CardRef.Review, facts.Review.Id.Value, 1, facts.Review.Artifact.Content.Value[..16]), approve.Ref);
+    }
+
+    [Fact]
+    public void Only_an_open_card_pings_and_only_those_who_decide()
+    {
+        ReviewFacts facts = Samples.Table();
+        var mention = new CardMention("@finance-leads", new Principal(PrincipalKind.Group, "finance-leads"));
+        facts = facts with { Reviewers = facts.Reviewers with { Mentions = [mention] } };
+        Assert.Equal(mention, Assert.Single(ReviewCard.Pending(facts).Mentions));
+        Assert.Empty(ReviewCard.Resolved(facts, new ReviewOutcome.Expired(facts.Clock.Now)).Mentions);
+    }
+
+    [Fact]
+    public void A_path_of_the_console_says_what_it_points_at()
+    {
+        var review = new ReviewId("r1");
+        Assert.Equal((review, 2, true), CardPath.ReadReview(CardPath.ReviewInFull(review, 2)));
+        Assert.Equal((review, 2, false), CardPath.ReadReview(CardPath.Review(review, 2)));
+        Assert.Equal(4211, CardPath.ReadRun(CardPath.Run(4211)));
+        Assert.Null(CardPath.ReadReview("/console/reviews/r1/x/full"));
+        Assert.Null(CardPath.ReadReview("/console/reviews/r1/1/edit"));
+        Assert.Null(CardPath.ReadReview("https://evil.example/console/reviews/r1/1"));
+        Assert.Null(CardPath.ReadRun("/console/runs/x"));
     }
 
     [Fact]

@@ -25,17 +25,25 @@ public static class SlackText
     public static string Mrkdwn(string text, int most)
     {
         string visible = CardText.Visible(text).Trim();
-        string cut = visible;
-        for (int room = most; Escape(cut).Length > most; room -= Math.Max(1, Escape(cut).Length - most))
+        if (EscapedLength(visible) <= most)
         {
-            cut = CardText.Cut(visible, Math.Max(1, room));
-            if (room <= 1)
-            {
-                return "…";
-            }
+            return Escape(visible);
         }
 
-        return Escape(cut);
+        int end = 0;
+        for (int left = most - 1; end < visible.Length;)
+        {
+            int next = StringInfo.GetNextTextElementLength(visible, end);
+            left -= EscapedLength(visible.AsSpan(end, next));
+            if (left < 0)
+            {
+                break;
+            }
+
+            end += next;
+        }
+
+        return Escape(visible[..end].TrimEnd()) + "…";
     }
 
     /// <summary>One line for plain_text objects, which Slack shows as they are.</summary>

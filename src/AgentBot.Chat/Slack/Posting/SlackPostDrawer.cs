@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using AgentBot.Chat.Slack.Calling;
 using AgentBot.Chat.Slack.Drawing;
 using AgentBot.Core.Delivery;
@@ -19,16 +20,17 @@ public sealed class SlackPostDrawer(SlackAccounts accounts, SlackLinks links, IL
         }
 
         SlackMessage message = BlockKitDrawer.Draw(post.Card, new SlackContext { PublicUrl = links.PublicUrl, MentionOf = accounts.MentionOf });
+        ImmutableArray<CutContent> files = [.. post.Files.Select(file => new CutContent(file.FileName, file.Title, file.Text)), .. message.Cut];
         var mistakes = BlockLimits.Check(message);
         if (mistakes.IsEmpty)
         {
-            return new DrawnPost(new SlackContent(message.Text, message.Blocks, post.Key), message.Cut);
+            return new DrawnPost(new SlackContent(message.Text, message.Blocks, post.Key), files);
         }
 
         Log.CardRefused(logger, post.Key, "limits", string.Join(' ', mistakes));
-        return new DrawnPost(new SlackContent(message.Text, null, post.Key), message.Cut);
+        return new DrawnPost(new SlackContent(message.Text, null, post.Key), files);
     }
 }
 
 /// <param name="Cut">What did not fit, as files.</param>
-internal sealed record DrawnPost(SlackContent Content, System.Collections.Immutable.ImmutableArray<CutContent> Cut);
+internal sealed record DrawnPost(SlackContent Content, ImmutableArray<CutContent> Cut);

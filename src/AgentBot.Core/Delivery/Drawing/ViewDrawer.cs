@@ -49,8 +49,8 @@ public sealed class ViewDrawer(DrawingReads reads, RunFactsReader runs, ReviewAn
             return null;
         }
 
-        Card card = await reviews.CardAsync(review, ct);
-        return new DrawnView(card, card.FallbackText, null);
+        (Card card, ChatFile? whole) = await reviews.DrawAsync(review, ct);
+        return new DrawnView(card, card.FallbackText, null) { Files = whole is null ? [] : [whole] };
     }
 
     private async ValueTask<DrawnView?> ReminderAsync(string purpose, CancellationToken ct)
@@ -176,7 +176,11 @@ public sealed class ViewDrawer(DrawingReads reads, RunFactsReader runs, ReviewAn
 }
 
 /// <param name="Text">The whole message where there is no card.</param>
-public sealed record DrawnView(Card? Card, string Text, PersonKey? OnlyFor);
+public sealed record DrawnView(Card? Card, string Text, PersonKey? OnlyFor)
+{
+    /// <inheritdoc cref="ChatPost.Files"/>
+    public ImmutableArray<ChatFile> Files { get; init; } = [];
+}
 
 /// <summary>What is wrong with a template file, as its owner is told.</summary>
 public interface ITemplateNotices

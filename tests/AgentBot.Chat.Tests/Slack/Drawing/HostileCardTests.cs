@@ -79,6 +79,24 @@ public sealed class HostileCardTests
             },
             CardGoldenTests.Context)))).Check(Config.QuickThrowOnFailure.WithMaxTest(Proof.Size(300)).WithReplay((ulong)Proof.Seed, 1));
 
+    // Where a folder is named, what the proofs produce is kept there for the check against Slack's own types.
+    [Fact]
+    public void What_hostile_cards_become_is_kept_for_the_judge_of_types()
+    {
+        string? folder = Environment.GetEnvironmentVariable("AGENTBOT_SLACK_PAYLOADS");
+        Card[] cards = [.. Gen.Sample(Hostile.Card, 60, new Rnd((ulong)Proof.Seed, 1), 20)];
+        for (int i = 0; i < cards.Length; i++)
+        {
+            SlackMessage message = BlockKitDrawer.Draw(cards[i], CardGoldenTests.Context);
+            Assert.NotEmpty(message.Blocks);
+            if (folder is not null)
+            {
+                File.WriteAllText(Path.Combine(folder, $"hostile-{i:00}.json"), new JsonObject { ["blocks"] = message.Blocks.DeepClone() }.ToJsonString());
+                File.WriteAllText(Path.Combine(folder, $"hostile-modal-{i:00}.json"), NoticeModal.Draw(cards[i], CardGoldenTests.Context, "Hostile").ToJsonString());
+            }
+        }
+    }
+
     [Fact]
     public void Escaped_text_is_never_longer_than_its_place_and_obeys_nothing() => Prop.ForAll(Hostile.Text.ToArbitrary(), Gen.Choose(1, 400).ToArbitrary(), (text, most) =>
     {
