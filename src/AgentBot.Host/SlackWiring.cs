@@ -1,4 +1,5 @@
 using AgentBot.Chat.Slack;
+using AgentBot.Chat.Slack.Answering;
 using AgentBot.Chat.Slack.Calling;
 using AgentBot.Chat.Slack.Knowing;
 using AgentBot.Chat.Slack.Posting;
@@ -6,6 +7,7 @@ using AgentBot.Chat.Slack.Receiving;
 using AgentBot.Host.Checkups;
 using AgentBot.Host.Doors;
 using AgentBot.Host.Options;
+using AgentBot.Host.Workers;
 using Microsoft.Extensions.Options;
 
 namespace AgentBot.Host;
@@ -35,6 +37,8 @@ internal static class SlackWiring
             [.. provider.GetRequiredService<IOptions<DirectoryOptions>>().Value.Groups.Values.Select(group => group.Slack).Where(id => id.Length > 0).Distinct(StringComparer.Ordinal)]));
         services.AddSlackOut();
         services.AddSlackIn(settings.UsesSockets);
+        services.AddSingleton<SlackReceiver>();
+        services.AddSingleton<ISlackReceiver>(provider => new SlackAfterOpening(provider.GetRequiredService<SlackReceiver>(), provider.GetRequiredService<Opening>()));
         services.AddHttpClient(SlackWays.ClientName, client => client.Timeout = TimeSpan.FromSeconds(10));
         services.AddSingleton<SlackWays>();
         services.AddSingleton<ICheckup, SlackCheckup>();
