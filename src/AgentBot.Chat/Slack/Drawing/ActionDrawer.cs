@@ -29,6 +29,8 @@ internal sealed class ActionDrawer(SlackContext context, PieceList pieces)
 
     public JsonObject? Button(CardAction action) => action switch
     {
+        // Another step follows: the form is filled in a modal.
+        Execute { Ref.Kind: CardRef.Form } form => Press(form.Title.TrimEnd('…') + "…", new CardPress(StepOf(form), form.Verb, form.Ref), form.Style),
         Execute execute => Press(execute.Title, new CardPress(StepOf(execute), execute.Verb, execute.Ref), execute.Style),
         ShowCard show => Second(show),
         OpenUrl open => Open(open),

@@ -36,6 +36,17 @@ internal static class CardInputs
         pieces.Add(block, PieceWeight.Question);
     }
 
+    /// <summary>What an input asks for, what stands in it, and whether it may stay empty; null for no input.</summary>
+    public static (string Label, string Value, bool IsRequired)? Given(CardElement element) => element switch
+    {
+        InputText text => (text.Label, SlackText.Line(text.Value ?? "", 200), text.IsRequired),
+        InputNumber number => (number.Label, number.Value is { } value ? Wording.Number(value) : "", number.IsRequired),
+        InputDate date => (date.Label, SlackText.Line(date.Value ?? "", 40), date.IsRequired),
+        InputToggle toggle => (toggle.Label, toggle.Value ? "Yes" : "No", false),
+        InputChoiceSet choices => (choices.Label, SlackText.Line(choices.Choices.FirstOrDefault(choice => choice.Value == choices.Value)?.Title ?? "", 200), choices.IsRequired),
+        _ => null,
+    };
+
     public static JsonObject Text(string? value, string? placeholder, bool multiline, int? most)
     {
         int longest = Math.Clamp(most ?? BlockLimits.InputText, 1, BlockLimits.InputText);

@@ -70,8 +70,19 @@ internal sealed class ElementDrawer(BlockSurface surface, PieceList pieces, InkR
             case ActionSet set:
                 pieces.Actions.AddRange(set.Actions);
                 break;
+            // A message takes no answers: its form is opened by a button. There it only says what is asked and what was given.
             default:
-                CardInputs.Draw(element, pieces);
+                if (surface != BlockSurface.Message)
+                {
+                    CardInputs.Draw(element, pieces);
+                }
+                else if (CardInputs.Given(element) is { } input)
+                {
+                    string label = CardInputs.Label(input.Label);
+                    string value = input.Value.Length > 0 ? input.Value : input.IsRequired ? "to fill in" : "optional";
+                    Write([new Ink(label[^1] is '?' or ':' ? label : label + ":") { Bold = true }, new Ink(" " + value)], weight, small: false);
+                }
+
                 break;
         }
     }
