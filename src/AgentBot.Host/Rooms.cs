@@ -2,6 +2,7 @@ using AgentBot.Agents;
 using AgentBot.Chat;
 using AgentBot.Core;
 using AgentBot.Core.Actions;
+using AgentBot.Core.Commands;
 using AgentBot.Core.Delivery.Drawing;
 using AgentBot.Core.People;
 using AgentBot.Core.Policy;
@@ -32,6 +33,7 @@ internal static class Rooms
         services.AddSingleton<Places>();
         services.AddSingleton<ISecretText, SecretText>();
         services.AddSingleton<ISecrets, ConfiguredSecrets>();
+        services.AddSingleton<ITemplateOffers, ConfiguredOffers>();
         services.AddSingleton<IUnreviewedVersions, ConfiguredUnreviewedVersions>();
         services.AddSingleton<ICrashPoints, CrashPoints>();
         services.AddSingleton<IDirectory, ConfiguredDirectory>();
@@ -92,6 +94,7 @@ internal static class Rooms
         services.AddChecked<ConsoleOptions, ConsoleOptionsValidator>(configuration, ConsoleOptions.Section);
         services.AddChecked<StorageOptions, StorageOptionsValidator>(configuration, StorageOptions.Section);
         services.AddChecked<DirectoryOptions, DirectoryOptionsValidator>(configuration, "");
+        services.AddChecked<OfferOptions, OfferOptionsValidator>(configuration, "");
         services.AddChecked<SecretsOptions, SecretsOptionsValidator>(configuration, "");
         services.AddChecked<RetentionOptions, RetentionOptionsValidator>(configuration, RetentionOptions.Section);
         services.AddChecked<TestingOptions, TestingOptionsValidator>(configuration, TestingOptions.Section);

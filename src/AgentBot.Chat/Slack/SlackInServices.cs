@@ -57,10 +57,13 @@ public static class SlackInServices
         services.AddSingleton<PressAnswers>();
         services.AddSingleton<PressForms>();
         services.AddSingleton<PressReads>();
+        services.AddSingleton<ReviewPressReads>();
         services.AddSingleton<FormReads>();
         services.AddSingleton<ReviewPresses>();
         services.AddSingleton<ReviewForms>();
         services.AddSingleton<ReviewFormReads>();
+        services.AddSingleton<EditFiles>();
+        services.AddSingleton<EditFileReads>();
         services.AddSingleton<SubmissionAnswers>();
         services.AddSingleton<StartAnswers>();
         services.AddSingleton<StartReads>();

@@ -65,6 +65,9 @@ public static class CardRef
 
     /// <summary>A form whose answers so far stand in a receipt; the id is that receipt's key.</summary>
     public const string Given = "given";
+
+    /// <summary>A version of a review that came back as a file; the id is the review's, a colon, and the version's digest.</summary>
+    public const string Edited = "edited";
     public const string Command = "command";
 }
 

@@ -13,7 +13,7 @@ using AgentBot.Core.Values;
 namespace AgentBot.Core.Commands;
 
 /// <summary>Gathers what the answers to questions are drawn from.</summary>
-public sealed class AskAnswers(ITemplateCatalog catalog, DrawingReads reads, RunFactsReader runs, ReviewAnswers reviews)
+public sealed class AskAnswers(ITemplateCatalog catalog, DrawingReads reads, RunFactsReader runs, ReviewAnswers reviews, ITemplateOffers offers)
 {
     private const int MostFactsListed = 10;
 
@@ -27,7 +27,7 @@ public sealed class AskAnswers(ITemplateCatalog catalog, DrawingReads reads, Run
     public ImmutableArray<TemplateLine> Templates(Caller caller)
     {
         bool may = Guard.Check(caller.Person, Act.Start, new GuardSubject(caller.Channel), reads.People) is null;
-        return [.. catalog.Current.Templates.Values.Select(template => new TemplateLine(template.Name, template.Workflow.Title, template.Workflow.Summary, may))];
+        return [.. catalog.Current.Templates.Values.Where(template => offers.IsOffered(caller.Channel, template.Name)).Select(template => new TemplateLine(template.Name, template.Workflow.Title, template.Workflow.Summary, may))];
     }
 
     public Card Template(Caller caller, Template template)

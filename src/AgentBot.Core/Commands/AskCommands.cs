@@ -41,9 +41,9 @@ public sealed class AskCommands(ITemplateCatalog catalog, RunFinder finder, Draw
                 "Start the template by hand with run.")),
             Command.Link => new Reply.Refused(new Refusal(
                 RefusalKind.Unavailable,
-                "There is nothing to link.",
-                "Accounts of Slack and Teams are linked once such a platform is connected; here the console is the only one.",
-                "")),
+                "There is nothing to link here.",
+                "Which account belongs to whom stands in the settings.",
+                "Ask an operator to add yours to People.")),
             _ => throw new InvalidOperationException($"No rule for {command.GetType().Name}."),
         };
     }

@@ -17,7 +17,7 @@ public sealed class Conversation(ConversationRooms rooms, ICommitter committer, 
         AnswerAsync(request.Caller, request.Along, inbound => rooms.SayAsync(inbound, request, ct), ct);
 
     public ValueTask<Reply> SubmitAsync(FormSubmission submission, CancellationToken ct) =>
-        AnswerAsync(submission.Caller, submission.Along, inbound => Unless(inbound, () => rooms.Starting.SubmitAsync(inbound, submission, ct)), ct);
+        AnswerAsync(submission.Caller, submission.Along, inbound => Unless(inbound, () => rooms.SubmitAsync(inbound, submission, ct)), ct);
 
     public ValueTask<Reply> DecideAsync(DecisionRequest request, CancellationToken ct) =>
         AnswerAsync(request.Caller, request.Along, inbound => Unless(inbound, () => rooms.Reviews.DecideAsync(inbound, request, ct)), ct);
@@ -108,8 +108,16 @@ public sealed record ConversationRooms(
     ReviewCommands Reviewing,
     SettleHandler Settling,
     ReviewAnswers Answers,
+    ITemplateOffers Offers,
     ICrashPoints CrashPoints)
 {
+    public async ValueTask<Reply> SubmitAsync(Inbound inbound, FormSubmission submission, CancellationToken ct) =>
+        NotOffered(submission.Caller.Channel, submission.Template) ?? await Starting.SubmitAsync(inbound, submission, ct);
+
+    private Reply.Refused? NotOffered(ChannelKey channel, string template) => Starting.Knows(template) && !Offers.IsOffered(channel, template)
+        ? new Reply.Refused(new Refusal(RefusalKind.NotAllowed, "Nothing was started.", $"{template} is not offered in this channel.", "Type templates to see what is; an operator decides it."))
+        : null;
+
     public async ValueTask<Reply> SayAsync(Inbound inbound, CommandRequest request, CancellationToken ct)
     {
         Result<Command> parsed = CommandParser.Parse(request.Text);
@@ -125,7 +133,7 @@ public sealed record ConversationRooms(
 
         return parsed.Value switch
         {
-            Command.Run run => await Starting.StartAsync(inbound, run, request.Files, ct),
+            Command.Run run => NotOffered(request.Caller.Channel, run.Template) ?? await Starting.StartAsync(inbound, run, request.Files, ct),
             Command.Retry retry => await Starting.RetryAsync(inbound, retry, ct),
             Command.Cancel or Command.Pause or Command.Resume or Command.StopAll => await Running.DoAsync(inbound, parsed.Value, ct),
             Command.Approve or Command.Reject or Command.Changes or Command.Withdraw or Command.Remind => await Reviewing.DoAsync(inbound, parsed.Value, ct),

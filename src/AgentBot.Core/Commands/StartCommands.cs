@@ -107,6 +107,8 @@ public sealed class StartCommands(ITemplateCatalog catalog, RunStarter starter, 
         return new Reply.Started(started.Value.Run, started.Value.Number);
     }
 
+    public bool Knows(string template) => Find(template) is not null;
+
     private Template? Find(string name) => catalog.Current.Find(name);
 
     private Refusal NoTemplate(Command.Run command)

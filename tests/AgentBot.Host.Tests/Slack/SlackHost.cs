@@ -75,7 +75,12 @@ internal sealed class SlackHost : IAsyncDisposable
             "--Groups:finance-leads:Slack=S0LEADS",
             "--Groups:finance:Members:0=ana", "--Groups:finance:Members:1=ben",
             "--Operators:0=cleo",
-            .. settings]);
+            .. settings], services =>
+        {
+            ServiceDescriptor kept = services.Last(service => service.ServiceType == typeof(ICommitter));
+            services.AddSingleton(provider => new FullDisk((ICommitter)kept.ImplementationFactory!(provider)));
+            services.AddSingleton<ICommitter>(provider => provider.GetRequiredService<FullDisk>());
+        });
         host.Http = host.App.Client();
         await UntilAsync(() => host.Get<SlackWorkspace>().Known is not null, "Slack never told who AgentBot is");
         if (templates is { Length: > 0 })

@@ -12,7 +12,7 @@ namespace AgentBot.Chat.Slack.Answering;
 /// Words said to AgentBot in a channel or in a direct message. The mention and the message of the same words are one: both bear the
 /// message's own name. Bots are not answered.
 /// </summary>
-public sealed class MessageAnswers(SlackVisits visits, IConversation conversation, SlackFileIntake files, SlackTelling telling)
+public sealed class MessageAnswers(SlackVisits visits, IConversation conversation, SlackFileIntake files, EditFiles edits, SlackTelling telling)
 {
     public async ValueTask<SlackResponse> AnswerAsync(SlackDelivery.Said said, CancellationToken ct)
     {
@@ -38,7 +38,14 @@ public sealed class MessageAnswers(SlackVisits visits, IConversation conversatio
             return SlackResponse.Nothing;
         }
 
-        await conversation.SayAsync(new CommandRequest(visit.Caller, visits.Read(visit, message.Text), taken.Value, [telling.Answer(visit, AnswerScope.All)]), ct);
+        string words = visits.Read(visit, message.Text);
+        if (words.Length == 0 && taken.Value.Length == 1 && visit.Caller.Thread.Length > 0)
+        {
+            await edits.TakeAsync(visit, taken.Value[0], ct);
+            return SlackResponse.Nothing;
+        }
+
+        await conversation.SayAsync(new CommandRequest(visit.Caller, words, taken.Value, [telling.Answer(visit, AnswerScope.All)]), ct);
         return SlackResponse.Nothing;
     }
 

@@ -43,6 +43,9 @@ public sealed class PressAnswers(SlackVisits visits, IConversation conversation,
             case CardRef.Step:
                 await reviews.OnRunAsync(click, ct);
                 break;
+            case CardRef.Edited:
+                await reviews.UseEditedAsync(click, ct);
+                break;
             case CardRef.Command:
                 await TypeAsync(click, press.Ref.Id, ct);
                 break;

@@ -76,20 +76,30 @@ public sealed class ReviewForms(ModalOpener modals, PressForms notices, RunFinde
             return;
         }
 
+        bool byFile = false;
         bool mayApprove = ReviewPolicies.Read(review.Policy).Quorum <= 1
             && Guard.Check(click.Visit.Caller.Person, Act.Decide, found.Value.Subject, found.Value.Of.People) is null;
         await modals.OpenAsync(
             click.Pressed.TriggerId,
             "Your version",
             "Reading it",
-            async token => EditModal.Draw(ReviewCard.Edit(await reads.Facts.ReadAsync(review, token)), click.Reference(run.Channel, run.Thread), mayApprove) switch
+            async token =>
             {
-                EditOffer.InModal modal => modal.View,
-                EditOffer.ByFile file => file.View,
-                _ => throw new InvalidOperationException("No rule for this way of editing."),
+                EditOffer offer = EditModal.Draw(ReviewCard.Edit(await reads.Facts.ReadAsync(review, token)), click.Reference(run.Channel, run.Thread), mayApprove);
+                byFile = offer is EditOffer.ByFile;
+                return offer switch
+                {
+                    EditOffer.InModal modal => modal.View,
+                    EditOffer.ByFile file => file.View,
+                    _ => throw new InvalidOperationException("No rule for this way of editing."),
+                };
             },
             click.IsInModal,
             ct);
+        if (byFile)
+        {
+            await reads.Edits.PutAsync(review, run, ct);
+        }
     }
 
     /// <summary>The reviewed value; null when its bytes are gone or are no value.</summary>
@@ -155,4 +165,4 @@ public sealed class ReviewForms(ModalOpener modals, PressForms notices, RunFinde
 }
 
 /// <summary>What forms of a review are drawn from.</summary>
-public sealed record ReviewFormReads(DrawingReads Drawing, ReviewAnswers Answers, ReviewFactsReader Facts, ViewDrawer Drawer);
+public sealed record ReviewFormReads(DrawingReads Drawing, ReviewAnswers Answers, ReviewFactsReader Facts, ViewDrawer Drawer, EditFiles Edits);

@@ -12,7 +12,7 @@ using AgentBot.Core.Storing;
 namespace AgentBot.Chat.Slack.Answering;
 
 /// <summary>Clicks that are about one review, run, effect or step.</summary>
-public sealed class ReviewPresses(IConversation conversation, ReviewForms forms, PressForms notices, SlackTelling telling, PressReads reads)
+public sealed class ReviewPresses(IConversation conversation, ReviewForms forms, PressForms notices, SlackTelling telling, ReviewPressReads reads)
 {
     private static readonly Refusal NoSuchReview = new(RefusalKind.Unknown, "Nothing was decided.", "There is no such question for you.", "Use the newest card.");
     private static readonly Refusal NoSuchRun = new(RefusalKind.Unknown, "Nothing was done.", "There is no such run for you.", "Type runs to list them.");
@@ -50,6 +50,26 @@ public sealed class ReviewPresses(IConversation conversation, ReviewForms forms,
                 await SayAsync(click, $"{press.Verb} {run.Number}{review.Letter}", ct);
                 break;
         }
+    }
+
+    /// <summary>A version that came back as a file is taken, on the word of the card that told what differs.</summary>
+    public async ValueTask UseEditedAsync(SlackClick click, CancellationToken ct)
+    {
+        CardPress press = click.Press!;
+        if (EditFiles.ReadRef(press.Ref) is not { } about
+            || await reads.Reviews.FindAsync(about.Review, press.Ref.Revision, ct) is not { } review
+            || review.Workspace != click.Visit.Caller.Workspace
+            || await reads.Runs.FindAsync(review.Run, ct) is not { } run
+            || await reads.Edits.ContentAsync(run, about.Edited, ct) is not { } edited)
+        {
+            await TellAsync(click, NoSuchReview, ct);
+            return;
+        }
+
+        click = click with { Visit = Within(click.Visit, run) };
+        var request = new DecisionRequest(
+            click.Visit.Caller, review.Id, review.Revision, press.Ref.Shown, DecisionKind.Edit, "", [], edited, press.Verb == CardVerb.EditApprove, Along(click, AnswerScope.All));
+        await ShowAsync(click, await conversation.DecideAsync(request, ct), ct);
     }
 
     public async ValueTask OnRunAsync(SlackClick click, CancellationToken ct)
@@ -132,6 +152,16 @@ public sealed class ReviewPresses(IConversation conversation, ReviewForms forms,
         CardVerb.SettleStop => SettleChoice.GiveUp,
         _ => null,
     };
+}
+
+/// <summary>What clicks are about, with versions that came back as files.</summary>
+public sealed record ReviewPressReads(PressReads Reads, EditFiles Edits)
+{
+    public IRunReader Runs => Reads.Runs;
+
+    public IReviewReader Reviews => Reads.Reviews;
+
+    public IDeliveryReader Delivery => Reads.Delivery;
 }
 
 /// <summary>What clicks are about.</summary>

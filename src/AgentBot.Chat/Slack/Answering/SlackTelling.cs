@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using AgentBot.Chat.Slack.Knowing;
 using AgentBot.Core;
+using AgentBot.Core.Cards;
 using AgentBot.Core.Commands;
 using AgentBot.Core.Delivery;
 using AgentBot.Core.Storing;
@@ -27,6 +29,20 @@ public sealed class SlackTelling(ICommitter committer, IDeliveryReader delivery,
                 Workspace = visit.Caller.Workspace,
                 Receipt = inbound.Receipt(new ReceiptAnswer("refused", refusal.ToString(), true)),
                 Changes = [Answer(visit, AnswerScope.All)],
+            },
+            ct);
+    }
+
+    /// <summary>A card as the answer, with what it refers to kept in the same commit.</summary>
+    public async ValueTask ShowAsync(SlackVisit visit, Card card, ImmutableArray<Change> along, CancellationToken ct)
+    {
+        var inbound = new Inbound(visit.Caller, [], time.GetUtcNow());
+        await committer.CommitAsync(
+            new Commit
+            {
+                Workspace = visit.Caller.Workspace,
+                Receipt = inbound.Receipt(new ReceiptAnswer("card", "", true, card)),
+                Changes = [.. along, Answer(visit, AnswerScope.All)],
             },
             ct);
     }

@@ -12,7 +12,7 @@ namespace AgentBot.Core.Delivery.Drawing;
 /// Draws what AgentBot says in words: the answer to something a person said where the platform has no answer of its own to it,
 /// such as a mention, from the receipt, so that it is said once however often the words arrive; and what it tells by itself.
 /// </summary>
-public sealed class AnswerDrawer(IDeliveryReader delivery, IStoreMarks marks, ITemplateCatalog catalog, IDirectory directory)
+public sealed class AnswerDrawer(IDeliveryReader delivery, IStoreMarks marks, ITemplateCatalog catalog, IDirectory directory, ITemplateOffers offers)
 {
     private const int MostNamed = 5;
 
@@ -60,7 +60,7 @@ public sealed class AnswerDrawer(IDeliveryReader delivery, IStoreMarks marks, IT
             return null;
         }
 
-        ImmutableArray<Template> offered = [.. catalog.Current.Templates.Values.OrderBy(template => template.Name, StringComparer.Ordinal)];
+        ImmutableArray<Template> offered = [.. catalog.Current.Templates.Values.Where(template => offers.IsOffered(key, template.Name)).OrderBy(template => template.Name, StringComparer.Ordinal)];
         string who = channel.IsPrivate ? "Everybody in this channel may start a run." : "Everybody of this workspace may start a run here.";
         ImmutableArray<CardFact> named =
         [

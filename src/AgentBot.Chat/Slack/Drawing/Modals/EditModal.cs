@@ -24,7 +24,7 @@ public static class EditModal
     /// <summary>Block of the choice what happens with the edited text.</summary>
     public const string Then = "then";
 
-    private const string Sentence = "This is longer than a form in Slack holds. A file is put into the thread: change it, then add your version there as a reply. It is compared with what was shown, and you are asked before it is used.";
+    private const string Sentence = "This is longer than a form in Slack holds. A file is put into the thread: change it, then add your version there as a reply that mentions AgentBot. It is compared with what was shown, and you are asked before it is used.";
 
     private static readonly OptionList Outcomes = new(
     [
