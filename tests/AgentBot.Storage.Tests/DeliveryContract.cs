@@ -14,7 +14,7 @@ public abstract class DeliveryContract : StoreContract
             new Change.InsertEffect(Any.Effect("a2", "r2", "a")),
             new Change.InsertEffect(Any.Effect("b1", "r3", "b")));
         Assert.Equal(["a1", "b1"], await DueAsync());
-        EffectRow sending = await ChangeAsync("a1", row => row with { State = EffectState.Sending });
+        EffectRow sending = await ChangeAsync("a1", row => row with { State = EffectState.Sending, DueAt = Any.Start.AddMinutes(10) });
         Assert.Equal(["b1"], await DueAsync());
         await KeepAsync(new Change.UpdateEffect(sending with { State = EffectState.Sent, EndedAt = Any.Start }));
         Assert.Equal(["b1", "a2"], (await DueAsync()).Order(StringComparer.Ordinal).Reverse());
@@ -54,11 +54,22 @@ public abstract class DeliveryContract : StoreContract
     public async Task A_sending_left_behind_by_a_dead_process_is_due_after_the_restart_only()
     {
         await KeepAsync(new Change.InsertEffect(Any.Effect("a1", "r1", "a")), new Change.InsertEffect(Any.Effect("a2", "r1", "a")));
-        await ChangeAsync("a1", row => row with { State = EffectState.Sending, Attempts = 1 });
+        await ChangeAsync("a1", row => row with { State = EffectState.Sending, Attempts = 1, DueAt = Any.Start.AddMinutes(10) });
         Assert.Empty(await DueAsync());
         await Engine.ReopenAsync();
         EffectRow left = Assert.Single(await Engine.Delivery.DueEffectsAsync(Engine.Clock.GetUtcNow(), 10, Ct));
         Assert.Equal(("a1", EffectState.Sending), (left.Id.Value, left.State));
+    }
+
+    [Fact]
+    public async Task A_sending_whose_time_is_up_is_due_again_and_holds_its_conversation()
+    {
+        await KeepAsync(new Change.InsertEffect(Any.Effect("a1", "r1", "a")), new Change.InsertEffect(Any.Effect("a2", "r2", "a")));
+        await ChangeAsync("a1", row => row with { State = EffectState.Sending, Attempts = 1, DueAt = Any.Start.AddMinutes(10) });
+        Assert.Empty(await DueAsync());
+        Assert.Equal(Any.Start.AddMinutes(10), await Engine.Delivery.NextDueAsync(Ct));
+        Engine.Advance(TimeSpan.FromMinutes(10));
+        Assert.Equal(["a1"], await DueAsync());
     }
 
     [Fact]

@@ -1,8 +1,13 @@
 namespace AgentBot.Testing;
 
-/// <summary>A clock for those who wait: whoever waits is woken at once, and the time they waited for has passed. For flows whose pauses matter only by their length.</summary>
+/// <summary>
+/// A clock for those who wait: whoever waits is woken at once, and the time they waited for has passed. For flows whose pauses
+/// matter only by their length. A wait above half a minute is the limit of something else, and never runs out.
+/// </summary>
 public sealed class EagerClock(DateTimeOffset? start = null) : TimeProvider
 {
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
+
     private readonly Lock _lock = new();
     private DateTimeOffset _now = start ?? new DateTimeOffset(2026, 11, 19, 9, 14, 0, TimeSpan.Zero);
 
@@ -39,7 +44,7 @@ public sealed class EagerClock(DateTimeOffset? start = null) : TimeProvider
 
         public bool Change(TimeSpan dueTime, TimeSpan period)
         {
-            if (dueTime == Timeout.InfiniteTimeSpan)
+            if (dueTime == Timeout.InfiniteTimeSpan || dueTime > LongestPause)
             {
                 return true;
             }

@@ -19,6 +19,9 @@ public sealed class EffectHandler(EffectSenders senders, EffectChecks checks, Ru
     /// <summary>How long a target that asks to wait, or is away, is waited for before a person is asked.</summary>
     private static readonly TimeSpan LongestAway = TimeSpan.FromHours(24);
 
+    /// <summary>Longer than any sending takes: one that is not recorded by then has lost its worker, and is looked up.</summary>
+    private static readonly TimeSpan LongestSending = TimeSpan.FromMinutes(10);
+
     /// <summary>A paused run keeps its effects; they are looked at again after this time, or when it resumes.</summary>
     private static readonly TimeSpan PauseBetweenLooks = TimeSpan.FromMinutes(1);
 
@@ -36,17 +39,29 @@ public sealed class EffectHandler(EffectSenders senders, EffectChecks checks, Ru
         if (effect.State == EffectState.Sending && !sender.MayRepeat(target))
         {
             string sentence = "AgentBot stopped while it was being sent, so nobody knows whether it arrived.";
-            await advancer.ApplyAsync(run.Id, new Advance(new RunEvent.EffectUnclear(effect, sentence)), ct);
+            await advancer.ApplyAsync(run.Id, new Advance(new RunEvent.EffectUnclear(effect with { DueAt = effect.DueAt - LongestSending }, sentence)), ct);
             return;
         }
 
+        if (effect.State == EffectState.Sending)
+        {
+            if (await sender.FindAsync(effect, target, ct) is { } known)
+            {
+                await RecordAsync(run, effect, known, ct);
+                return;
+            }
+
+            // It has not left, so everything that can still hold it back does.
+            effect = effect with { State = EffectState.Pending };
+        }
+
         ImmutableArray<RunRow> above = await AboveAsync(run, ct);
-        if (effect.State == EffectState.Pending && await StoppedAsync(run, above, effect, ct))
+        if (await StoppedAsync(run, above, effect, ct))
         {
             return;
         }
 
-        if ((run.Paused || above.Any(ancestor => ancestor.Paused)) && effect.State == EffectState.Pending)
+        if (run.Paused || above.Any(ancestor => ancestor.Paused))
         {
             await KeepAsync(effect with { DueAt = clock.Now + PauseBetweenLooks }, [], ct);
             return;
@@ -118,7 +133,7 @@ public sealed class EffectHandler(EffectSenders senders, EffectChecks checks, Ru
     private async ValueTask<EffectRow?> MarkSendingAsync(ImmutableArray<RunRow> tree, EffectRow effect, CancellationToken ct)
     {
         RunRow run = tree[0];
-        EffectRow sending = effect with { State = EffectState.Sending, Attempts = effect.Attempts + 1, DueAt = clock.Now };
+        EffectRow sending = effect with { State = EffectState.Sending, Attempts = effect.Attempts + 1, DueAt = clock.Now + LongestSending };
         var commit = new Commit
         {
             Workspace = run.Workspace,
@@ -142,8 +157,14 @@ public sealed class EffectHandler(EffectSenders senders, EffectChecks checks, Ru
                     },
                     ct);
                 break;
+            case SendOutcome.LookAgain look when clock.Now - sending.CreatedAt < LongestAway:
+                await KeepAsync(sending with { DueAt = clock.Now + look.After, Failure = look.Sentence }, [], ct);
+                break;
+            case SendOutcome.LookAgain look:
+                await advancer.ApplyAsync(run.Id, new Advance(new RunEvent.EffectUnclear(sending with { DueAt = clock.Now }, look.Sentence)), ct);
+                break;
             case SendOutcome.Unclear unclear:
-                await advancer.ApplyAsync(run.Id, new Advance(new RunEvent.EffectUnclear(sending, unclear.Sentence)), ct);
+                await advancer.ApplyAsync(run.Id, new Advance(new RunEvent.EffectUnclear(sending with { DueAt = clock.Now }, unclear.Sentence)), ct);
                 break;
             // A wait that the target asked for is no failed attempt.
             case SendOutcome.NotSent { RetryAfter: { } after } waits when clock.Now - sending.CreatedAt < LongestAway:

@@ -41,6 +41,12 @@ public interface IEffectSender
     /// </summary>
     bool MayRepeat(EffectTarget target);
 
+    /// <summary>
+    /// Looks whether an effect arrived whose sending was begun and never recorded. Null: it certainly did not, or sending it again
+    /// changes nothing. Asked only where <see cref="MayRepeat"/> is true.
+    /// </summary>
+    ValueTask<SendOutcome?> FindAsync(Delivery.EffectRow effect, EffectTarget target, CancellationToken ct) => ValueTask.FromResult<SendOutcome?>(null);
+
     ValueTask<SendOutcome> SendAsync(Delivery.EffectRow effect, EffectTarget target, Artifacts.Artifact artifact, CancellationToken ct);
 }
 
@@ -63,6 +69,9 @@ public abstract record SendOutcome
     /// <summary>It certainly did not happen and trying again will not help.</summary>
     public sealed record Impossible(string Sentence) : SendOutcome;
 
-    /// <summary>It may have happened.</summary>
+    /// <summary>It may have happened, and cannot be looked up now.</summary>
+    public sealed record LookAgain(string Sentence, TimeSpan After) : SendOutcome;
+
+    /// <summary>It may have happened, and nobody but a person can find out.</summary>
     public sealed record Unclear(string Sentence) : SendOutcome;
 }

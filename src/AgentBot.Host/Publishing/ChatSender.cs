@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using AgentBot.Core;
 using AgentBot.Core.Artifacts;
 using AgentBot.Core.Cards;
@@ -8,14 +9,11 @@ using AgentBot.Core.Storing;
 namespace AgentBot.Host.Publishing;
 
 /// <summary>Posts approved content into a channel, a thread or to one person, through the platform's gateway.</summary>
-public sealed class ChatSender(Gateways gateways, IDeliveryReader delivery, PublishedDrawing drawing, TimeProvider time) : IEffectSender
+public sealed class ChatSender(Gateways gateways, IDeliveryReader delivery, PublishedDrawing drawing) : IEffectSender
 {
-    private const int MostLooks = 4;
+    /// <summary>A request whose answer was lost may still be on its way: before this time a look that finds nothing proves nothing.</summary>
+    private static readonly TimeSpan BeforeLooking = TimeSpan.FromSeconds(10);
 
-    /// <summary>Longest wait before a look, so that a person is asked within a minute where looking leads nowhere.</summary>
-    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(12);
-
-    private static readonly TimeSpan UsualWait = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan WhileRootIsComing = TimeSpan.FromSeconds(1);
 
     public bool Handles(EffectTarget target) => target is EffectTarget.Channel or EffectTarget.Thread or EffectTarget.Direct;
@@ -25,13 +23,7 @@ public sealed class ChatSender(Gateways gateways, IDeliveryReader delivery, Publ
 
     public async ValueTask<SendOutcome> SendAsync(EffectRow effect, EffectTarget target, Artifact artifact, CancellationToken ct)
     {
-        (ChannelKey channel, string thread, PersonKey? onlyFor) = target switch
-        {
-            EffectTarget.Channel to => (to.Key, "", (PersonKey?)null),
-            EffectTarget.Thread to => (to.Key, to.Root, null),
-            EffectTarget.Direct to => (Direct(effect, to), "", to.Person),
-            _ => throw new InvalidOperationException("Not a chat target."),
-        };
+        (ChannelKey channel, string thread, PersonKey? onlyFor) = PlaceOf(effect, target);
         if (gateways.For(channel) is not { } gateway)
         {
             return new SendOutcome.Impossible($"AgentBot is not connected to {channel.Platform}.");
@@ -42,10 +34,9 @@ public sealed class ChatSender(Gateways gateways, IDeliveryReader delivery, Publ
             return new SendOutcome.NotSent("The thread it belongs to has not begun yet.", WhileRootIsComing);
         }
 
-        var (card, files) = await drawing.DrawAsync(effect, artifact, ct);
-        var post = new ChatPost(channel, root, $"effect:{effect.Id.Value}", card.FallbackText, card, onlyFor, $"effect:{effect.Id.Value}") { Files = files };
-        // An earlier attempt may have arrived: it is looked for first.
-        if (effect.Attempts > 1 && await LookAsync(gateway, post, TimeSpan.Zero, ct) is { } known)
+        ChatPost post = PostOf(effect, channel, root, onlyFor, await drawing.DrawAsync(effect, artifact, ct));
+        // A person may have said that it did not arrive, and be wrong.
+        if (effect.Attempts > 1 && await LookAsync(gateway, post, ct) is { } known)
         {
             return known;
         }
@@ -55,45 +46,41 @@ public sealed class ChatSender(Gateways gateways, IDeliveryReader delivery, Publ
             PostOutcome.Posted posted => new SendOutcome.Sent(gateway.LinkTo(channel, posted.Message)) { Along = posted.Along },
             PostOutcome.Later later => new SendOutcome.NotSent(later.Sentence, later.After),
             PostOutcome.Impossible impossible => new SendOutcome.Impossible(impossible.Sentence),
-            PostOutcome.Unclear unclear => await LookAsync(gateway, post, UsualWait, ct) ?? new SendOutcome.NotSent(unclear.Sentence, null),
+            PostOutcome.Unclear unclear => new SendOutcome.LookAgain(unclear.Sentence, BeforeLooking),
             _ => throw new InvalidOperationException("No rule for this outcome of a post."),
         };
     }
 
-    /// <summary>Whether the post is there. Null: it is certainly not. Nobody knows: then a person is asked.</summary>
-    /// <param name="wait">Before the first look. A request whose answer was lost may still arrive, so that one look that finds nothing is not enough then.</param>
-    private async ValueTask<SendOutcome?> LookAsync(IChatGateway gateway, ChatPost post, TimeSpan wait, CancellationToken ct)
+    public async ValueTask<SendOutcome?> FindAsync(EffectRow effect, EffectTarget target, CancellationToken ct)
     {
-        bool mayStillArrive = wait > TimeSpan.Zero, seen = false;
-        string sentence = "It was not there yet.";
-        for (int look = 1; look <= MostLooks; look++)
+        (ChannelKey channel, string thread, PersonKey? onlyFor) = PlaceOf(effect, target);
+        if (gateways.For(channel) is not { } gateway || await RootAsync(channel, thread, ct) is not { } root)
         {
-            if (wait > TimeSpan.Zero)
-            {
-                await Task.Delay(wait, time, ct);
-            }
-
-            switch (await gateway.FindPostedAsync(post, ct))
-            {
-                case PostSearch.Found found:
-                    return new SendOutcome.Sent(gateway.LinkTo(post.Channel, found.Message));
-                case PostSearch.Absent when seen || !mayStillArrive:
-                    return null;
-                case PostSearch.Absent:
-                    seen = true;
-                    wait = UsualWait;
-                    break;
-                case PostSearch.CannotLook { After: null } blind:
-                    return new SendOutcome.Unclear(blind.Sentence);
-                case PostSearch.CannotLook { After: { } after } busy:
-                    sentence = busy.Sentence;
-                    wait = after < LongestWait ? after : LongestWait;
-                    break;
-            }
+            return null;
         }
 
-        return new SendOutcome.Unclear($"{sentence} So nobody knows whether it arrived.");
+        return await LookAsync(gateway, PostOf(effect, channel, root, onlyFor, await drawing.DrawAsync(effect, ct)), ct);
     }
+
+    /// <summary>Null: it is certainly not there.</summary>
+    private static async ValueTask<SendOutcome?> LookAsync(IChatGateway gateway, ChatPost post, CancellationToken ct) => await gateway.FindPostedAsync(post, ct) switch
+    {
+        PostSearch.Found found => new SendOutcome.Sent(gateway.LinkTo(post.Channel, found.Message)),
+        PostSearch.CannotLook { After: { } after } busy => new SendOutcome.LookAgain(busy.Sentence, after),
+        PostSearch.CannotLook blind => new SendOutcome.Unclear(blind.Sentence),
+        _ => null,
+    };
+
+    private static (ChannelKey Channel, string Thread, PersonKey? OnlyFor) PlaceOf(EffectRow effect, EffectTarget target) => target switch
+    {
+        EffectTarget.Channel to => (to.Key, "", null),
+        EffectTarget.Thread to => (to.Key, to.Root, null),
+        EffectTarget.Direct to => (Direct(effect, to), "", to.Person),
+        _ => throw new InvalidOperationException("Not a chat target."),
+    };
+
+    private static ChatPost PostOf(EffectRow effect, ChannelKey channel, string root, PersonKey? onlyFor, (Card Card, ImmutableArray<ChatFile> Files)? drawn) =>
+        new(channel, root, $"effect:{effect.Id.Value}", drawn?.Card.FallbackText ?? "", drawn?.Card, onlyFor, $"effect:{effect.Id.Value}") { Files = drawn?.Files ?? [] };
 
     /// <summary>The thread's first message; the channel itself where there is none; null while it is still to come.</summary>
     private async ValueTask<string?> RootAsync(ChannelKey channel, string thread, CancellationToken ct)

@@ -13,6 +13,20 @@ namespace AgentBot.Host.Publishing;
 /// <summary>Reads what stands beside a publication and draws it.</summary>
 public sealed class PublishedDrawing(DrawingReads reads)
 {
+    /// <summary>The same from the kept bytes; null where they can no longer be read.</summary>
+    public async ValueTask<(Card Card, ImmutableArray<ChatFile> Files)?> DrawAsync(EffectRow effect, CancellationToken ct)
+    {
+        RunRow run = (await reads.Runs.FindAsync(effect.Run, ct))!;
+        try
+        {
+            return await reads.Artifacts.FindAsync(run.Channel, effect.Artifact.Content, ct) is { } artifact ? await DrawAsync(effect, artifact, ct) : null;
+        }
+        catch (DamagedArtifactException)
+        {
+            return null;
+        }
+    }
+
     /// <returns>The card, and where it shows only a part the whole as a file.</returns>
     public async ValueTask<(Card Card, ImmutableArray<ChatFile> Files)> DrawAsync(EffectRow effect, Artifact artifact, CancellationToken ct)
     {

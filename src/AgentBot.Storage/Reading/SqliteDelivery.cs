@@ -8,7 +8,8 @@ namespace AgentBot.Storage.Reading;
 
 /// <summary>
 /// What is to be sent. In a conversation an effect waits for every earlier one that is Pending or Sending; one that is Unknown
-/// or Dead holds back the later ones of its own run only, so that one run's trouble does not silence a thread.
+/// or Dead holds back the later ones of its own run only, so that one run's trouble does not silence a thread. One that is being
+/// sent is due again when its time is up, or at once when the process that sent it has ended.
 /// </summary>
 internal sealed class SqliteDelivery(ReaderPool readers, string boot) : IDeliveryReader
 {
@@ -20,13 +21,13 @@ internal sealed class SqliteDelivery(ReaderPool readers, string boot) : IDeliver
 
     private static readonly Sql Due = DeliveryRows.Effects.Select($"""
         AS e WHERE e.unfinished = 1
-          AND ((e.state = 'Pending' AND e.due_at <= ?1 AND {IsFirst}) OR (e.state = 'Sending' AND e.boot <> ?2))
+          AND ((e.state = 'Pending' AND e.due_at <= ?1 AND {IsFirst}) OR (e.state = 'Sending' AND (e.boot <> ?2 OR e.due_at <= ?1)))
         ORDER BY e.due_at, e.seq LIMIT ?3
         """);
 
     private static readonly Sql NextEffect = new($"""
-        SELECT MIN(due_at) FROM effects e
-        WHERE e.unfinished = 1 AND ((e.state = 'Pending' AND {IsFirst}) OR (e.state = 'Sending' AND e.boot <> ?1))
+        SELECT MIN(CASE WHEN e.state = 'Sending' AND e.boot <> ?1 THEN 0 ELSE e.due_at END) FROM effects e
+        WHERE e.unfinished = 1 AND ((e.state = 'Pending' AND {IsFirst}) OR e.state = 'Sending')
         """);
 
     private static readonly Sql NextView = new("SELECT MIN(due_at) FROM views WHERE wanted > sent");

@@ -17,7 +17,7 @@ internal sealed class FakeSlackConversations(FakeSlackWorkspace workspace)
         new("conversations.join", Join),
     ];
 
-    public static JsonObject Draw(FakeSlackMessage message, bool withMetadata)
+    public static JsonObject Draw(FakeSlackMessage message, bool withMetadata, IReadOnlyDictionary<string, FakeSlackStoredFile>? files = null)
     {
         var drawn = new JsonObject { ["type"] = "message", ["ts"] = message.Ts, ["user"] = message.User, ["text"] = message.Text };
         if (message.Bot.Length > 0)
@@ -34,6 +34,11 @@ internal sealed class FakeSlackConversations(FakeSlackWorkspace workspace)
         if (message.Blocks is not null)
         {
             drawn["blocks"] = message.Blocks.DeepClone();
+        }
+
+        if (files is not null && message.Files.Count > 0)
+        {
+            drawn["files"] = new JsonArray([.. message.Files.Select(id => (JsonNode?)new JsonObject { ["id"] = id, ["name"] = files[id].Name, ["title"] = files[id].Title })]);
         }
 
         if (withMetadata && message.Metadata is not null)
@@ -66,7 +71,7 @@ internal sealed class FakeSlackConversations(FakeSlackWorkspace workspace)
         FakeSlackChannel channel = Joined(call["channel"]);
         List<FakeSlackMessage> all = [.. workspace.Messages.Where(message => message.Channel == channel.Id && message.Thread.Length == 0).Reverse()];
         var (page, next) = Cut(all, call, Math.Min(workspace.PageSize, 999));
-        JsonObject body = Page("messages", page.Select(message => Draw(message, call.Flag("include_all_metadata"))), next);
+        JsonObject body = Page("messages", page.Select(message => Draw(message, call.Flag("include_all_metadata"), workspace.Files)), next);
         body["has_more"] = next.Length > 0;
         return body;
     }
@@ -81,7 +86,7 @@ internal sealed class FakeSlackConversations(FakeSlackWorkspace workspace)
         }
 
         var (page, next) = Cut(all, call, Math.Min(workspace.PageSize, 1000));
-        return Page("messages", page.Select(message => Draw(message, call.Flag("include_all_metadata"))), next);
+        return Page("messages", page.Select(message => Draw(message, call.Flag("include_all_metadata"), workspace.Files)), next);
     }
 
     private JsonObject List(FakeSlackCall call)

@@ -78,10 +78,10 @@ public sealed class SlackApi
     private async ValueTask<SlackAnswer> OnceAsync(SlackMethod method, IReadOnlyList<KeyValuePair<string, string>> form, CancellationToken ct)
     {
         string place = method.PacedBy.Length == 0 ? "" : form.FirstOrDefault(argument => argument.Key == method.PacedBy).Value ?? "";
-        TimeSpan wait = await _pacing.TakeTurnAsync(method, place, ct);
-        if (wait > TimeSpan.Zero)
+        using SlackTurn turn = await _pacing.TakeTurnAsync(method, place, ct);
+        if (turn.Wait > TimeSpan.Zero)
         {
-            return new SlackAnswer.Limited(wait);
+            return new SlackAnswer.Limited(turn.Wait);
         }
 
         string token = _access.BotToken;
