@@ -238,7 +238,7 @@ public sealed class SlackDeliveryTests
         {
             Workspace = SlackOutHost.Finance.Workspace,
             Receipt = new ReceiptRow(receipt, SlackOutHost.Finance.Workspace, JsonSerializer.Serialize(new ReceiptAnswer("said", text, false), StoreJson.Default.ReceiptAnswer), host.Clock.GetUtcNow()),
-            Changes = [new Change.WantView(Conversations.InThread(SlackOutHost.Finance, thread), Purposes.Answer(null, receipt), host.Clock.GetUtcNow())],
+            Changes = [new Change.WantView(Conversations.InThread(SlackOutHost.Finance, thread), Purposes.Answer(null, receipt, AnswerScope.All), host.Clock.GetUtcNow())],
         },
         CancellationToken.None);
 }
