@@ -64,7 +64,8 @@ internal static class ModalSamples
         yield return ("modal-send-back-many-rows", NoteModal.Draw(NoteModal.Find(CardGoldenTests.Card("table-pending"), CardVerb.Changes)!, At));
         yield return ("modal-edit", ((EditOffer.InModal)EditModal.Draw(CardGoldenTests.Card("document-edit"), At with { Press = new CardPress(PressStep.Ask, CardVerb.Edit, Review) }, mayApprove: true)).View);
         yield return ("modal-edit-for-others", ((EditOffer.InModal)EditModal.Draw(CardGoldenTests.Card("document-edit"), At, mayApprove: false)).View);
-        yield return ("modal-edit-as-file", ((EditOffer.ByFile)EditModal.Draw(null, At, mayApprove: true)).View);
+        yield return ("modal-edit-as-file", ((EditOffer.ByFile)EditModal.Draw(null, At, mayApprove: true, "run-4211-round-1.csv")).View);
+        yield return ("modal-edit-elsewhere", ((EditOffer.ByFile)EditModal.Draw(null, At, mayApprove: true)).View);
         yield return ("modal-loading", NoticeModal.Loading("Reject", "Reading the review", At));
         yield return ("modal-refusal", NoticeModal.Draw(new Refusal(RefusalKind.NotAllowed, "This one is for Ida Holm.", "Your click changed nothing.", "Write a remark in the thread; she sees it before deciding.") { Suggestions = [new SuggestedCommand("What waits for me?", "reviews")] }));
         yield return ("modal-full-document", FullModal.Draw(new FullView.Document("Outage letter", "Dear Karin,\n\nwe were down for **3 hours 20 minutes**. 46 orders arrived late:\n\n- 40 on Monday\n- 6 on Tuesday\n\nSee [status](https://status.fernway.example/12).", []), "The document “Outage letter”", Review, 1, At).View);

@@ -14,7 +14,7 @@ public abstract record EditOffer
     /// <summary>Everything fits a modal.</summary>
     public sealed record InModal(JsonObject View) : EditOffer;
 
-    /// <summary>Too long for Slack's inputs, or a table: a file goes into the thread and comes back edited. <paramref name="View"/> says so.</summary>
+    /// <summary>Too long for Slack's inputs, or a table: a file in the thread is changed and handed back, see <see cref="AgentBot.Core.Reviews.Surfaces.ReturnedFile"/>. <paramref name="View"/> says so.</summary>
     public sealed record ByFile(JsonObject View) : EditOffer;
 }
 
@@ -24,7 +24,7 @@ public static class EditModal
     /// <summary>Block of the choice what happens with the edited text.</summary>
     public const string Then = "then";
 
-    private const string Sentence = "This is longer than a form in Slack holds. A file is put into the thread: change it, then add your version there as a reply that mentions AgentBot. It is compared with what was shown, and you are asked before it is used.";
+    private const string NoFile = "This is longer than a form in Slack holds. Edit it in the console, or send it back with a remark.";
 
     private static readonly OptionList Outcomes = new(
     [
@@ -34,12 +34,13 @@ public static class EditModal
 
     /// <param name="form">As <see cref="ReviewCard.Edit"/> draws it; null where the type is edited as a file only.</param>
     /// <param name="mayApprove">False leaves the person no choice: others decide.</param>
-    public static EditOffer Draw(Card? form, ModalReference at, bool mayApprove)
+    /// <param name="file">Name of the file in the thread that can be changed and handed back there; empty where none can.</param>
+    public static EditOffer Draw(Card? form, ModalReference at, bool mayApprove, string file = "")
     {
         InputText[] inputs = form is null ? [] : [.. form.Body.OfType<InputText>()];
         if (form is null || inputs.Length == 0 || inputs.Any(input => input.Value?.Length > BlockLimits.InputText) || form.Body.Length > BlockLimits.ViewBlocks - 5)
         {
-            return new EditOffer.ByFile(NoticeModal.Draw("Edit as a file", Sentence, at));
+            return new EditOffer.ByFile(NoticeModal.Draw("Edit", file.Length == 0 ? NoFile : ByFile(file), at));
         }
 
         // The card's strip and question stand above the form already; the sentence about the author stays.
@@ -56,6 +57,9 @@ public static class EditModal
 
         return new EditOffer.InModal(ModalFrame.Of(ModalKind.Edit, "Your version", blocks, at, "Save"));
     }
+
+    private static string ByFile(string file) =>
+        $"This is longer than a form in Slack holds. Take the file “{SlackText.Line(file, 100)}” from the thread, change it, and add your version there as a reply. Keep its name.";
 
     // A text may be shortened, not taken away: that is what Reject is for.
     private static CardElement NotEmptied(CardElement element) => element is InputText { Multiline: true, Value.Length: > 0 } text ? text with { IsRequired = true } : element;
