@@ -17,7 +17,11 @@ public sealed record Person(PersonKey Key, string Name, string TimeZone, Immutab
     public string FirstName => Name.Split(' ')[0];
 }
 
-public sealed record Group(string Name, ImmutableArray<PersonKey> Members);
+public sealed record Group(string Name, ImmutableArray<PersonKey> Members)
+{
+    /// <summary>Platform name to the id of the same group there, where it has one: so that it can be called there as a whole.</summary>
+    public ImmutableSortedDictionary<string, string> Accounts { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+}
 
 /// <summary>Who is who at one moment. Membership older than its reader allows must not close a quorum.</summary>
 public sealed record DirectorySnapshot(

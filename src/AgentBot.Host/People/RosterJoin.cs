@@ -38,7 +38,8 @@ internal sealed class RosterJoin(DirectoryOptions settings, string zone)
             {
                 string lower = name.ToLowerInvariant();
                 PersonKey[] there = [.. members.Order(StringComparer.Ordinal).Select(KeyOf)];
-                groups[lower] = new Group(lower, [.. (groups.TryGetValue(lower, out Group? group) ? group.Members : []).Concat(there).Distinct()]);
+                Group known = groups.GetValueOrDefault(lower) ?? new Group(lower, []);
+                groups[lower] = known with { Members = [.. known.Members.Concat(there).Distinct()], Accounts = known.Accounts.SetItem(platform, id) };
             }
         }
 

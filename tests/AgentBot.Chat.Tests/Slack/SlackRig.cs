@@ -85,7 +85,9 @@ internal sealed class SlackPeopleOfTests(TimeProvider time) : IDirectory
 {
     public DirectorySnapshot Latest => new(
         new[] { Of("ana", "Ana Duarte", "U0ANA"), Of("ben", "Ben Okafor", "U0BEN"), Of("cleo", "Cleo Brandt", "") }.ToImmutableSortedDictionary(person => person.Key.Value, person => person),
-        ImmutableSortedDictionary<string, Group>.Empty,
+        ImmutableSortedDictionary<string, Group>.Empty
+            .Add("finance-leads", new Group("finance-leads", [new PersonKey("ben")]) { Accounts = ImmutableSortedDictionary<string, string>.Empty.Add("slack", "S0LEADS") })
+            .Add("operations", new Group("operations", [new PersonKey("ana")])),
         [],
         [new ChannelInfo(new ChannelKey("slack/T0AAA1/C0FIN"), "finance", IsPrivate: false, [])],
         time.GetUtcNow());

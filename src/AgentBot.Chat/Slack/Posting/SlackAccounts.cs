@@ -26,12 +26,17 @@ public sealed class SlackAccounts(IDirectory directory)
         channel.Channel is ['D' or '@', ..] ? "this direct message"
         : directory.Latest.Channel(channel) is { Name.Length: > 0 } info ? "#" + info.Name.TrimStart('#') : "this channel";
 
-    /// <summary>Whom a mention of a card calls: the person it names. Groups are called where Slack knows them under an id of its own.</summary>
+    /// <summary>Whom a mention of a card calls: the person it names, or the group where Slack knows it under an id of its own.</summary>
     public SlackMention? MentionOf(CardMention mention)
     {
         DirectorySnapshot people = directory.Latest;
-        return mention.Who.Kind != PrincipalKind.Group && people.People.TryGetValue(mention.Who.Name, out Person? person) && Of(person.Key) is { } account
-            ? new SlackMention(account, IsGroup: false)
+        if (mention.Who.Kind != PrincipalKind.Group && people.People.TryGetValue(mention.Who.Name, out Person? person))
+        {
+            return Of(person.Key) is { } account ? new SlackMention(account, IsGroup: false) : null;
+        }
+
+        return mention.Who.Kind != PrincipalKind.Person && people.Groups.TryGetValue(mention.Who.Name, out Group? group) && group.Accounts.TryGetValue(Platform, out string? id)
+            ? new SlackMention(id, IsGroup: true)
             : null;
     }
 }

@@ -2,6 +2,7 @@ using AgentBot.Chat.Slack.Calling;
 using AgentBot.Core;
 using AgentBot.Core.Cards;
 using AgentBot.Core.Delivery;
+using AgentBot.Core.Templates.Spec;
 using AgentBot.Testing;
 using AgentBot.Testing.Slack;
 
@@ -240,6 +241,29 @@ public sealed class SlackGatewayTests
         PostOutcome.Impossible nobody = Assert.IsType<PostOutcome.Impossible>(
             await rig.Gateway.PostAsync(Note with { Channel = new ChannelKey("slack/T0AAA1/@cleo"), OnlyFor = new PersonKey("cleo") }, CancellationToken.None));
         Assert.Equal("Cleo Brandt has no Slack account in AgentBot's settings. The operator can add it.", nobody.Sentence);
+    }
+
+    [Fact]
+    public async Task A_card_calls_whom_it_names_and_nobody_whom_its_text_only_looks_like()
+    {
+        await using SlackRig rig = await SlackRig.StartAsync();
+        Card card = CardOf("Approve?") with
+        {
+            Body = [new CardElement.TextBlock("@finance-leads, @Ben Okafor, @operations or <!here> and <@U0ANA>") { Id = CardPart.Deciders }],
+            Mentions =
+            [
+                new CardMention("@finance-leads", new Principal(PrincipalKind.Group, "finance-leads")),
+                new CardMention("@Ben Okafor", new Principal(PrincipalKind.Person, "ben")),
+                new CardMention("@operations", new Principal(PrincipalKind.Group, "operations")),
+            ],
+        };
+        await PostedAsync(rig, Note with { Card = card });
+        string drawn = rig.Server.Workspace.In("C0FIN")[0].Blocks!.ToJsonString();
+        Assert.Contains("S0LEADS", drawn, StringComparison.Ordinal);
+        Assert.Contains("U0BEN", drawn, StringComparison.Ordinal);
+        Assert.Contains("@operations", drawn, StringComparison.Ordinal);
+        Assert.DoesNotContain("<!here>", System.Text.RegularExpressions.Regex.Unescape(drawn), StringComparison.Ordinal);
+        Assert.DoesNotContain("<@U0ANA>", System.Text.RegularExpressions.Regex.Unescape(drawn), StringComparison.Ordinal);
     }
 
     [Fact]
