@@ -1,4 +1,5 @@
 using AgentBot.Chat.Slack.Answering;
+using AgentBot.Chat.Slack.Calling;
 using AgentBot.Chat.Slack.Home;
 using AgentBot.Chat.Slack.Knowing;
 using AgentBot.Chat.Slack.Receiving;
@@ -12,6 +13,8 @@ namespace AgentBot.Chat.Slack;
 /// <summary>Puts together what comes in from Slack. Needs what goes out, and <see cref="SlackGroups"/> from the settings.</summary>
 public static class SlackInServices
 {
+    private const string ResponseClientName = "slack-responses";
+
     public static IServiceCollection AddSlackIn(this IServiceCollection services, bool usesSockets)
     {
         services.AddSingleton<SlackSignature>();
@@ -54,6 +57,11 @@ public static class SlackInServices
         services.AddSingleton<CommandAnswers>();
         services.AddSingleton<MessageAnswers>();
         services.AddSingleton<SlackFileIntake>();
+        services.AddHttpClient(ResponseClientName, client => client.Timeout = TimeSpan.FromSeconds(5))
+            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, ConnectTimeout = TimeSpan.FromSeconds(2) })
+            .RemoveAllLoggers();
+        services.AddSingleton(provider => new ResponseUrls(provider.GetRequiredService<IHttpClientFactory>().CreateClient(ResponseClientName), provider.GetRequiredService<SlackAccess>()));
+        services.AddSingleton<PressTelling>();
         services.AddSingleton<PressAnswers>();
         services.AddSingleton<PressForms>();
         services.AddSingleton<PressReads>();

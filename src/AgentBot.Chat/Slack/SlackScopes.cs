@@ -36,6 +36,7 @@ public static class SlackScopes
         "group_archive",
         "group_left",
         "member_joined_channel",
+        "member_left_channel",
         "message.im",
         "tokens_revoked",
     ];

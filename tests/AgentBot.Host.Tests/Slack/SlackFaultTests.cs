@@ -116,6 +116,31 @@ public sealed class SlackFaultTests
     }
 
     [Fact]
+    public async Task Until_Slack_has_told_which_workspace_it_is_everybody_may_look_and_nothing_more()
+    {
+        await using SlackHost host = await SlackHost.StartAsync(slackIsDown: true, [SmallTemplates.Memo], []);
+        Assert.Contains("has not confirmed yet", (await host.CommandAsync("run memo text=hello"))!.ToJsonString(), StringComparison.Ordinal);
+        Assert.Contains("memo", (await host.CommandAsync("templates"))!.ToJsonString(), StringComparison.Ordinal);
+        Assert.Empty(await SlackIngressTests.RunsAsync(host));
+
+        host.Slack.Faults.IsDown = false;
+        await SlackHost.UntilAsync(async () => (await host.CommandAsync("run memo text=hello"))!.ToJsonString().Contains("has started", StringComparison.Ordinal), "the run was never started");
+    }
+
+    [Fact]
+    public async Task A_button_of_an_answer_in_a_channel_without_AgentBot_starts_nothing_and_says_why()
+    {
+        await using SlackHost host = await SlackHost.StartAsync([SmallTemplates.Memo]);
+        var outside = new FakeSlackMessage("C0OUT", "1.1");
+        var button = new JsonObject { ["action_id"] = "ab:act:command:0", ["value"] = "command|command|0||0|run memo text=hello" };
+        JsonObject click = host.Click(outside, button, SlackHost.Ana);
+        click["container"]!["is_ephemeral"] = true;
+        await host.InteractAsync(click);
+        Assert.Contains("/invite", host.Slack.HookPosts.Single().Body.ToJsonString(), StringComparison.Ordinal);
+        Assert.Empty(await SlackIngressTests.RunsAsync(host));
+    }
+
+    [Fact]
     public async Task A_form_that_cannot_be_opened_leaves_a_button_that_opens_it_later()
     {
         await using SlackHost host = await SlackHost.StartAsync([SmallTemplates.Memo]);

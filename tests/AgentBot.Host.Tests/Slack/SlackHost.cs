@@ -45,9 +45,12 @@ internal sealed class SlackHost : IAsyncDisposable
 
     public IReviewReader Reviews => Get<IReviewReader>();
 
-    public static async Task<SlackHost> StartAsync(string[]? templates = null, params string[] settings)
+    public static Task<SlackHost> StartAsync(string[]? templates = null, params string[] settings) => StartAsync(slackIsDown: false, templates, settings);
+
+    public static async Task<SlackHost> StartAsync(bool slackIsDown, string[]? templates, string[] settings)
     {
         FakeSlackServer slack = await FakeSlackServer.StartAsync();
+        slack.Faults.IsDown = slackIsDown;
         slack.Workspace.AddUser(Ana, "Ana Duarte");
         slack.Workspace.AddUser(Ben, "Ben Okafor");
         slack.Workspace.AddUser(Cleo, "Cleo Brandt");
@@ -82,7 +85,7 @@ internal sealed class SlackHost : IAsyncDisposable
             services.AddSingleton<ICommitter>(provider => provider.GetRequiredService<FullDisk>());
         });
         host.Http = host.App.Client();
-        await UntilAsync(() => host.Get<SlackWorkspace>().Known is not null, "Slack never told who AgentBot is");
+        await UntilAsync(() => slackIsDown || host.Get<SlackWorkspace>().Known is not null, "Slack never told who AgentBot is");
         if (templates is { Length: > 0 })
         {
             await UntilAsync(() => host.Get<TemplateCatalog>().Current.Templates.Count == templates.Length, "the templates were never read");

@@ -14,7 +14,7 @@ namespace AgentBot.Chat.Slack.Answering;
 /// Clicks on buttons of cards, lists, forms and the Home tab. What a button carries are identifiers; what they allow is looked up
 /// and asked of the guard again.
 /// </summary>
-public sealed class PressAnswers(SlackVisits visits, IConversation conversation, ReviewPresses reviews, PressForms forms, SlackTelling telling)
+public sealed class PressAnswers(SlackVisits visits, IConversation conversation, ReviewPresses reviews, PressForms forms, PressTelling tell)
 {
     private static readonly Refusal Foreign = new(RefusalKind.Unknown, "Nothing was done.", "This button is not one of AgentBot’s.", "Use the buttons of the newest card.");
 
@@ -30,6 +30,13 @@ public sealed class PressAnswers(SlackVisits visits, IConversation conversation,
         if (press is null)
         {
             await TellAsync(click, Foreign, ct);
+            return SlackResponse.Nothing;
+        }
+
+        if (click.Visit.Caller.OnlyLooks is { } limit && pressed.Surface is PressPlace.OnMessage { IsEphemeral: true })
+        {
+            // Only an answer to a command can be clicked where AgentBot is not; nothing could be posted there.
+            await tell.Urls.TellAsync(pressed.ResponseUrl, tell.Replies.Refusal(limit), ct);
             return SlackResponse.Nothing;
         }
 
@@ -67,7 +74,7 @@ public sealed class PressAnswers(SlackVisits visits, IConversation conversation,
     {
         VisitPlace place = pressed.Surface switch
         {
-            PressPlace.OnMessage message => new VisitPlace(message.Channel, "", message.Thread, message.Channel.StartsWith('D'), NeedsBot: false),
+            PressPlace.OnMessage message => new VisitPlace(message.Channel, "", message.Thread, message.Channel.StartsWith('D'), NeedsBot: message.IsEphemeral),
             PressPlace.InView { View: { } view } when ModalReference.Read(view.Metadata) is { } reference =>
                 new VisitPlace(reference.Channel.Channel, "", reference.Thread, reference.Channel.Channel.StartsWith('D'), NeedsBot: false),
             _ => visits.HomePlace(pressed.Origin),
@@ -87,7 +94,7 @@ public sealed class PressAnswers(SlackVisits visits, IConversation conversation,
 
         bool inView = click.Pressed.Surface is PressPlace.InView;
         Reply reply = await conversation.SayAsync(
-            new CommandRequest(click.Visit.Caller, command, [], inView ? [] : [telling.Answer(click.Visit, AnswerScope.WithoutForms)]), ct);
+            new CommandRequest(click.Visit.Caller, command, [], inView ? [] : [tell.Telling.Answer(click.Visit, AnswerScope.WithoutForms)]), ct);
         if (reply is Reply.Form form)
         {
             await forms.OpenFormAsync(click, form.Request, ct);
@@ -99,8 +106,11 @@ public sealed class PressAnswers(SlackVisits visits, IConversation conversation,
     }
 
     private ValueTask TellAsync(SlackClick click, Refusal refusal, CancellationToken ct) =>
-        click.Pressed.Surface is PressPlace.InView ? forms.OpenReplyAsync(click, new Reply.Refused(refusal), ct) : telling.RefuseAsync(click.Visit, refusal, ct);
+        click.Pressed.Surface is PressPlace.InView ? forms.OpenReplyAsync(click, new Reply.Refused(refusal), ct) : tell.Telling.RefuseAsync(click.Visit, refusal, ct);
 }
+
+/// <summary>How a click is answered where no form is.</summary>
+public sealed record PressTelling(SlackTelling Telling, SlackReplies Replies, ResponseUrls Urls);
 
 /// <param name="Press">What the button of ours says; null where it is none of ours.</param>
 public sealed record SlackClick(SlackDelivery.Pressed Pressed, CardPress? Press, SlackVisit Visit)

@@ -66,6 +66,9 @@ public sealed class SlackReceiver(SlackVisits visits, SlackAnswerRooms rooms, IL
             case SlackDelivery.Joined joined:
                 await rooms.Events.JoinedAsync(joined, ct);
                 break;
+            case SlackDelivery.MemberLeft left:
+                await rooms.Events.MemberLeftAsync(left, ct);
+                break;
             case SlackDelivery.Left left:
                 rooms.Events.Left(left);
                 break;

@@ -24,7 +24,9 @@ public sealed class SlackReplies(SlackAccounts accounts, SlackLinks links)
         _ => SlackResponse.Nothing,
     };
 
-    public SlackResponse Card(Card card, bool isPrivate)
+    public SlackResponse.Body Refusal(AgentBot.Core.Refusal refusal) => Card(RefusalCard.Of(refusal), isPrivate: true);
+
+    private SlackResponse.Body Card(Card card, bool isPrivate)
     {
         SlackMessage message = BlockKitDrawer.Draw(card, Context);
         var body = new JsonObject { ["response_type"] = isPrivate ? "ephemeral" : "in_channel", ["text"] = message.Text, ["unfurl_links"] = false, ["unfurl_media"] = false };

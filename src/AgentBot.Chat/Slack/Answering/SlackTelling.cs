@@ -12,12 +12,12 @@ namespace AgentBot.Chat.Slack.Answering;
 /// Tells a person something where Slack takes no answer to what they did: as a row first, drawn from the receipt, so that a
 /// redelivery tells nothing twice and a crash loses nothing.
 /// </summary>
-public sealed class SlackTelling(ICommitter committer, IDeliveryReader delivery, TimeProvider time)
+public sealed class SlackTelling(ICommitter committer, IDeliveryReader delivery, RefusalMeter refusals, TimeProvider time)
 {
     /// <summary>A "no" that was decided before anybody was asked.</summary>
     public async ValueTask RefuseAsync(SlackVisit visit, Refusal refusal, CancellationToken ct)
     {
-        if (await delivery.FindReceiptAsync(visit.Caller.Receipt, ct) is not null)
+        if (!refusals.IsKept(visit.Caller.Person) || await delivery.FindReceiptAsync(visit.Caller.Receipt, ct) is not null)
         {
             return;
         }

@@ -42,6 +42,16 @@ public sealed class WorkspaceEvents(SlackVisits visits, SlackRoster roster, Slac
             ct);
     }
 
+    public async ValueTask MemberLeftAsync(SlackDelivery.MemberLeft left, CancellationToken ct)
+    {
+        if (visits.Identity is { } identity && visits.IsOurs(left.Origin))
+        {
+            ChannelKey channel = ChannelKey.Of(SlackRoster.PlatformName, SlackVisits.HomeOf(identity), left.Channel);
+            roster.Stale(channel);
+            await roster.LookUpAsync(channel, [], ct);
+        }
+    }
+
     public void Left(SlackDelivery.Left left)
     {
         if (visits.Identity is { } identity && visits.IsOurs(left.Origin))

@@ -56,6 +56,7 @@ public sealed record CardPress(PressStep Step, string Verb, ActionRef Ref, int P
         return parts.Length == 6 && parts[0] == named
             && int.TryParse(parts[2], NumberStyles.None, CultureInfo.InvariantCulture, out int revision)
             && int.TryParse(parts[4], NumberStyles.None, CultureInfo.InvariantCulture, out int page)
+            && (page > 0) == (step == PressStep.Page)
             ? new CardPress(step, named, new ActionRef(parts[1], parts[5], revision, parts[3]), page)
             : null;
     }

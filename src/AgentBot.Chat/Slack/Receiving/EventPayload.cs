@@ -36,6 +36,7 @@ internal static class EventPayload
             "message" => ReadMessage(told, isMention: false),
             "app_home_opened" => new SlackDelivery.HomeOpened(told.Text("tab")),
             "member_joined_channel" => new SlackDelivery.Joined(told.Text("channel"), told.Text("inviter")),
+            "member_left_channel" => new SlackDelivery.MemberLeft(told.Text("channel")),
             "channel_left" or "group_left" or "channel_archive" or "group_archive" or "channel_deleted" => new SlackDelivery.Left(told.Text("channel")),
             "app_uninstalled" => new SlackDelivery.Disconnected(Uninstalled: true),
             "tokens_revoked" => told.Object("tokens").Items("bot").Length > 0

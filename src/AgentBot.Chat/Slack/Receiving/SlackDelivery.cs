@@ -35,7 +35,10 @@ public abstract record SlackDelivery
     /// <param name="Inviter">Empty where Slack does not say.</param>
     public sealed record Joined(string Channel, string Inviter) : SlackDelivery;
 
-    /// <summary>A member or the bot left a channel, or the channel was closed to it.</summary>
+    /// <summary>Somebody left a channel: who may read it is asked again.</summary>
+    public sealed record MemberLeft(string Channel) : SlackDelivery;
+
+    /// <summary>The bot left a channel, or the channel was closed.</summary>
     public sealed record Left(string Channel) : SlackDelivery;
 
     /// <summary>The app was removed, or its tokens were taken back.</summary>

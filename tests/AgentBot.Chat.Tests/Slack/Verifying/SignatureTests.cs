@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.RegularExpressions;
 using AgentBot.Chat.Slack;
 using AgentBot.Chat.Slack.Verifying;
 using AgentBot.Testing;
@@ -9,7 +10,7 @@ using Microsoft.Extensions.Options;
 namespace AgentBot.Chat.Tests.Slack.Verifying;
 
 /// <summary>Nothing gets in that Slack has not signed just now.</summary>
-public sealed class SignatureTests
+public sealed partial class SignatureTests
 {
     private const string Secret = "test-signing-secret-0001";
     private const string Body = "command=%2Fops&text=status+api&user_id=U0AAA1&team_id=T0AAA1";
@@ -132,6 +133,22 @@ public sealed class SignatureTests
         Assert.True(meter.MayTell("203.0.113.7"));
         Assert.InRange(Enumerable.Range(0, 50_000).Count(knock => meter.MayTell($"source {knock}")), 1, 1_001);
     }
+
+    /// <summary>No secret, token or signature is compared by anything that stops at the first difference.</summary>
+    [Fact]
+    public void Secrets_are_compared_in_constant_time_only()
+    {
+        string folder = Path.Combine(RepositoryRoot.Path, "src", "AgentBot.Chat", "Slack");
+        string[] found = [.. Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories)
+            .SelectMany(file => File.ReadLines(file).Select((line, at) => (Line: line, Place: $"{Path.GetFileName(file)}:{at + 1}")))
+            .Where(entry => Compared().IsMatch(entry.Line))
+            .Select(entry => entry.Place)];
+        Assert.Empty(found);
+        Assert.Contains("FixedTimeEquals", File.ReadAllText(Path.Combine(folder, "Verifying", "SlackSignature.cs")), StringComparison.Ordinal);
+    }
+
+    [GeneratedRegex(@"\b(secret|signature|token|given|wanted)\s*(==|!=)|(==|!=)\s*(secret|signature|token|given|wanted)\b|SequenceEqual\((secret|signature|token|given|wanted)", RegexOptions.NonBacktracking)]
+    private static partial Regex Compared();
 
     private SignatureVerdict Check(string body, string? timestamp, string? signature) => Signature().Check(Encoding.UTF8.GetBytes(body), timestamp, signature).Verdict;
 
