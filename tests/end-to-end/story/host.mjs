@@ -21,7 +21,7 @@ function program() {
 }
 
 /** Below 32768, where no system takes ports for outgoing connections. */
-async function freePort() {
+export async function freePort() {
   for (let attempt = 0; attempt < 200; attempt++) {
     const port = 20000 + Math.floor(Math.random() * 12000);
     const isFree = await new Promise(answer => {
@@ -37,8 +37,10 @@ async function freePort() {
 export class Host {
   #child = null;
 
-  static async create() {
+  /** @param settings more of the command line, "--Name:Of=value" each. */
+  static async create(settings = []) {
     const host = new Host();
+    host.settings = settings;
     host.folder = mkdtempSync(join(tmpdir(), "agentbot-story-"));
     cpSync(join(repository, "templates"), join(host.folder, "templates"), { recursive: true });
     host.url = `http://127.0.0.1:${await freePort()}`;
@@ -50,7 +52,7 @@ export class Host {
   async start(limit = 120_000) {
     const log = openSync(this.log, "a");
     const from = statSync(this.log).size;
-    this.#child = spawn("dotnet", [program(), `--urls=${this.url}`, "--AgentBot:DataDirectory=data", "--AgentBot:TemplatesDirectory=templates", "--AgentBot:TimeZone=Europe/Lisbon"], {
+    this.#child = spawn("dotnet", [program(), `--urls=${this.url}`, "--AgentBot:DataDirectory=data", "--AgentBot:TemplatesDirectory=templates", "--AgentBot:TimeZone=Europe/Lisbon", ...this.settings], {
       cwd: this.folder, stdio: ["ignore", log, log], env: { ...process.env, DOTNET_NOLOGO: "1" },
     });
     closeSync(log);
