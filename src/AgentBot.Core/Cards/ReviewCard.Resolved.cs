@@ -26,7 +26,7 @@ public static partial class ReviewCard
                 [new Execute(CardVerb.Command, new ActionRef(CardRef.Command, $"retry {facts.RunNumber}")) { Title = "Ask again" }, FullRecord(facts)]),
             ReviewOutcome.Superseded next => Ended(
                 facts, ContainerStyle.Emphasis, next.EditedBy.Length > 0 ? "Replaced by an edited version" : $"Replaced by round {facts.Review.ChangesUsed + 2}", RoundOf(facts), $"Round {facts.Review.ChangesUsed + 1}: {Subject(sheet)}",
-                [Happened(next.EditedBy.Length > 0 ? $"{CardText.Line(next.EditedBy, 60)} edited it. The new version is decided on its own card." : "A new round is out. This card decides nothing any more.")],
+                [.. SentBack(facts, next.SentBack), Happened(next.EditedBy.Length > 0 ? $"{CardText.Line(next.EditedBy, 60)} edited it. The new version is decided on its own card." : "A new round is out. This card decides nothing any more.")],
                 [GoTo(next.EditedBy.Length > 0 ? "Go to the edited version" : $"Go to round {facts.Review.ChangesUsed + 2}", facts, next.Revision)]),
             ReviewOutcome.Voided voided => Ended(
                 facts, ContainerStyle.Emphasis, "Changed since it was shown", "", $"Asked again: {Subject(sheet)}",
@@ -65,6 +65,10 @@ public static partial class ReviewCard
             ],
             goesTo);
     }
+
+    private static IEnumerable<CardElement> SentBack(ReviewFacts facts, ReviewOutcome.BeingRevised? sentBack) => sentBack is null
+        ? []
+        : [Words($"{sentBack.By} sent it back", facts.Clock.MomentInCity(sentBack.At)), CardParts.Said(CardText.Quote(sentBack.Words, 1_000))];
 
     private static Card Approved(ReviewFacts facts, ReviewSheet sheet, ReviewOutcome.Approved approved) => Ended(
         facts,

@@ -136,7 +136,11 @@ public abstract record ReviewOutcome
 
     /// <param name="Revision">The one that replaced it.</param>
     /// <param name="EditedBy">Full name where an edit replaced it; empty where a new round did.</param>
-    public sealed record Superseded(int Revision, string EditedBy = "") : ReviewOutcome;
+    public sealed record Superseded(int Revision, string EditedBy = "") : ReviewOutcome
+    {
+        /// <summary>Who asked for the new round, and with which words; null where an edit replaced it.</summary>
+        public BeingRevised? SentBack { get; init; }
+    }
 
     /// <param name="What">The host's sentence: what changed, from what to what.</param>
     public sealed record Voided(int Revision, string What) : ReviewOutcome;

@@ -279,6 +279,12 @@ public sealed class ReviewHandler(RunFinder finder, RunAdvancer advancer, Review
             return null;
         }
 
+        // Who wrote this revision had all of it before them.
+        if (Approvals.Editor(await reads.Reviews.DecisionsAsync(found.Review.Id, ct), found.Review.Artifact.Content) == request.Caller.Person)
+        {
+            return null;
+        }
+
         return await reads.Reviews.OpenedAtAsync(found.Review.Id, found.Review.Revision, request.Caller.Person, ct) is null
             ? new Refusal(RefusalKind.NotOpened, "Not all of it is on this card.", "Nothing was decided yet.", "Open the whole once, then approve.")
             : null;

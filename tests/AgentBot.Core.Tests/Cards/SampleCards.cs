@@ -67,7 +67,7 @@ internal static class SampleCards
         yield return ("edited", ReviewCard.Resolved(Samples.Record(), new ReviewOutcome.EditedAndApproved("Priya Nair", At, Samples.Account("Peter Sand", 52_800m), [])));
         yield return ("rejected", ReviewCard.Resolved(table, new ReviewOutcome.Rejected("Priya Nair", At, "The October export is missing the travel claims.")));
         yield return ("expired", ReviewCard.Resolved(table, new ReviewOutcome.Expired(At)));
-        yield return ("superseded", ReviewCard.Resolved(document with { Review = document.Review with { Revision = 1, ChangesUsed = 0 } }, new ReviewOutcome.Superseded(2)));
+        yield return ("superseded", ReviewCard.Resolved(document with { Review = document.Review with { Revision = 1, ChangesUsed = 0 } }, new ReviewOutcome.Superseded(2) { SentBack = new ReviewOutcome.BeingRevised("Priya Nair", At, "Say plainly that we were down, and name the credit.") }));
         yield return ("superseded-by-edit", ReviewCard.Resolved(document, new ReviewOutcome.Superseded(3, "Ole Brandt")));
         yield return ("voided", ReviewCard.Resolved(table, new ReviewOutcome.Voided(2, "The table now goes to #finance-reports; the card said #finance")));
         yield return ("withdrawn", ReviewCard.Resolved(table, new ReviewOutcome.Withdrawn("Mara Lind", At)));

@@ -25,6 +25,7 @@ export class Front {
   #port;
   #ids = 0;
   #going = new Set();
+  #owners = new Map();
 
   static async start(freePort) {
     const front = new Front();
@@ -109,6 +110,9 @@ export class Front {
     } else if (path.startsWith("/api/")) {
       await this.#api(path.slice("/api/".length), incoming, body, answer);
     } else {
+      // A file put into an app's form is open to that app; the workspace knows only files shared in channels.
+      const owner = this.#owners.get(path.split("/")[2]);
+      if (path.startsWith("/files-pri/") && owner && incoming.headers.authorization === `Bearer ${bot.token}`) incoming.headers.authorization = `Bearer ${owner}`;
       const passed = await this.#pass(incoming, body);
       answer.writeHead(passed.status, passed.headers).end(passed.body);
     }
@@ -127,8 +131,10 @@ export class Front {
 
     const own = this.#own(method);
     const passed = own ? { status: 200, headers: { "content-type": "application/json" }, body: JSON.stringify(own) } : await this.#pass(incoming, body);
+    if (method === "files.completeUploadExternal") JSON.parse(fields.files ?? "[]").forEach(file => this.#owners.set(file.id, call.token));
     call.answer = passed.status === 404 ? { ok: false, error: "unknown_method" } : JSON.parse(passed.body);
     if (method.startsWith("views.") && call.answer.ok && fields.view) this.views.set(call.answer.view.id, { ...call.answer.view, ...JSON.parse(fields.view), at: this.calls.length });
+    if (method === "chat.getPermalink" && call.answer.ok) call.answer.permalink = call.answer.permalink.replace(this.url, "https://acme.slack.com");
     if (fault === "cut") {
       await this.whenCut();
       answer.destroy();

@@ -137,7 +137,7 @@ export function wordsOf(blocks) {
 export const pause = length => new Promise(next => setTimeout(next, length));
 
 /** Looks until something is there. */
-export async function until(what, look, limit = 60_000) {
+export async function until(what, look, limit = 30_000) {
   for (const end = Date.now() + limit; Date.now() < end; await pause(120)) {
     const found = await look();
     if (found) return found;

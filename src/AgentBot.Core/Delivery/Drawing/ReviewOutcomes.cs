@@ -23,9 +23,8 @@ public sealed class ReviewOutcomes(DrawingReads reads)
                 return new ReviewOutcome.Rejected(by, at, await NoteAsync(review, DecisionKind.Reject, ct));
             case ReviewState.ChangesRequested:
                 ReviewRow newest = (await reads.Reviews.FindAsync(review.Id, ct))!;
-                return newest.Revision > review.Revision
-                    ? new ReviewOutcome.Superseded(newest.Revision)
-                    : new ReviewOutcome.BeingRevised(by, at, await NoteAsync(review, DecisionKind.RequestChanges, ct));
+                var sentBack = new ReviewOutcome.BeingRevised(by, at, await NoteAsync(review, DecisionKind.RequestChanges, ct));
+                return newest.Revision > review.Revision ? new ReviewOutcome.Superseded(newest.Revision) { SentBack = sentBack } : sentBack;
             case ReviewState.Expired:
                 return new ReviewOutcome.Expired(at);
             case ReviewState.Superseded:
