@@ -9,7 +9,7 @@ import { Checks, StoryOver, holds, same } from "./story/checks.mjs";
 import { Host, freePort, repository } from "./story/host.mjs";
 
 const here = fileURLToPath(new URL("slack", import.meta.url));
-if (!process.env.NOINSTALL) install();
+install();
 const { Front } = await import("./slack/front.mjs");
 const { Person, buttonIn, pause, until, wordsOf } = await import("./slack/person.mjs");
 const { judge } = await import("./slack/judge.mjs");
