@@ -25,7 +25,8 @@ public sealed class SlackDeliveryTests
         await using SlackOutHost host = await SlackOutHost.StartAsync(folder, server, clock, SmallTemplates.Memo);
         Random random = Proof.Random();
         List<RunId> runs = [];
-        for (int i = 0; i < Proof.Size(1_000); i++)
+        // Three posts each: the run, its review, what is published.
+        for (int i = 0; i < Proof.Size(400); i++)
         {
             RunId run = await host.StartRunAsync($"run memo text=\"Memo {i}\"");
             await host.WorkAsync();
@@ -38,6 +39,12 @@ public sealed class SlackDeliveryTests
             }
 
             runs.Add(run);
+        }
+
+        // The same for the messages that show the runs and their reviews.
+        for (int i = 0; i < Proof.Size(400); i++)
+        {
+            Break(server.Faults, random);
         }
 
         await host.DeliverAsync();
