@@ -13,6 +13,7 @@ using AgentBot.Core.Runs;
 using AgentBot.Core.Runs.Working;
 using AgentBot.Core.Storing;
 using AgentBot.Core.Templates;
+using AgentBot.Host.Workers;
 using AgentBot.Testing;
 using AgentBot.Testing.Slack;
 using Microsoft.AspNetCore.Builder;
@@ -77,6 +78,8 @@ internal sealed class SlackOutHost : IAsyncDisposable
         }
 
         await host.Get<TemplateCatalog>().ReloadAsync(CancellationToken.None);
+        host.Get<Opening>().FactsAreThere();
+        host.Get<Opening>().TemplatesAreThere();
         return host;
     }
 
