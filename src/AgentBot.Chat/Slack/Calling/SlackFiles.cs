@@ -56,7 +56,7 @@ public sealed class SlackFiles(SlackApi api, HttpClient http, SlackAccess access
 
             return MayNotRead(file);
         }
-        catch (Exception fault) when (SlackWire.IsNoAnswer(fault, ct))
+        catch (Exception fault) when (WireFaults.IsNoAnswer(fault, ct))
         {
             return NotFetched(file, RefusalKind.Unavailable, "Slack does not answer at the moment.", "Send the command again later.");
         }
@@ -98,7 +98,7 @@ public sealed class SlackFiles(SlackApi api, HttpClient http, SlackAccess access
             using HttpResponseMessage response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, ct);
             return response.IsSuccessStatusCode ? null : new SlackAnswer.Refused($"upload_{(int)response.StatusCode}", []);
         }
-        catch (Exception fault) when (SlackWire.IsNoAnswer(fault, ct))
+        catch (Exception fault) when (WireFaults.IsNoAnswer(fault, ct))
         {
             return new SlackAnswer.Unreachable("Slack did not take the file.");
         }

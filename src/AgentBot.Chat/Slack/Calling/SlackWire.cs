@@ -48,23 +48,15 @@ public sealed class SlackWire(HttpClient http, SlackAccess access, ILogger<Slack
             using HttpResponseMessage response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, ct);
             return await JudgeAsync(response, ct);
         }
-        catch (HttpRequestException fault) when (NeverLeft(fault))
+        catch (HttpRequestException fault) when (WireFaults.NeverLeft(fault))
         {
             return new SlackAnswer.Unreachable("Slack cannot be reached.");
         }
-        catch (Exception fault) when (IsNoAnswer(fault, ct))
+        catch (Exception fault) when (WireFaults.IsNoAnswer(fault, ct))
         {
             return new SlackAnswer.Unclear("Slack did not answer, so nobody knows whether it took effect.");
         }
     }
-
-    // The name was not found, the connection or its encryption not made: no byte of the request has left.
-    internal static bool NeverLeft(HttpRequestException fault) =>
-        fault.HttpRequestError is HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError;
-
-    /// <summary>A connection that broke or a wait that ran out; not the caller's own cancellation.</summary>
-    internal static bool IsNoAnswer(Exception fault, CancellationToken ct) =>
-        fault is HttpRequestException or IOException || (fault is OperationCanceledException && !ct.IsCancellationRequested);
 
     private static async ValueTask<SlackAnswer> JudgeAsync(HttpResponseMessage response, CancellationToken ct)
     {

@@ -1,4 +1,4 @@
-namespace AgentBot.Chat.Slack.Calling;
+namespace AgentBot.Chat;
 
 /// <summary>Reads what somebody else sends without trusting how much it is.</summary>
 internal static class CappedBytes
