@@ -5,6 +5,7 @@ using AgentBot.Chat.Slack.Knowing;
 using AgentBot.Chat.Slack.Receiving;
 using AgentBot.Chat.Slack.Sockets;
 using AgentBot.Chat.Slack.Verifying;
+using AgentBot.Chat.Verifying;
 using AgentBot.Core.People;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace AgentBot.Chat.Slack;
 
-/// <summary>What comes in from Slack, numbers 640 to 689. Never words of people, only ids.</summary>
+/// <summary>What comes in from Slack, numbers 640 to 659. Never words of people, only ids.</summary>
 internal static partial class SlackLog
 {
     [LoggerMessage(640, LogLevel.Warning, "A request from {Source} was refused: its Slack signature is {Verdict}. More of the same within a minute is not told")]

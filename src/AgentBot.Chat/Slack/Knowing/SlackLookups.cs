@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using AgentBot.Chat.Knowing;
 using AgentBot.Chat.Slack.Calling;
 using AgentBot.Core.People;
 

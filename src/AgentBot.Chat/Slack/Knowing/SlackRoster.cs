@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AgentBot.Chat.Knowing;
 using AgentBot.Chat.Slack.Calling;
 using AgentBot.Core;
 using AgentBot.Core.People;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using AgentBot.Chat.Receiving;
 
 namespace AgentBot.Chat.Slack.Receiving;
 

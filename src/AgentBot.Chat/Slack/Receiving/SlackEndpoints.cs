@@ -1,6 +1,8 @@
 using System.Text;
 using System.Text.Json;
+using AgentBot.Chat.Receiving;
 using AgentBot.Chat.Slack.Verifying;
+using AgentBot.Chat.Verifying;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -22,28 +24,28 @@ public sealed class SlackEndpoints(SlackSignature signature, ISlackReceiver rece
     public static IEndpointConventionBuilder Map(IEndpointRouteBuilder routes)
     {
         RouteGroupBuilder group = routes.MapGroup("");
-        group.MapPost(Commands, static (HttpContext context, SlackEndpoints doors) => doors.ServeAsync(context, SlackBody.Form, ReadCommand));
-        group.MapPost(Interactions, static (HttpContext context, SlackEndpoints doors) => doors.ServeAsync(context, SlackBody.Form, ReadInteraction));
-        group.MapPost(Events, static (HttpContext context, SlackEndpoints doors) => doors.ServeAsync(context, SlackBody.Json, ReadEvent));
+        group.MapPost(Commands, static (HttpContext context, SlackEndpoints doors) => doors.ServeAsync(context, RequestBody.Form, ReadCommand));
+        group.MapPost(Interactions, static (HttpContext context, SlackEndpoints doors) => doors.ServeAsync(context, RequestBody.Form, ReadInteraction));
+        group.MapPost(Events, static (HttpContext context, SlackEndpoints doors) => doors.ServeAsync(context, RequestBody.Json, ReadEvent));
         return group;
     }
 
     private async Task ServeAsync(HttpContext context, string type, Func<byte[], SlackDelivery?> read)
     {
-        if (SlackBody.Refuse(context.Request, type) is { } status)
+        if (RequestBody.Refuse(context.Request, type) is { } status)
         {
             context.Response.StatusCode = status;
             return;
         }
 
-        if (await SlackBody.ReadAsync(context.Request, context.RequestAborted) is not { } body)
+        if (await RequestBody.ReadAsync(context.Request, context.RequestAborted) is not { } body)
         {
             context.Response.StatusCode = StatusCodes.Status413PayloadTooLarge;
             return;
         }
 
         // Slack checks addresses now and then without signing; such a request is answered and nothing else in it is looked at.
-        if (type == SlackBody.Form && IsCheck(body))
+        if (type == RequestBody.Form && IsCheck(body))
         {
             return;
         }
@@ -147,7 +149,7 @@ public sealed class SlackEndpoints(SlackSignature signature, ISlackReceiver rece
             {
                 ValueCountLimit = MostFields,
                 KeyLengthLimit = 128,
-                ValueLengthLimit = SlackBody.Largest,
+                ValueLengthLimit = RequestBody.Largest,
             };
             return reader.ReadForm().ToDictionary(field => field.Key, field => field.Value.Count == 1 ? field.Value[0]! : throw new InvalidDataException(), StringComparer.Ordinal);
         }

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using AgentBot.Chat.Receiving;
 using AgentBot.Chat.Slack.Receiving;
 
 namespace AgentBot.Chat.Slack.Sockets;

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using AgentBot.Chat.Receiving;
 using AgentBot.Chat.Slack.Receiving;
 
 namespace AgentBot.Chat.Tests.Slack.Receiving;

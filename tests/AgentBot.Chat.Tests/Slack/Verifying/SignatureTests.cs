@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using AgentBot.Chat.Slack;
 using AgentBot.Chat.Slack.Verifying;
+using AgentBot.Chat.Verifying;
 using AgentBot.Testing;
 using Microsoft.Extensions.Options;
 

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using AgentBot.Core.Cards;
 
-namespace AgentBot.Chat.Slack.Knowing;
+namespace AgentBot.Chat.Knowing;
 
 /// <summary>Names that people give themselves and their channels, made inert: what marks, mentions, links or hides is left out.</summary>
 internal static class PlainName

@@ -3,12 +3,12 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
 
-namespace AgentBot.Chat.Slack.Verifying;
+namespace AgentBot.Chat.Receiving;
 
 /// <summary>Reads the bytes of a request exactly as they came, up to a limit, if they are of the one type that is allowed.</summary>
-internal static class SlackBody
+internal static class RequestBody
 {
-    /// <summary>In bytes. The largest that Slack sends are forms of at most 250 KB with their values; the rest is reserve.</summary>
+    /// <summary>In bytes. The largest that a platform sends are forms of some hundred KB; the rest is reserve.</summary>
     public const int Largest = 2 * 1024 * 1024;
 
     public const string Form = "application/x-www-form-urlencoded";

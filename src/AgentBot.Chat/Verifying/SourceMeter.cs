@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 
-namespace AgentBot.Chat.Slack.Verifying;
+namespace AgentBot.Chat.Verifying;
 
 /// <summary>Lets one line a minute and source into the log, so that somebody who knocks all day does not fill it.</summary>
 public sealed class SourceMeter(TimeProvider time)
