@@ -34,6 +34,12 @@ public static class CardVerb
     /// <summary>Hands in a form; the reference names the template.</summary>
     public const string Start = "start";
     public const string DryRun = "dry-run";
+
+    /// <summary>Shows the card as its reader may use it; changes nothing.</summary>
+    public const string View = "view";
+
+    /// <summary>Opens the whole of what a review shows only a part of.</summary>
+    public const string Read = "read";
 }
 
 /// <summary>Names of the inputs on cards.</summary>

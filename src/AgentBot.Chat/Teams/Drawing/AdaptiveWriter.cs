@@ -1,0 +1,185 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text.Json.Nodes;
+using AgentBot.Core.Cards;
+
+namespace AgentBot.Chat.Teams.Drawing;
+
+/// <summary>Writes one card in Teams' own dialect. It changes nothing of what the card says.</summary>
+internal sealed class AdaptiveWriter(TeamsContext context)
+{
+    private const int LongestTitle = 40;
+
+    /// <summary>More buttons go into the menu behind the others.</summary>
+    private const int MostVisible = 6;
+
+    private readonly List<string> _lost = [];
+    private int _steps;
+
+    public IReadOnlyList<string> Lost => _lost;
+
+    public JsonObject Write(Card card)
+    {
+        JsonObject root = JsonNode.Parse(CardJson.Write(card))!.AsObject();
+        ImmutableArray<JsonObject> entities = TeamsMentions.Put(root, card.Mentions, context);
+        if (entities.Length > 0)
+        {
+            root["msteams"]!["entities"] = new JsonArray([.. entities]);
+        }
+
+        Inside(root, step: "");
+        if (context.Refresh is { } refresh)
+        {
+            JsonObject data = Reference(refresh.Ref);
+            data["key"] = refresh.Key;
+            root["refresh"] = new JsonObject
+            {
+                ["action"] = new JsonObject { ["type"] = "Action.Execute", ["verb"] = CardVerb.View, ["data"] = data },
+                ["userIds"] = new JsonArray([.. refresh.Viewers.Take(TeamsRefresh.Most).Select(viewer => JsonValue.Create(viewer))]),
+            };
+        }
+
+        return root;
+    }
+
+    public static JsonObject Reference(ActionRef to)
+    {
+        var reference = new JsonObject { ["kind"] = to.Kind, ["id"] = to.Id };
+        if (to.Revision != 0)
+        {
+            reference["revision"] = to.Revision;
+        }
+
+        if (to.Shown.Length > 0)
+        {
+            reference["shown"] = to.Shown;
+        }
+
+        return new JsonObject { ["ref"] = reference };
+    }
+
+    private void Inside(JsonNode? node, string step)
+    {
+        switch (node)
+        {
+            case JsonArray all:
+                foreach (JsonNode? one in all)
+                {
+                    Inside(one, step);
+                }
+
+                break;
+            case JsonObject element:
+                if (element["actions"] is JsonArray actions)
+                {
+                    element["actions"] = Actions(actions, step);
+                }
+
+                // The same name may be asked for behind several buttons of one card; Teams wants each id once.
+                if (step.Length > 0 && (string?)element["type"] is { } type && type.StartsWith("Input.", StringComparison.Ordinal))
+                {
+                    element["id"] = TeamsPress.InputId((string)element["id"]!, step);
+                }
+
+                foreach (string inner in (string[])["body", "items", "columns", "rows", "cells"])
+                {
+                    Inside(element[inner], step);
+                }
+
+                break;
+        }
+    }
+
+    private JsonArray Actions(JsonArray actions, string step)
+    {
+        var written = new JsonArray();
+        foreach (JsonNode? node in actions)
+        {
+            if (Action(node!.DeepClone().AsObject(), step) is { } action)
+            {
+                if (written.Count >= MostVisible)
+                {
+                    action["mode"] = "secondary";
+                }
+
+                written.Add((JsonNode)action);
+            }
+        }
+
+        return written;
+    }
+
+    private JsonObject? Action(JsonObject action, string step)
+    {
+        string title = CardText.PlainLine((string?)action["title"] ?? "", LongestTitle);
+        action["title"] = title.Length == 0 ? "Open" : title;
+        switch ((string?)action["type"])
+        {
+            case "Action.Execute":
+                action["fallback"] = Submit(action);
+                return action;
+            case "Action.ShowCard":
+                Inside(action["card"], step: string.Create(CultureInfo.InvariantCulture, $"{(step.Length == 0 ? "" : step + ".")}{++_steps}"));
+                return action;
+            default:
+                return Open(action);
+        }
+    }
+
+    /// <summary>For clients that know no Action.Execute: the same press as a message.</summary>
+    private static JsonObject Submit(JsonObject execute)
+    {
+        JsonObject data = execute["data"]!.DeepClone().AsObject();
+        data["verb"] = (string)execute["verb"]!;
+        var submit = new JsonObject { ["type"] = "Action.Submit", ["title"] = (string)execute["title"]! };
+        if ((string?)execute["style"] is { } style)
+        {
+            submit["style"] = style;
+        }
+
+        submit["data"] = data;
+        return submit;
+    }
+
+    private JsonObject? Open(JsonObject open)
+    {
+        string title = (string)open["title"]!;
+        string path = (string?)open["url"] ?? "";
+        if (CardPath.ReadReview(path) is { InFull: true } whole)
+        {
+            return Dialog(title, CardVerb.Read, new ActionRef(CardRef.Review, whole.Review.Value, whole.Revision));
+        }
+
+        if (ChatAddress.OfButton(path, context.PublicUrl) is { } address)
+        {
+            open["url"] = address;
+            return open;
+        }
+
+        // Without an address from outside the same is told in Teams itself, where it can be.
+        if (CardPath.ReadReview(path) is { } review)
+        {
+            return Dialog(title, CardVerb.Read, new ActionRef(CardRef.Review, review.Review.Value, review.Revision));
+        }
+
+        if (CardPath.ReadRun(path) is { } run)
+        {
+            JsonObject data = Reference(new ActionRef(CardRef.Command, string.Create(CultureInfo.InvariantCulture, $"why {run}")));
+            var execute = new JsonObject { ["type"] = "Action.Execute", ["title"] = title, ["verb"] = CardVerb.Command, ["data"] = data };
+            execute["fallback"] = Submit(execute);
+            return execute;
+        }
+
+        _lost.Add($"the link “{title}”: no address for it");
+        return null;
+    }
+
+    /// <summary>A button that opens a dialog; only Action.Submit can.</summary>
+    internal static JsonObject Dialog(string title, string verb, ActionRef to)
+    {
+        JsonObject data = Reference(to);
+        data["verb"] = verb;
+        data["msteams"] = new JsonObject { ["type"] = "task/fetch" };
+        return new JsonObject { ["type"] = "Action.Submit", ["title"] = title, ["data"] = data };
+    }
+}
