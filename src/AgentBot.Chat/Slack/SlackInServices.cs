@@ -1,3 +1,4 @@
+using AgentBot.Chat.Answering;
 using AgentBot.Chat.Slack.Answering;
 using AgentBot.Chat.Slack.Calling;
 using AgentBot.Chat.Slack.Home;
@@ -53,7 +54,7 @@ public static class SlackInServices
         services.AddSingleton<ISlackReceiver, SlackReceiver>();
         services.AddSingleton<SlackAnswerRooms>();
         services.AddSingleton<SlackReplies>();
-        services.AddSingleton<SlackTelling>();
+        services.AddSingleton<ChatTelling>();
         services.AddSingleton<ModalOpener>();
         services.AddSingleton<CommandAnswers>();
         services.AddSingleton<MessageAnswers>();

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using AgentBot.Chat.Answering;
 using AgentBot.Chat.Slack.Drawing.Modals;
 using AgentBot.Chat.Slack.Knowing;
 using AgentBot.Chat.Slack.Receiving;
@@ -7,7 +8,7 @@ using AgentBot.Core.Commands;
 namespace AgentBot.Chat.Slack.Answering;
 
 /// <summary>Slash commands: answered in the body, a form opened beside it.</summary>
-public sealed class CommandAnswers(SlackVisits visits, IConversation conversation, SlackReplies replies, ModalOpener modals, SlackTelling telling)
+public sealed class CommandAnswers(SlackVisits visits, IConversation conversation, SlackReplies replies, ModalOpener modals, ChatTelling telling)
 {
     public async ValueTask<SlackResponse> AnswerAsync(SlackDelivery.Command command, CancellationToken ct)
     {

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
+using AgentBot.Chat.Answering;
 using AgentBot.Chat.Slack.Calling;
 using AgentBot.Chat.Slack.Knowing;
 using AgentBot.Chat.Slack.Posting;
@@ -22,7 +23,7 @@ namespace AgentBot.Chat.Slack.Answering;
 /// Editing what no form of Slack holds: it goes into the thread as a file, comes back changed with a mention of AgentBot, and is
 /// used only after the person has said so on a card that tells what differs.
 /// </summary>
-public sealed class EditFiles(SlackFiles slack, RunFinder finder, SlackTelling telling, EditFileReads reads)
+public sealed class EditFiles(SlackFiles slack, RunFinder finder, ChatTelling telling, EditFileReads reads)
 {
     private static readonly Refusal Unreadable = new(RefusalKind.BadFile, "Your version was not taken.", "It is no text in UTF-8.", "Save it as UTF-8 text, then add it again.");
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AgentBot.Chat.Answering;
 using AgentBot.Chat.Slack.Knowing;
 using AgentBot.Chat.Slack.Receiving;
 using AgentBot.Core;
@@ -12,7 +13,7 @@ namespace AgentBot.Chat.Slack.Answering;
 /// Words said to AgentBot in a channel or in a direct message. The mention and the message of the same words are one: both bear the
 /// message's own name. Bots are not answered.
 /// </summary>
-public sealed class MessageAnswers(SlackVisits visits, IConversation conversation, SlackFileIntake files, EditFiles edits, SlackTelling telling)
+public sealed class MessageAnswers(SlackVisits visits, IConversation conversation, SlackFileIntake files, EditFiles edits, ChatTelling telling)
 {
     public async ValueTask<SlackResponse> AnswerAsync(SlackDelivery.Said said, CancellationToken ct)
     {

@@ -1,3 +1,4 @@
+using AgentBot.Chat.Answering;
 using AgentBot.Chat.Slack.Drawing;
 using AgentBot.Chat.Slack.Drawing.Modals;
 using AgentBot.Chat.Slack.Knowing;
@@ -110,7 +111,7 @@ public sealed class PressAnswers(SlackVisits visits, IConversation conversation,
 }
 
 /// <summary>How a click is answered where no form is.</summary>
-public sealed record PressTelling(SlackTelling Telling, SlackReplies Replies, ResponseUrls Urls);
+public sealed record PressTelling(ChatTelling Telling, SlackReplies Replies, ResponseUrls Urls);
 
 /// <param name="Press">What the button of ours says; null where it is none of ours.</param>
 public sealed record SlackClick(SlackDelivery.Pressed Pressed, CardPress? Press, SlackVisit Visit)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using AgentBot.Chat.Answering;
 using AgentBot.Chat.Slack.Drawing;
 using AgentBot.Chat.Slack.Drawing.Modals;
 using AgentBot.Chat.Slack.Knowing;
@@ -12,7 +13,7 @@ using AgentBot.Core.Templates;
 namespace AgentBot.Chat.Slack.Answering;
 
 /// <summary>Forms that a click or a shortcut opens.</summary>
-public sealed class PressForms(SlackVisits visits, ModalOpener modals, SlackReplies replies, SlackTelling telling, FormReads reads)
+public sealed class PressForms(SlackVisits visits, ModalOpener modals, SlackReplies replies, ChatTelling telling, FormReads reads)
 {
     private static readonly Refusal Gone = new(RefusalKind.TooLate, "Nothing was started.", "What you gave is no longer kept.", "Repeat the command.");
 

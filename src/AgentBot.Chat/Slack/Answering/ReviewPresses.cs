@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AgentBot.Chat.Answering;
 using AgentBot.Chat.Slack.Drawing;
 using AgentBot.Chat.Slack.Knowing;
 using AgentBot.Core;
@@ -12,7 +13,7 @@ using AgentBot.Core.Storing;
 namespace AgentBot.Chat.Slack.Answering;
 
 /// <summary>Clicks that are about one review, run, effect or step.</summary>
-public sealed class ReviewPresses(IConversation conversation, ReviewForms forms, PressForms notices, SlackTelling telling, ReviewPressReads reads)
+public sealed class ReviewPresses(IConversation conversation, ReviewForms forms, PressForms notices, ChatTelling telling, ReviewPressReads reads)
 {
     private static readonly Refusal NoSuchReview = new(RefusalKind.Unknown, "Nothing was decided.", "There is no such question for you.", "Use the newest card.");
     private static readonly Refusal NoSuchRun = new(RefusalKind.Unknown, "Nothing was done.", "There is no such run for you.", "Type runs to list them.");
@@ -43,7 +44,7 @@ public sealed class ReviewPresses(IConversation conversation, ReviewForms forms,
             case PressStep.Ask:
                 await forms.OpenNoteAsync(click, review, ct);
                 break;
-            case PressStep.Act when KindOf(press.Verb) is { } kind:
+            case PressStep.Act when PressVerbs.KindOf(press.Verb) is { } kind:
                 await DecideAsync(click, review, run, kind, ct);
                 break;
             case PressStep.Act:
@@ -96,7 +97,7 @@ public sealed class ReviewPresses(IConversation conversation, ReviewForms forms,
         {
             await SayAsync(click, $"{press.Verb} {run.Number}", ct);
         }
-        else if (ChoiceOf(press.Verb) is { } choice)
+        else if (PressVerbs.ChoiceOf(press.Verb) is { } choice)
         {
             var request = new SettleRequest(click.Visit.Caller, press.Ref.Kind, press.Ref.Id, choice, "", Along(click, AnswerScope.All));
             await ShowAsync(click, await conversation.SettleAsync(request, ct), ct);
@@ -133,25 +134,6 @@ public sealed class ReviewPresses(IConversation conversation, ReviewForms forms,
 
     /// <summary>The visit is told in the run's own conversation, wherever the button stood.</summary>
     public static SlackVisit Within(SlackVisit visit, RunRow run) => visit with { Caller = visit.Caller with { Channel = run.Channel, Thread = run.Thread }, IsDirect = visit.IsDirect && visit.Caller.Channel == run.Channel };
-
-    public static DecisionKind? KindOf(string verb) => verb switch
-    {
-        CardVerb.Approve => DecisionKind.Approve,
-        CardVerb.Reject => DecisionKind.Reject,
-        CardVerb.Changes => DecisionKind.RequestChanges,
-        CardVerb.Withdraw => DecisionKind.Withdraw,
-        _ => null,
-    };
-
-    public static SettleChoice? ChoiceOf(string verb) => verb switch
-    {
-        CardVerb.SettleHappened => SettleChoice.ItHappened,
-        CardVerb.SettleAgain => SettleChoice.SendAgain,
-        CardVerb.SettleRetry => SettleChoice.TryAgain,
-        CardVerb.SettleSkip => SettleChoice.Skip,
-        CardVerb.SettleStop => SettleChoice.GiveUp,
-        _ => null,
-    };
 }
 
 /// <summary>What clicks are about, with versions that came back as files.</summary>

@@ -1,3 +1,4 @@
+using AgentBot.Chat.Answering;
 using AgentBot.Chat.Slack.Knowing;
 using AgentBot.Chat.Slack.Receiving;
 using AgentBot.Core;
@@ -10,7 +11,7 @@ using AgentBot.Core.Storing;
 namespace AgentBot.Chat.Slack.Answering;
 
 /// <summary>Shortcuts: start a template, start one with a message, remember a message. Their names stand in the manifest.</summary>
-public sealed class ShortcutAnswers(SlackVisits visits, IConversation conversation, PressForms forms, SlackTelling telling, MessageKeeping keeping)
+public sealed class ShortcutAnswers(SlackVisits visits, IConversation conversation, PressForms forms, ChatTelling telling, MessageKeeping keeping)
 {
     public const string Start = "start_template";
     public const string StartWithMessage = "start_with_message";

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using AgentBot.Chat.Answering;
 using AgentBot.Chat.Slack.Calling;
 using AgentBot.Chat.Slack.Receiving;
 using AgentBot.Core;
@@ -83,7 +84,7 @@ public sealed class SlackFileIntake(SlackFiles slack, IArtifactStaging staging, 
 
     private async Task<Result<Value.File>> FetchAsync(ChannelKey channel, SharedFile shared, CancellationToken ct)
     {
-        string name = NameOf(shared.Name);
+        string name = FileNames.Of(shared.Name);
         var wanted = new SlackFile(shared.Id, name, "", shared.Size, shared.Address);
         if (shared.Address.Length == 0)
         {
@@ -94,7 +95,7 @@ public sealed class SlackFileIntake(SlackFiles slack, IArtifactStaging staging, 
                 return new Refusal(RefusalKind.BadFile, $"{CardText.QuotePlain(name)} was not read.", "Slack does not give it out.", "Share it here by uploading it.");
             }
 
-            wanted = whole with { Name = name = NameOf(whole.Name) };
+            wanted = whole with { Name = name = FileNames.Of(whole.Name) };
         }
 
         Result<byte[]> fetched = await slack.DownloadAsync(wanted, ct);
@@ -111,14 +112,7 @@ public sealed class SlackFileIntake(SlackFiles slack, IArtifactStaging staging, 
         Artifact artifact = Artifact.Of(ArtifactType.File, fetched.Value);
         await staging.StageAsync(channel, artifact, ct);
         await committer.CommitAsync(new Commit { Workspace = channel.Workspace, Changes = [new Change.PutArtifact(channel, artifact, null, time.GetUtcNow())] }, ct);
-        return new Value.File(name, MediaTypes.Of(name), fetched.Value.LongLength, artifact.Ref.Content);
-    }
-
-    /// <summary>The bare name: no folders, nothing that cannot be seen.</summary>
-    private static string NameOf(string given)
-    {
-        string name = CardText.PlainLine(CardText.Visible(given[(given.LastIndexOfAny(['/', '\\']) + 1)..]), 200).Trim();
-        return name.Length == 0 ? "file" : name.Length <= 120 ? name : name[..60] + name[^60..];
+        return new Value.File(name, FileNames.MediaTypeOf(name), fetched.Value.LongLength, artifact.Ref.Content);
     }
 }
 
@@ -129,18 +123,4 @@ public sealed class FetchingException : Exception
         : base("Files of this delivery are still being fetched.")
     {
     }
-}
-
-/// <summary>Kinds of files by their ending: what the sender claims is not believed.</summary>
-internal static class MediaTypes
-{
-    public static string Of(string name) => Path.GetExtension(name).ToLowerInvariant() switch
-    {
-        ".csv" => "text/csv",
-        ".txt" => "text/plain",
-        ".md" => "text/markdown",
-        ".json" => "application/json",
-        ".pdf" => "application/pdf",
-        _ => "application/octet-stream",
-    };
 }

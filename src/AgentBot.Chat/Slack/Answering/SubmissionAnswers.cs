@@ -1,3 +1,4 @@
+using AgentBot.Chat.Answering;
 using AgentBot.Chat.Slack.Drawing.Modals;
 using AgentBot.Chat.Slack.Knowing;
 using AgentBot.Chat.Slack.Receiving;
@@ -60,13 +61,13 @@ public sealed class SubmissionAnswers(SlackVisits visits, IConversation conversa
 
         if (press.Ref.Kind == CardRef.Review)
         {
-            return ReviewPresses.KindOf(press.Verb) is { } kind && await FindAsync(press.Ref, visit, ct) is { } found
+            return PressVerbs.KindOf(press.Verb) is { } kind && await FindAsync(press.Ref, visit, ct) is { } found
                 ? Close(submitted, await conversation.DecideAsync(
                     new DecisionRequest(ReviewPresses.Within(visit, found.Run).Caller, found.Review.Id, found.Review.Revision, press.Ref.Shown, kind, given.Note, given.Marked, null, false, []) { MarkedByNumber = true }, ct))
                 : Refuse(submitted, Gone);
         }
 
-        if (press.Ref.Kind is CardRef.Effect or CardRef.Step && ReviewPresses.ChoiceOf(press.Verb) is { } choice)
+        if (press.Ref.Kind is CardRef.Effect or CardRef.Step && PressVerbs.ChoiceOf(press.Verb) is { } choice)
         {
             return Close(submitted, await conversation.SettleAsync(new SettleRequest(visit.Caller, press.Ref.Kind, press.Ref.Id, choice, given.Note, []), ct));
         }

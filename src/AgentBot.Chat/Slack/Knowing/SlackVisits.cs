@@ -1,3 +1,4 @@
+using AgentBot.Chat.Answering;
 using AgentBot.Chat.Slack.Calling;
 using AgentBot.Chat.Slack.Receiving;
 using AgentBot.Core;
@@ -127,7 +128,7 @@ public sealed class SlackVisits(SlackWorkspace workspace, SlackRoster roster, ID
 public sealed record VisitPlace(string Channel, string Name, string Thread, bool IsDirect, bool NeedsBot);
 
 /// <param name="IsOurs">It comes from the workspace that the token belongs to.</param>
-public sealed record SlackVisit(Caller Caller, SlackOrigin Origin, bool IsOurs)
+public sealed record SlackVisit(Caller Caller, SlackOrigin Origin, bool IsOurs) : IVisit
 {
     public bool IsDirect { get; init; }
 

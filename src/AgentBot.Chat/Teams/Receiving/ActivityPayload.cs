@@ -50,27 +50,27 @@ internal static class ActivityPayload
             reader.IsTrue("isTargeted"));
     }
 
-    private static TeamsRoom RoomOf(JsonElement activity, JsonElement data)
+    private static TeamsSpot RoomOf(JsonElement activity, JsonElement data)
     {
         JsonElement conversation = activity.Object("conversation");
         string id = conversation.Text("id");
         int mark = id.IndexOf(ThreadMark, StringComparison.Ordinal);
-        TeamsRoomKind kind = conversation.Text("conversationType") switch
+        TeamsSpotKind kind = conversation.Text("conversationType") switch
         {
-            "channel" => TeamsRoomKind.Channel,
-            "groupChat" => TeamsRoomKind.GroupChat,
-            "personal" => TeamsRoomKind.Personal,
-            _ => data.Has("team") || data.Has("teamsTeamId") ? TeamsRoomKind.Channel : conversation.IsTrue("isGroup") ? TeamsRoomKind.GroupChat : TeamsRoomKind.Personal,
+            "channel" => TeamsSpotKind.Channel,
+            "groupChat" => TeamsSpotKind.GroupChat,
+            "personal" => TeamsSpotKind.Personal,
+            _ => data.Has("team") || data.Has("teamsTeamId") ? TeamsSpotKind.Channel : conversation.IsTrue("isGroup") ? TeamsSpotKind.GroupChat : TeamsSpotKind.Personal,
         };
 
         // An update of a whole team bears the id of its first channel; the channel it is about stands beside it.
-        string channel = kind == TeamsRoomKind.Channel ? FirstOf(mark < 0 ? data.Object("channel").Text("id") : "", mark < 0 ? id : id[..mark]) : id;
-        string thread = mark < 0 || kind != TeamsRoomKind.Channel ? "" : id[(mark + ThreadMark.Length)..];
-        return new TeamsRoom(
+        string channel = kind == TeamsSpotKind.Channel ? FirstOf(mark < 0 ? data.Object("channel").Text("id") : "", mark < 0 ? id : id[..mark]) : id;
+        string thread = mark < 0 || kind != TeamsSpotKind.Channel ? "" : id[(mark + ThreadMark.Length)..];
+        return new TeamsSpot(
             kind,
             channel,
             thread,
-            FirstOf(data.Object("channel").Text("name"), kind == TeamsRoomKind.Channel ? "" : conversation.Text("name")),
+            FirstOf(data.Object("channel").Text("name"), kind == TeamsSpotKind.Channel ? "" : conversation.Text("name")),
             FirstOf(data.Object("team").Text("id"), data.Text("teamsTeamId")),
             data.Object("team").Text("name"));
     }
@@ -94,12 +94,12 @@ internal static class ActivityPayload
                 : new TeamsDelivery.Skipped("a card of somebody else");
         }
 
-        ImmutableArray<TeamsMention> mentions =
+        ImmutableArray<NamedInText> mentions =
         [
             .. activity.Items("entities")
                 .Where(entity => entity.Text("type") == "mention")
                 .Take(MostMentions)
-                .Select(entity => new TeamsMention(entity.Object("mentioned").Text("id"), entity.Object("mentioned").Text("name"), entity.Text("text")))
+                .Select(entity => new NamedInText(entity.Object("mentioned").Text("id"), entity.Object("mentioned").Text("name"), entity.Text("text")))
                 .Where(mention => mention.Id.Length > 0),
         ];
         ImmutableArray<TeamsFile> files =

@@ -17,7 +17,7 @@ public abstract record TeamsDelivery
 
     /// <summary>Somebody wrote something.</summary>
     /// <param name="IsMention">AgentBot is named in it.</param>
-    public sealed record Said(string Text, bool IsMention, ImmutableArray<TeamsMention> Mentions, ImmutableArray<TeamsFile> Files) : TeamsDelivery;
+    public sealed record Said(string Text, bool IsMention, ImmutableArray<NamedInText> Mentions, ImmutableArray<TeamsFile> Files) : TeamsDelivery;
 
     /// <summary>A button of a card: an invoke of today's clients, or a message with a value of older ones.</summary>
     /// <param name="IsRefresh">The client asks by itself, because the card came into view.</param>
@@ -54,9 +54,9 @@ public abstract record TeamsDelivery
 /// <param name="Reader">Id of whom it is meant for, AgentBot itself ("28:…").</param>
 /// <param name="ReplyTo">The message that holds the card; empty where there is none.</param>
 /// <param name="IsTargeted">Only the sender sees what was written, so only the sender should see the answer.</param>
-public sealed record TeamsOrigin(string Platform, string Tenant, string ServiceUrl, TeamsRoom Room, TeamsSender Sender, string Activity, string Name, string Reader, string ReplyTo, bool IsTargeted)
+public sealed record TeamsOrigin(string Platform, string Tenant, string ServiceUrl, TeamsSpot Spot, TeamsSender Sender, string Activity, string Name, string Reader, string ReplyTo, bool IsTargeted)
 {
-    public static readonly TeamsOrigin None = new("", "", "", TeamsRoom.None, TeamsSender.None, "", "", "", "", false);
+    public static readonly TeamsOrigin None = new("", "", "", TeamsSpot.None, TeamsSender.None, "", "", "", "", false);
 }
 
 /// <param name="Kind">A one-to-one chat, a group chat or a channel.</param>
@@ -64,12 +64,12 @@ public sealed record TeamsOrigin(string Platform, string Tenant, string ServiceU
 /// <param name="Thread">Id of the thread's first message; empty outside a thread.</param>
 /// <param name="Name">Empty where Teams does not say.</param>
 /// <param name="Team">Id of the team of a channel; empty otherwise.</param>
-public sealed record TeamsRoom(TeamsRoomKind Kind, string Conversation, string Thread, string Name, string Team, string TeamName)
+public sealed record TeamsSpot(TeamsSpotKind Kind, string Conversation, string Thread, string Name, string Team, string TeamName)
 {
-    public static readonly TeamsRoom None = new(TeamsRoomKind.Personal, "", "", "", "", "");
+    public static readonly TeamsSpot None = new(TeamsSpotKind.Personal, "", "", "", "", "");
 }
 
-public enum TeamsRoomKind
+public enum TeamsSpotKind
 {
     Personal,
     GroupChat,
@@ -87,7 +87,7 @@ public sealed record TeamsSender(string Account, string Id, string Name, string 
 
 /// <param name="Id">Whom it names ("29:…" or "28:…").</param>
 /// <param name="Written">The exact words in the text, with their marks.</param>
-public sealed record TeamsMention(string Id, string Name, string Written);
+public sealed record NamedInText(string Id, string Name, string Written);
 
 /// <param name="Address">Where it is fetched without a token, for some minutes.</param>
 public sealed record TeamsFile(string Name, string Type, string Address);

@@ -1,0 +1,30 @@
+using AgentBot.Core.Cards;
+using AgentBot.Core.Commands;
+using AgentBot.Core.Reviews;
+
+namespace AgentBot.Chat.Answering;
+
+/// <summary>What the verbs of buttons mean.</summary>
+internal static class PressVerbs
+{
+    /// <summary>Null for a verb that decides nothing.</summary>
+    public static DecisionKind? KindOf(string verb) => verb switch
+    {
+        CardVerb.Approve => DecisionKind.Approve,
+        CardVerb.Reject => DecisionKind.Reject,
+        CardVerb.Changes => DecisionKind.RequestChanges,
+        CardVerb.Withdraw => DecisionKind.Withdraw,
+        _ => null,
+    };
+
+    /// <summary>Null for a verb that settles nothing.</summary>
+    public static SettleChoice? ChoiceOf(string verb) => verb switch
+    {
+        CardVerb.SettleHappened => SettleChoice.ItHappened,
+        CardVerb.SettleAgain => SettleChoice.SendAgain,
+        CardVerb.SettleRetry => SettleChoice.TryAgain,
+        CardVerb.SettleSkip => SettleChoice.Skip,
+        CardVerb.SettleStop => SettleChoice.GiveUp,
+        _ => null,
+    };
+}
