@@ -111,6 +111,27 @@ public abstract class DeliveryContract : StoreContract
         Assert.Single(await Engine.Delivery.DueViewsAsync(Any.Start.AddMinutes(5), 10, Ct));
     }
 
+    [Fact]
+    public async Task What_one_message_lists_is_found_by_it_and_the_message_stands_for_itself()
+    {
+        foreach (string purpose in new[] { "run:b", "run:a", "run:own", "roundup:1" })
+        {
+            await KeepAsync(new Change.WantView("c", purpose, Any.Start));
+        }
+
+        await KeepAsync(new Change.WantView("other", "run:c", Any.Start));
+        foreach ((string conversation, string purpose) in new[] { ("c", "run:b"), ("c", "run:a"), ("other", "run:c") })
+        {
+            ViewRow listed = (await Engine.Delivery.FindViewAsync(conversation, purpose, Ct))!;
+            await KeepAsync(new Change.UpdateView(listed with { Sent = 1, Roundup = "roundup:1", Message = "m1" }));
+        }
+
+        await KeepAsync(new Change.UpdateView((await Engine.Delivery.FindViewAsync("c", "roundup:1", Ct))! with { Sent = 1, Message = "m1" }));
+        Assert.Equal(["run:b", "run:a"], (await Engine.Delivery.ListedViewsAsync("c", "roundup:1", Ct)).Select(view => view.Purpose));
+        Assert.Empty(await Engine.Delivery.ListedViewsAsync("c", "", Ct));
+        Assert.Equal("roundup:1", (await Engine.Delivery.FindViewByMessageAsync("c", "m1", Ct))!.Purpose);
+    }
+
     private Task WantAsync(DateTimeOffset due) => KeepAsync(new Change.WantView("c", "run:r", due));
 
     private async Task<string[]> DueAsync() =>

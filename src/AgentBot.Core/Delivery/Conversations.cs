@@ -72,6 +72,9 @@ public static class Purposes
         AnswerScope.Refusals => "objection",
     };
 
+    /// <summary>The message that lists what came into a channel since this time, too much for a message each.</summary>
+    public static string Roundup(DateTimeOffset since) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"roundup:{since.ToUnixTimeMilliseconds()}");
+
     public static string BrokenTemplate(string file) => $"broken:{file}";
 }
 

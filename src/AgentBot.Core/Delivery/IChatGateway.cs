@@ -24,6 +24,12 @@ public interface IChatGateway
     /// </summary>
     bool PostsWithItsRecord => false;
 
+    /// <summary>
+    /// How many messages AgentBot begins in one channel within a minute; what comes above that is listed in one message. Null
+    /// where nobody is disturbed. Replies in threads and what people approved do not count.
+    /// </summary>
+    int? MostBegunInAMinute => null;
+
     /// <summary>A link people can open to that message; empty where the platform has none.</summary>
     string LinkTo(ChannelKey channel, string message);
 }

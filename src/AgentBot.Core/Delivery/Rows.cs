@@ -97,4 +97,10 @@ public sealed record ViewRow
     public DateTimeOffset DueAt { get; init; }
 
     public string Failure { get; init; } = "";
+
+    /// <summary>
+    /// Purpose of the message in the same conversation that lists this among others, because much came at once; empty where it
+    /// is a message of its own. <see cref="Message"/> is that message's reference then, and its thread is this one's.
+    /// </summary>
+    public string Roundup { get; init; } = "";
 }

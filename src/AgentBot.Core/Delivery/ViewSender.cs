@@ -8,7 +8,7 @@ namespace AgentBot.Core.Delivery;
 /// Brings one chat message up to date. A view may be redrawn at any time, so a failure costs nothing but a later look; only a
 /// post whose reference was never learnt is looked for before it is posted again.
 /// </summary>
-public sealed class ViewSender(ViewDrawer drawer, Gateways gateways, IDeliveryReader delivery, ICommitter committer, ViewClock clock)
+public sealed class ViewSender(ViewDrawer drawer, Gateways gateways, Roundups roundups, IDeliveryReader delivery, ICommitter committer, ViewClock clock)
 {
     private const int MostAttempts = 12;
 
@@ -38,6 +38,11 @@ public sealed class ViewSender(ViewDrawer drawer, Gateways gateways, IDeliveryRe
 
         string root = rootView?.Message ?? thread;
 
+        if (thread.Length == 0 && await roundups.TakesAsync(gateway, view, ct))
+        {
+            return null;
+        }
+
         if (await drawer.DrawAsync(view, ct) is not { } drawn)
         {
             await KeepAsync(view with { Sent = view.Wanted }, ct);
@@ -47,8 +52,19 @@ public sealed class ViewSender(ViewDrawer drawer, Gateways gateways, IDeliveryRe
         var post = new ChatPost(channel, root, $"view:{view.Conversation}:{view.Purpose}", drawn.Text, drawn.Card, drawn.OnlyFor, view.Purpose) { Files = drawn.Files };
         PostOutcome outcome = view.Message.Length > 0 ? await gateway.UpdateAsync(view.Message, post, ct) : await PostAsync(gateway, view, post, ct);
         clock.CrashPoints.Reach(Runs.CrashPoint.ViewPosted);
+        if (thread.Length == 0 && view.Message.Length == 0 && post.OnlyFor is null && outcome is PostOutcome.Posted or PostOutcome.Unclear)
+        {
+            roundups.Began(view);
+        }
+
         ViewRow after = After(view, outcome);
-        await KeepAsync(after, outcome is PostOutcome.Posted posted ? posted.Along : [], Durability.ProcessEnd, ct);
+        ImmutableArray<Change> along = outcome is PostOutcome.Posted posted ? posted.Along : [];
+        if (rootView is { Roundup.Length: > 0 } && view.Message.Length == 0 && after.Message.Length > 0)
+        {
+            along = along.Add(roundups.LinkLater(rootView));
+        }
+
+        await KeepAsync(after, along, Durability.ProcessEnd, ct);
         return after.Sent < after.Wanted && after.Message.Length == 0 ? after.DueAt : null;
     }
 

@@ -132,7 +132,10 @@ public interface IDeliveryReader
 
     ValueTask<ViewRow?> FindViewAsync(string conversation, string purpose, CancellationToken ct);
 
-    /// <summary>The view that the platform shows as this message in the channel itself; null for none.</summary>
+    /// <summary>The views that this one lists, oldest first.</summary>
+    ValueTask<IReadOnlyList<ViewRow>> ListedViewsAsync(string conversation, string roundup, CancellationToken ct);
+
+    /// <summary>The view that the platform shows as this message in the channel itself, not one that it lists; null for none.</summary>
     ValueTask<ViewRow?> FindViewByMessageAsync(string conversation, string message, CancellationToken ct);
 
     /// <summary>The earliest time anything is due; null for none.</summary>

@@ -67,7 +67,9 @@ internal static class RunRooms
         services.AddSingleton<ReviewOutcomes>();
         services.AddSingleton<RunFactsReader>();
         services.AddSingleton<AnswerDrawer>();
+        services.AddSingleton<RoundupDrawer>();
         services.AddSingleton<ViewDrawer>();
+        services.AddSingleton<Roundups>();
         services.AddSingleton<ViewSender>();
         services.AddSingleton<ViewClock>();
         services.AddSingleton<Gateways>();

@@ -15,7 +15,7 @@ public sealed class ViewWorker(IDeliveryReader delivery, ViewSender sender, ICom
 
     private static readonly TimeSpan AfterFault = TimeSpan.FromSeconds(1);
 
-    /// <summary>The root message of a run changes with each step, and nobody reads faster than this.</summary>
+    /// <summary>The root message of a run changes with each step, one that lists runs with each of theirs, and nobody reads faster than this.</summary>
     private static readonly TimeSpan RedrawEvery = TimeSpan.FromMilliseconds(250);
 
     private readonly Dictionary<(string Conversation, string Purpose), DateTimeOffset> _redrawAt = [];
@@ -71,7 +71,7 @@ public sealed class ViewWorker(IDeliveryReader delivery, ViewSender sender, ICom
     private void Remember(List<ViewRow> drawn)
     {
         DateTimeOffset next = time.GetUtcNow() + RedrawEvery;
-        foreach (ViewRow view in drawn.Where(view => view.Purpose.StartsWith("run:", StringComparison.Ordinal)))
+        foreach (ViewRow view in drawn.Where(view => view.Purpose.StartsWith("run:", StringComparison.Ordinal) || view.Purpose.StartsWith("roundup:", StringComparison.Ordinal)))
         {
             _redrawAt[(view.Conversation, view.Purpose)] = next;
         }

@@ -37,7 +37,8 @@ internal sealed class SqliteDelivery(ReaderPool readers, string boot) : IDeliver
     private static readonly Sql Stuck = DeliveryRows.Effects.Select("WHERE unfinished = 1 AND state IN ('Unknown', 'Dead') AND workspace = ? ORDER BY seq");
     private static readonly Sql DueViews = DeliveryRows.Views.Select("WHERE wanted > sent AND due_at <= ? ORDER BY due_at, seq LIMIT ?");
     private static readonly Sql FindView = DeliveryRows.Views.Select("WHERE conversation = ? AND purpose = ?");
-    private static readonly Sql FindViewByMessage = DeliveryRows.Views.Select("WHERE conversation = ? AND message = ? ORDER BY seq DESC LIMIT 1");
+    private static readonly Sql FindViewByMessage = DeliveryRows.Views.Select("WHERE conversation = ? AND message = ? AND roundup = '' ORDER BY seq DESC LIMIT 1");
+    private static readonly Sql ListedViews = DeliveryRows.Views.Select("WHERE conversation = ? AND roundup = ? AND roundup <> '' ORDER BY seq");
     private static readonly Sql FindReceipt = new("SELECT answer FROM receipts WHERE key = ?");
 
     public ValueTask<IReadOnlyList<EffectRow>> DueEffectsAsync(DateTimeOffset now, int take, CancellationToken ct) => readers.ReadAsync<IReadOnlyList<EffectRow>>(
@@ -76,6 +77,16 @@ internal sealed class SqliteDelivery(ReaderPool readers, string boot) : IDeliver
             find.Text(conversation);
             find.Text(purpose);
             return find.One(DeliveryRows.ReadView);
+        },
+        ct);
+
+    public ValueTask<IReadOnlyList<ViewRow>> ListedViewsAsync(string conversation, string roundup, CancellationToken ct) => readers.ReadAsync<IReadOnlyList<ViewRow>>(
+        database =>
+        {
+            Statement list = database.Use(ListedViews);
+            list.Text(conversation);
+            list.Text(roundup);
+            return list.All(DeliveryRows.ReadView);
         },
         ct);
 

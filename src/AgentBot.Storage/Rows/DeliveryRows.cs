@@ -14,7 +14,7 @@ internal static class DeliveryRows
     public static readonly Table Views = new(
         "views",
         "workspace, conversation, purpose, wanted",
-        "sent, message, posting, attempts, due_at, failure");
+        "sent, message, posting, attempts, due_at, failure, roundup");
 
     public static bool IsUnfinished(EffectState state) => state switch
     {
@@ -87,6 +87,7 @@ internal static class DeliveryRows
         to.Number(row.Attempts);
         to.Time(row.DueAt);
         to.Text(row.Failure);
+        to.Text(row.Roundup);
     }
 
     public static ViewRow ReadView(IFields from) => new()
@@ -101,5 +102,6 @@ internal static class DeliveryRows
         Attempts = from.Whole(),
         DueAt = from.Time(),
         Failure = from.Text(),
+        Roundup = from.Text(),
     };
 }

@@ -111,6 +111,13 @@ internal static class SampleCards
         yield return ("step-settled", StepAskCard.Settled(step, "Mara Lind let it go on without 3 items"));
         yield return ("refusal", RefusalCard.Of(new Refusal(RefusalKind.NotAllowed, "Supplier invoice was not started.", "In #ops only @finance-leads may start it, and you are not in that group.", "Ask Ole Brandt or Mara Lind to start it, or run invoice-check.") { Suggestions = [new SuggestedCommand("Run invoice-check", "run invoice-check"), new SuggestedCommand("What may be run here?", "templates")] }));
         yield return ("form", FormCard.Of(Form()));
+        yield return ("roundup", RoundupCard.Of(new RoundupFacts
+        {
+            Runs = [new RoundupLine(4211, "Expense triage", "October 2026", "Mara Lind", "waiting for one of @finance-leads", At, "/console/reviews/x/1"), new RoundupLine(4212, "Expense triage", "*November* 2026", "Mara Lind", "done", At, "")],
+            Counts = [(RunStatus.AwaitingReview, 1), (RunStatus.Done, 40)],
+            Told = ["The template close has 2 mistakes."],
+            Clock = Samples.Clock,
+        }));
         yield return ("broken-template", ListCards.BrokenTemplate("expense-triage", ["expense-triage.yaml, line 12: “stpes” is not known here; steps is nearest"], true));
     }
 

@@ -92,7 +92,8 @@ public sealed class SlackDeliveryTests
         foreach (RunId run in runs)
         {
             Assert.Equal(EffectState.Sent, Assert.Single(await again.Delivery.EffectsAsync(run, CancellationToken.None)).State);
-            Assert.Single(server.Workspace.Messages, message => message.Key == $"view:{SlackOutHost.Finance}#:run:{run}");
+            ViewRow root = (await again.Delivery.FindViewAsync(Conversations.InChannel(SlackOutHost.Finance), Purposes.Run(run), CancellationToken.None))!;
+            Assert.Single(server.Workspace.Messages, message => message.Ts == root.Message && message.Thread.Length == 0);
         }
 
         NothingTwice(server);

@@ -19,6 +19,8 @@ public sealed class SlackGateway(SlackRooms rooms, SlackMessages messages, Slack
 
     public string Platform => SlackAccounts.Platform;
 
+    public int? MostBegunInAMinute => 5;
+
     public async ValueTask<PostOutcome> PostAsync(ChatPost post, CancellationToken ct)
     {
         (string channel, PostOutcome? failure) = await rooms.Destinations.FindAsync(post.Channel, ct);

@@ -8,7 +8,7 @@ using AgentBot.Core.Templates.Spec;
 namespace AgentBot.Core.Delivery.Drawing;
 
 /// <summary>Draws a view from committed state at the moment it is sent.</summary>
-public sealed class ViewDrawer(DrawingReads reads, RunFactsReader runs, ReviewAnswers reviews, ReviewFactsReader reviewFacts, AnswerDrawer answers, ITemplateNotices notices)
+public sealed class ViewDrawer(DrawingReads reads, RunFactsReader runs, ReviewAnswers reviews, ReviewFactsReader reviewFacts, AnswerDrawer answers, RoundupDrawer roundups, ITemplateNotices notices)
 {
     /// <summary>Null when there is nothing to show any more.</summary>
     public async ValueTask<DrawnView?> DrawAsync(ViewRow view, CancellationToken ct)
@@ -25,6 +25,7 @@ public sealed class ViewDrawer(DrawingReads reads, RunFactsReader runs, ReviewAn
             "answer" or "reply" or "objection" => await answers.DrawAsync(view.Purpose, ct),
             "notice" => await answers.NoticeAsync(view.Purpose["notice:".Length..], ct),
             "arrival" => answers.Arrival(new ChannelKey(view.Purpose["arrival:".Length..])),
+            "roundup" => await roundups.DrawAsync(view, ct),
             "broken" => notices.CardOf(view.Purpose["broken:".Length..]) is { } card ? new DrawnView(card, card.FallbackText, null) : null,
             _ => null,
         };
