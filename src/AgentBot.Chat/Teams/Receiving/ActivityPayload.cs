@@ -55,22 +55,22 @@ internal static class ActivityPayload
         JsonElement conversation = activity.Object("conversation");
         string id = conversation.Text("id");
         int mark = id.IndexOf(ThreadMark, StringComparison.Ordinal);
-        TeamsSpotKind kind = conversation.Text("conversationType") switch
+        TeamsRoomKind kind = conversation.Text("conversationType") switch
         {
-            "channel" => TeamsSpotKind.Channel,
-            "groupChat" => TeamsSpotKind.GroupChat,
-            "personal" => TeamsSpotKind.Personal,
-            _ => data.Has("team") || data.Has("teamsTeamId") ? TeamsSpotKind.Channel : conversation.IsTrue("isGroup") ? TeamsSpotKind.GroupChat : TeamsSpotKind.Personal,
+            "channel" => TeamsRoomKind.Channel,
+            "groupChat" => TeamsRoomKind.GroupChat,
+            "personal" => TeamsRoomKind.Personal,
+            _ => data.Has("team") || data.Has("teamsTeamId") ? TeamsRoomKind.Channel : conversation.IsTrue("isGroup") ? TeamsRoomKind.GroupChat : TeamsRoomKind.Personal,
         };
 
         // An update of a whole team bears the id of its first channel; the channel it is about stands beside it.
-        string channel = kind == TeamsSpotKind.Channel ? FirstOf(mark < 0 ? data.Object("channel").Text("id") : "", mark < 0 ? id : id[..mark]) : id;
-        string thread = mark < 0 || kind != TeamsSpotKind.Channel ? "" : id[(mark + ThreadMark.Length)..];
+        string channel = kind == TeamsRoomKind.Channel ? FirstOf(mark < 0 ? data.Object("channel").Text("id") : "", mark < 0 ? id : id[..mark]) : id;
+        string thread = mark < 0 || kind != TeamsRoomKind.Channel ? "" : id[(mark + ThreadMark.Length)..];
         return new TeamsSpot(
             kind,
             channel,
             thread,
-            FirstOf(data.Object("channel").Text("name"), kind == TeamsSpotKind.Channel ? "" : conversation.Text("name")),
+            FirstOf(data.Object("channel").Text("name"), kind == TeamsRoomKind.Channel ? "" : conversation.Text("name")),
             FirstOf(data.Object("team").Text("id"), data.Text("teamsTeamId")),
             data.Object("team").Text("name"));
     }

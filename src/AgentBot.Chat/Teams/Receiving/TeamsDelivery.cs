@@ -64,12 +64,12 @@ public sealed record TeamsOrigin(string Platform, string Tenant, string ServiceU
 /// <param name="Thread">Id of the thread's first message; empty outside a thread.</param>
 /// <param name="Name">Empty where Teams does not say.</param>
 /// <param name="Team">Id of the team of a channel; empty otherwise.</param>
-public sealed record TeamsSpot(TeamsSpotKind Kind, string Conversation, string Thread, string Name, string Team, string TeamName)
+public sealed record TeamsSpot(TeamsRoomKind Kind, string Conversation, string Thread, string Name, string Team, string TeamName)
 {
-    public static readonly TeamsSpot None = new(TeamsSpotKind.Personal, "", "", "", "", "");
+    public static readonly TeamsSpot None = new(TeamsRoomKind.Personal, "", "", "", "", "");
 }
 
-public enum TeamsSpotKind
+public enum TeamsRoomKind
 {
     Personal,
     GroupChat,
