@@ -58,7 +58,7 @@ public static class HostFactory
     }
 
     /// <summary>The framework's own setting; empty where every host name is let in.</summary>
-    private static string[] AllowedHosts(IConfiguration configuration)
+    private static string[] AllowedHosts(ConfigurationManager configuration)
     {
         string[] hosts = (configuration["AllowedHosts"] ?? "*").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         return hosts.Contains("*") ? [] : hosts;

@@ -1,6 +1,5 @@
 using AgentBot.Core;
 using AgentBot.Core.Storing;
-using AgentBot.Storage.Sqlite;
 using AgentBot.Testing;
 
 namespace AgentBot.Storage.Tests;

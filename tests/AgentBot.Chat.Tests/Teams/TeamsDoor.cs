@@ -10,7 +10,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -124,7 +123,7 @@ internal sealed class IssuerAnswers(TeamsIssuer issuer) : HttpMessageHandler
             throw new HttpRequestException("nobody answers");
         }
 
-        string? body = request.RequestUri!.ToString() == TeamsOptions.PublicMetadata ? Metadata ?? issuer.Metadata(KeysAddress)
+        string? body = request.RequestUri!.ToString() == TeamsOptions.PublicMetadata ? Metadata ?? TeamsIssuer.Metadata(KeysAddress)
             : request.RequestUri == KeysAddress ? issuer.Keys()
             : null;
         return Task.FromResult(body is null

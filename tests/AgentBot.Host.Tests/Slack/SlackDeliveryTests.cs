@@ -119,7 +119,7 @@ public sealed class SlackDeliveryTests
             }
         }
 
-        IHostedService worker = host.App.Services.GetServices<IHostedService>().OfType<ViewWorker>().Single();
+        ViewWorker worker = host.App.Services.GetServices<IHostedService>().OfType<ViewWorker>().Single();
         await worker.StartAsync(CancellationToken.None);
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(40));
         while (server.Read(workspace => workspace.Messages.Count) < count + Threads)

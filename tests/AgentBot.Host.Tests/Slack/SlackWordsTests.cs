@@ -1,9 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
-using AgentBot.Core;
 using AgentBot.Core.Runs;
-using AgentBot.Core.Storing;
 using AgentBot.Host.Tests.Faults;
 using AgentBot.Testing;
 using AgentBot.Testing.Slack;

@@ -21,6 +21,7 @@ public sealed record FakeSlackCall(string Method, string Token, IReadOnlyDiction
 }
 
 /// <summary>Slack's own "no" to a call.</summary>
+[System.Diagnostics.CodeAnalysis.SuppressMessage("Naming", "CA1710", Justification = "It carries Slack's own word and never leaves the stand-in.")]
 public sealed class FakeSlackRefusal(string error, params string[] messages) : Exception
 {
     public string Error { get; } = error;

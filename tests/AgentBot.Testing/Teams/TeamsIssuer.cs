@@ -35,7 +35,7 @@ public sealed class TeamsIssuer(TimeProvider time) : IDisposable
         _keys[0] = new IssuerKey(id, 2048, "msteams");
     }
 
-    public string Metadata(Uri keys) => new JsonObject
+    public static string Metadata(Uri keys) => new JsonObject
     {
         ["issuer"] = Issuer,
         ["jwks_uri"] = keys.ToString(),

@@ -5,7 +5,6 @@ using AgentBot.Chat.Slack.Calling;
 using AgentBot.Chat.Slack.Knowing;
 using AgentBot.Chat.Slack.Posting;
 using AgentBot.Core;
-using AgentBot.Core.Actions;
 using AgentBot.Core.Artifacts;
 using AgentBot.Core.Cards;
 using AgentBot.Core.Commands;

@@ -7,7 +7,6 @@ using AgentBot.Core;
 using AgentBot.Core.Cards;
 using AgentBot.Core.Commands;
 using AgentBot.Core.Delivery;
-using AgentBot.Core.Storing;
 
 namespace AgentBot.Chat.Slack.Answering;
 

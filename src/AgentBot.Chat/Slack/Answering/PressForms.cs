@@ -1,11 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using AgentBot.Chat.Answering;
-using AgentBot.Chat.Slack.Drawing;
 using AgentBot.Chat.Slack.Drawing.Modals;
 using AgentBot.Chat.Slack.Knowing;
 using AgentBot.Core;
-using AgentBot.Core.Cards;
 using AgentBot.Core.Commands;
 using AgentBot.Core.Storing;
 using AgentBot.Core.Templates;

@@ -54,7 +54,10 @@ public abstract record SlackAnswer
 public readonly record struct SlackResult<T>(SlackAnswer Answer, T? Value)
 {
     public bool IsOk => Answer is SlackAnswer.Ok;
+}
 
-    public static SlackResult<T> Of(SlackAnswer answer, Func<JsonElement, T> read) =>
+public static class SlackResult
+{
+    public static SlackResult<T> Of<T>(SlackAnswer answer, Func<JsonElement, T> read) =>
         new(answer, answer is SlackAnswer.Ok ok ? read(ok.Body) : default);
 }

@@ -9,7 +9,7 @@ public sealed class SlackConversations(SlackApi api)
     private const int Page = 200;
 
     public async ValueTask<SlackResult<SlackChannel>> FindAsync(string channel, CancellationToken ct) =>
-        SlackResult<SlackChannel>.Of(
+        SlackResult.Of<SlackChannel>(
             await api.CallAsync(SlackMethods.ConversationInfo, SlackForm.Of(("channel", channel)), ct),
             body => SlackChannel.Of(body.Part("channel")));
 
@@ -33,7 +33,7 @@ public sealed class SlackConversations(SlackApi api)
 
     /// <summary>The direct message with one person.</summary>
     public async ValueTask<SlackResult<string>> OpenDirectAsync(string user, CancellationToken ct) =>
-        SlackResult<string>.Of(
+        SlackResult.Of<string>(
             await api.CallAsync(SlackMethods.OpenConversation, SlackForm.Of(("users", user)), ct),
             body => body.Part("channel").Text("id"));
 

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
@@ -16,7 +15,7 @@ public sealed class SlackFiles(SlackApi api, HttpClient http, SlackAccess access
     private const int MostRedirects = 2;
 
     public async ValueTask<SlackResult<SlackFile>> FindAsync(string file, CancellationToken ct) =>
-        SlackResult<SlackFile>.Of(
+        SlackResult.Of<SlackFile>(
             await api.CallAsync(SlackMethods.FileInfo, SlackForm.Of(("file", file)), ct),
             body => SlackFile.Of(body.Part("file")));
 

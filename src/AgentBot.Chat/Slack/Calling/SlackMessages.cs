@@ -26,7 +26,7 @@ public sealed class SlackMessages(SlackApi api)
     {
         SlackForm form = Content(new SlackForm().With("channel", channel).With("thread_ts", thread), content, alsoEmptyBlocks: false)
             .With("unfurl_links", false).With("unfurl_media", false);
-        return SlackResult<PostedMessage>.Of(
+        return SlackResult.Of<PostedMessage>(
             await api.CallAsync(SlackMethods.PostMessage, form.Arguments, ct),
             body => new PostedMessage(body.Text("channel"), body.Text("ts")));
     }
@@ -35,7 +35,7 @@ public sealed class SlackMessages(SlackApi api)
     public async ValueTask<SlackResult<PostedMessage>> PostForAsync(string user, string channel, string thread, SlackContent content, CancellationToken ct)
     {
         SlackForm form = Content(new SlackForm().With("channel", channel).With("user", user).With("thread_ts", thread), content with { Key = "" }, alsoEmptyBlocks: false);
-        return SlackResult<PostedMessage>.Of(
+        return SlackResult.Of<PostedMessage>(
             await api.CallAsync(SlackMethods.PostEphemeral, form.Arguments, ct),
             body => new PostedMessage(channel, body.Text("message_ts")));
     }
@@ -50,7 +50,7 @@ public sealed class SlackMessages(SlackApi api)
         api.CallAsync(SlackMethods.DeleteMessage, SlackForm.Of(("channel", channel), ("ts", ts)), ct);
 
     public async ValueTask<SlackResult<string>> PermalinkAsync(string channel, string ts, CancellationToken ct) =>
-        SlackResult<string>.Of(
+        SlackResult.Of<string>(
             await api.CallAsync(SlackMethods.Permalink, SlackForm.Of(("channel", channel), ("message_ts", ts)), ct),
             body => body.Text("permalink"));
 
@@ -60,7 +60,7 @@ public sealed class SlackMessages(SlackApi api)
     {
         SlackMethod method = thread.Length > 0 ? SlackMethods.Replies : SlackMethods.History;
         SlackForm form = new SlackForm().With("channel", channel).With("ts", thread).With("limit", Page).With("include_all_metadata", true).With("cursor", cursor);
-        return SlackResult<MessagePage>.Of(await api.CallAsync(method, form.Arguments, ct), MessagePage.Of);
+        return SlackResult.Of<MessagePage>(await api.CallAsync(method, form.Arguments, ct), MessagePage.Of);
     }
 
     private static SlackForm Content(SlackForm form, SlackContent content, bool alsoEmptyBlocks)

@@ -23,7 +23,7 @@ public sealed class SlackViews(SlackApi api)
         CallAsync(SlackMethods.PublishView, new SlackForm().With("user_id", user).With("view", view).With("hash", hash), ct);
 
     private async ValueTask<SlackResult<SlackView>> CallAsync(SlackMethod method, SlackForm form, CancellationToken ct) =>
-        SlackResult<SlackView>.Of(await api.CallAsync(method, form.Arguments, ct), body => SlackView.Of(body.Part("view")));
+        SlackResult.Of<SlackView>(await api.CallAsync(method, form.Arguments, ct), body => SlackView.Of(body.Part("view")));
 }
 
 public sealed record SlackView(string Id, string Hash, string Root)

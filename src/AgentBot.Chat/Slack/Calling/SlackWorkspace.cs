@@ -14,7 +14,7 @@ public sealed class SlackWorkspace(SlackApi api)
     public async ValueTask<SlackResult<SlackIdentity>> AskAsync(CancellationToken ct)
     {
         SlackAnswer answer = await api.CallAsync(SlackMethods.TestToken, [], ct);
-        SlackResult<SlackIdentity> result = SlackResult<SlackIdentity>.Of(
+        SlackResult<SlackIdentity> result = SlackResult.Of<SlackIdentity>(
             answer,
             body => new SlackIdentity(body.Text("team_id"), body.Text("team"), body.Text("url"), body.Text("user_id"), body.Text("bot_id"), body.Text("enterprise_id"))
             {
@@ -30,7 +30,7 @@ public sealed class SlackWorkspace(SlackApi api)
 
     /// <summary>Where to connect for Socket Mode, good for one connection; asked with the app's own token.</summary>
     public async ValueTask<SlackResult<Uri?>> OpenConnectionAsync(CancellationToken ct) =>
-        SlackResult<Uri?>.Of(
+        SlackResult.Of<Uri?>(
             await api.CallAsync(SlackMethods.OpenConnection, [], ct),
             body => Uri.TryCreate(body.Text("url"), UriKind.Absolute, out Uri? url) ? url : null);
 }

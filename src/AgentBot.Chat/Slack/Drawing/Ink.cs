@@ -154,7 +154,7 @@ internal sealed class InkReader(SlackContext context, ImmutableArray<CardMention
         }
     }
 
-    private IEnumerable<Ink> OfLink(LinkInline link, Ink look)
+    private Ink[] OfLink(LinkInline link, Ink look)
     {
         string url = link.Url ?? "";
         string? address = link.IsImage ? null : SlackAddress.Of(url, context);

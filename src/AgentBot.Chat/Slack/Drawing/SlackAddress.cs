@@ -1,3 +1,4 @@
+using System.Buffers;
 using AgentBot.Core.Cards;
 
 namespace AgentBot.Chat.Slack.Drawing;
@@ -6,6 +7,9 @@ namespace AgentBot.Chat.Slack.Drawing;
 internal static class SlackAddress
 {
     private const int Longest = BlockLimits.Url;
+
+    /// <summary>Characters that would end a link in either platform's text.</summary>
+    private static readonly SearchValues<char> Breaking = SearchValues.Create("<>|\" \n");
 
     /// <summary>For links inside texts, of which the agent may have written some: paths of the console only.</summary>
     public static string? Of(string path, SlackContext context)
@@ -29,5 +33,5 @@ internal static class SlackAddress
         address.Length is > 0 and <= Longest
         && Uri.TryCreate(address, UriKind.Absolute, out Uri? uri)
         && (uri.Scheme == Uri.UriSchemeHttps || (context.PublicUrl.Length > 0 && address.StartsWith(context.PublicUrl.TrimEnd('/') + "/", StringComparison.Ordinal)))
-        && !address.AsSpan().ContainsAny("<>|\" \n");
+        && !address.AsSpan().ContainsAny(Breaking);
 }

@@ -1,6 +1,5 @@
 using AgentBot.Chat.Slack.Calling;
 using AgentBot.Chat.Slack.Knowing;
-using AgentBot.Core;
 using AgentBot.Core.Storing;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using AgentBot.Chat.Slack.Calling;
-using AgentBot.Chat.Slack.Drawing;
 using AgentBot.Core;
 using AgentBot.Core.Delivery;
 using Microsoft.Extensions.Logging;

@@ -62,10 +62,12 @@ public sealed class SlackSignature(SlackSecrets secrets, TimeProvider time)
         return signed;
     }
 
+    private static readonly System.Buffers.SearchValues<char> HexDigits = System.Buffers.SearchValues.Create("0123456789abcdef");
+
     private static bool TryRead(string signature, Span<byte> bytes) =>
         signature.Length == Version.Length + bytes.Length * 2
         && signature.StartsWith(Version, StringComparison.Ordinal)
-        && !signature.AsSpan(Version.Length).ContainsAnyExcept("0123456789abcdef")
+        && !signature.AsSpan(Version.Length).ContainsAnyExcept(HexDigits)
         && Convert.FromHexString(signature.AsSpan(Version.Length), bytes, out _, out _) == System.Buffers.OperationStatus.Done;
 }
 

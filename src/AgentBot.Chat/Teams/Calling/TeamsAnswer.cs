@@ -50,7 +50,10 @@ public abstract record TeamsAnswer
 public readonly record struct TeamsResult<T>(TeamsAnswer Answer, T? Value)
 {
     public bool IsOk => Answer is TeamsAnswer.Ok;
+}
 
-    public static TeamsResult<T> Of(TeamsAnswer answer, Func<JsonElement, T> read) =>
+public static class TeamsResult
+{
+    public static TeamsResult<T> Of<T>(TeamsAnswer answer, Func<JsonElement, T> read) =>
         new(answer, answer is TeamsAnswer.Ok ok ? read(ok.Body) : default);
 }

@@ -92,7 +92,7 @@ public sealed class TeamsConnector(TeamsApi api)
     }
 
     /// <param name="account">"29:…", the id in Entra, or the name used to sign in.</param>
-    public async ValueTask<TeamsResult<TeamsMember>> MemberAsync(TeamsPlace place, string account, CancellationToken ct) => TeamsResult<TeamsMember>.Of(
+    public async ValueTask<TeamsResult<TeamsMember>> MemberAsync(TeamsPlace place, string account, CancellationToken ct) => TeamsResult.Of<TeamsMember>(
         await api.CallAsync(Reading(place, $"v3/conversations/{Escape(place.Channel)}/members/{Escape(account)}", TeamsRate.Members), ct), TeamsMember.Of);
 
     /// <summary>Members of a chat, or of the team where the place is a team.</summary>
@@ -101,18 +101,18 @@ public sealed class TeamsConnector(TeamsApi api)
     {
         string next = continuation.Length == 0 ? "" : $"&continuationToken={Escape(continuation)}";
         string path = string.Create(CultureInfo.InvariantCulture, $"v3/conversations/{Escape(place.Channel)}/pagedmembers?pageSize={PageSize}{next}");
-        return TeamsResult<TeamsMemberPage>.Of(
+        return TeamsResult.Of<TeamsMemberPage>(
             await api.CallAsync(Reading(place, path, TeamsRate.Members), ct),
             body => new TeamsMemberPage([.. body.Part("members").Items().Select(TeamsMember.Of)], body.Text("continuationToken")));
     }
 
     /// <param name="team">"19:…@thread.tacv2" of the team.</param>
-    public async ValueTask<TeamsResult<TeamsTeam>> TeamAsync(TeamsPlace place, string team, CancellationToken ct) => TeamsResult<TeamsTeam>.Of(
+    public async ValueTask<TeamsResult<TeamsTeam>> TeamAsync(TeamsPlace place, string team, CancellationToken ct) => TeamsResult.Of<TeamsTeam>(
         await api.CallAsync(Reading(place, $"v3/teams/{Escape(team)}", TeamsRate.Conversations), ct),
         body => new TeamsTeam(body.Text("id"), body.Text("name"), body.Text("aadGroupId")));
 
     /// <summary>Channels of a team; the first one, which Teams leaves nameless, is "General".</summary>
-    public async ValueTask<TeamsResult<ImmutableArray<TeamsChannel>>> ChannelsAsync(TeamsPlace place, string team, CancellationToken ct) => TeamsResult<ImmutableArray<TeamsChannel>>.Of(
+    public async ValueTask<TeamsResult<ImmutableArray<TeamsChannel>>> ChannelsAsync(TeamsPlace place, string team, CancellationToken ct) => TeamsResult.Of<ImmutableArray<TeamsChannel>>(
         await api.CallAsync(Reading(place, $"v3/teams/{Escape(team)}/conversations", TeamsRate.Conversations), ct),
         body => [.. body.Part("conversations").Items().Select(channel => new TeamsChannel(channel.Text("id"), channel.Text("name") is { Length: > 0 } name ? name : "General", channel.Text("type")))]);
 

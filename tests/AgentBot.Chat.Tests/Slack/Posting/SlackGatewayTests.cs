@@ -1,4 +1,3 @@
-using AgentBot.Chat.Slack.Calling;
 using AgentBot.Core;
 using AgentBot.Core.Cards;
 using AgentBot.Core.Delivery;
