@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using AgentBot.Core.Cards;
-using AgentBot.Core.Reviews;
 using AgentBot.Core.Runs;
 
 namespace AgentBot.Core.Delivery.Drawing;
