@@ -2,7 +2,6 @@ using AgentBot.Chat.Slack.Calling;
 using AgentBot.Core;
 using AgentBot.Core.Delivery;
 using AgentBot.Core.Reviews;
-using AgentBot.Core.Runs;
 using AgentBot.Core.Storing;
 using AgentBot.Host.Tests.Faults;
 using AgentBot.Testing;

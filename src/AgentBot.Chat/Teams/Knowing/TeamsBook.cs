@@ -5,7 +5,6 @@ using AgentBot.Chat.Teams.Calling;
 using AgentBot.Chat.Teams.Posting;
 using AgentBot.Chat.Teams.Receiving;
 using AgentBot.Core;
-using AgentBot.Core.Delivery;
 using AgentBot.Core.Storing;
 
 namespace AgentBot.Chat.Teams.Knowing;
