@@ -23,6 +23,7 @@ public sealed class TeamsAccess
         AppId = appId;
         Tenant = tenant;
         _secret = secret;
+        TokenUrl = new Uri($"{PublicLogin}{Uri.EscapeDataString(tenant)}/oauth2/v2.0/token");
     }
 
     public string AppId { get; }
@@ -32,7 +33,8 @@ public sealed class TeamsAccess
     /// <summary>How the bot is called in activities.</summary>
     public string BotId => "28:" + AppId;
 
-    public Uri Login { get; init; } = new(PublicLogin);
+    /// <summary>Where the token is asked for; the authority of the tenant in the public cloud unless said otherwise.</summary>
+    public Uri TokenUrl { get; init; }
 
     public string Scope { get; init; } = PublicScope;
 
@@ -44,8 +46,6 @@ public sealed class TeamsAccess
 
     /// <summary>A connector on this computer is called too, without a token: the test client for developers.</summary>
     public bool CallsLoopbackWithoutToken { get; init; }
-
-    public Uri TokenUrl => new(Login, $"{Uri.EscapeDataString(Tenant)}/oauth2/v2.0/token");
 
     public TeamsTrust TrustIn(Uri serviceUrl)
     {
