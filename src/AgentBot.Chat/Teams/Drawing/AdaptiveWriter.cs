@@ -30,8 +30,8 @@ internal sealed class AdaptiveWriter(TeamsContext context)
         Inside(root, step: "");
         if (context.Refresh is { } refresh)
         {
-            JsonObject data = Reference(refresh.Ref);
-            data["key"] = refresh.Key;
+            JsonObject data = PressData.Of(refresh.Ref);
+            data[PressData.Key] = refresh.Key;
             root["refresh"] = new JsonObject
             {
                 ["action"] = new JsonObject { ["type"] = "Action.Execute", ["verb"] = CardVerb.View, ["data"] = data },
@@ -40,22 +40,6 @@ internal sealed class AdaptiveWriter(TeamsContext context)
         }
 
         return root;
-    }
-
-    public static JsonObject Reference(ActionRef to)
-    {
-        var reference = new JsonObject { ["kind"] = to.Kind, ["id"] = to.Id };
-        if (to.Revision != 0)
-        {
-            reference["revision"] = to.Revision;
-        }
-
-        if (to.Shown.Length > 0)
-        {
-            reference["shown"] = to.Shown;
-        }
-
-        return new JsonObject { ["ref"] = reference };
     }
 
     private void Inside(JsonNode? node, string step)
@@ -78,7 +62,7 @@ internal sealed class AdaptiveWriter(TeamsContext context)
                 // The same name may be asked for behind several buttons of one card; Teams wants each id once.
                 if (step.Length > 0 && (string?)element["type"] is { } type && type.StartsWith("Input.", StringComparison.Ordinal))
                 {
-                    element["id"] = TeamsPress.InputId((string)element["id"]!, step);
+                    element["id"] = PressData.InputId((string)element["id"]!, step);
                 }
 
                 foreach (string inner in (string[])["body", "items", "columns", "rows", "cells"])
@@ -116,6 +100,7 @@ internal sealed class AdaptiveWriter(TeamsContext context)
         switch ((string?)action["type"])
         {
             case "Action.Execute":
+                action["data"] = PressData.Flat(action["data"]!.AsObject());
                 action["fallback"] = Submit(action);
                 return action;
             case "Action.ShowCard":
@@ -130,7 +115,7 @@ internal sealed class AdaptiveWriter(TeamsContext context)
     private static JsonObject Submit(JsonObject execute)
     {
         JsonObject data = execute["data"]!.DeepClone().AsObject();
-        data["verb"] = (string)execute["verb"]!;
+        data[PressData.Verb] = (string)execute["verb"]!;
         var submit = new JsonObject { ["type"] = "Action.Submit", ["title"] = (string)execute["title"]! };
         if ((string?)execute["style"] is { } style)
         {
@@ -164,7 +149,7 @@ internal sealed class AdaptiveWriter(TeamsContext context)
 
         if (CardPath.ReadRun(path) is { } run)
         {
-            JsonObject data = Reference(new ActionRef(CardRef.Command, string.Create(CultureInfo.InvariantCulture, $"why {run}")));
+            JsonObject data = PressData.Of(new ActionRef(CardRef.Command, string.Create(CultureInfo.InvariantCulture, $"why {run}")));
             var execute = new JsonObject { ["type"] = "Action.Execute", ["title"] = title, ["verb"] = CardVerb.Command, ["data"] = data };
             execute["fallback"] = Submit(execute);
             return execute;
@@ -177,8 +162,8 @@ internal sealed class AdaptiveWriter(TeamsContext context)
     /// <summary>A button that opens a dialog; only Action.Submit can.</summary>
     internal static JsonObject Dialog(string title, string verb, ActionRef to)
     {
-        JsonObject data = Reference(to);
-        data["verb"] = verb;
+        JsonObject data = PressData.Of(to);
+        data[PressData.Verb] = verb;
         data["msteams"] = new JsonObject { ["type"] = "task/fetch" };
         return new JsonObject { ["type"] = "Action.Submit", ["title"] = title, ["data"] = data };
     }

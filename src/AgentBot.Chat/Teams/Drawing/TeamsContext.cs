@@ -13,14 +13,14 @@ public sealed record TeamsContext
     public string PublicUrl { get; init; } = "";
 
     /// <summary>Whom a mention of a card calls; empty where nobody is known, then the name stays text.</summary>
-    public Func<CardMention, ImmutableArray<TeamsMention>> MentionsOf { get; init; } = static _ => [];
+    public Func<CardMention, ImmutableArray<MentionedMember>> MentionsOf { get; init; } = static _ => [];
 
     /// <summary>Who is drawn a view of their own; null where everybody sees the same.</summary>
     public TeamsRefresh? Refresh { get; init; }
 }
 
 /// <param name="Id">"29:…" of the member, or the id in Entra.</param>
-public sealed record TeamsMention(string Id, string Name);
+public sealed record MentionedMember(string Id, string Name);
 
 /// <summary>Asks Teams to fetch a view of the card for each of these when they come to see it.</summary>
 /// <param name="Viewers">"29:…" of each, at most <see cref="Most"/>; empty leaves it to the reader to ask.</param>

@@ -30,7 +30,7 @@ internal static class TeamsMentions
         {
             string name = CardText.Escape(mention.Text);
             int at = name.Length == 0 ? -1 : text.IndexOf(name, StringComparison.Ordinal);
-            ImmutableArray<TeamsMention> who = at < 0 ? [] : [.. context.MentionsOf(mention).Where(one => NameOf(one).Length > 0 && called.Count < Most && called.Add(one.Id))];
+            ImmutableArray<MentionedMember> who = at < 0 ? [] : [.. context.MentionsOf(mention).Where(one => NameOf(one).Length > 0 && called.Count < Most && called.Add(one.Id))];
             if (who.IsEmpty)
             {
                 continue;
@@ -53,6 +53,6 @@ internal static class TeamsMentions
     }
 
     // Both places must hold the same letters, so nothing may stand there that Markdown or the mark itself would need escaped.
-    private static string NameOf(TeamsMention mention) =>
+    private static string NameOf(MentionedMember mention) =>
         string.Concat(CardText.PlainLine(mention.Name, 60).Where(letter => letter is not ('<' or '>' or '&' or '*' or '_' or '`' or '[' or ']' or '\\' or '~' or '#'))).Trim();
 }

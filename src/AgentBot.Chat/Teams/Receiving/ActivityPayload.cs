@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using AgentBot.Chat.Receiving;
+using AgentBot.Chat.Teams.Drawing;
 using AgentBot.Core.Cards;
 
 namespace AgentBot.Chat.Teams.Receiving;
@@ -13,7 +14,7 @@ internal static class ActivityPayload
     private const int MostFiles = 20;
 
     /// <summary>What a button's data holds beside inputs.</summary>
-    private static readonly HashSet<string> OwnNames = ["verb", "kind", "id", "revision", "shown", "msteams"];
+    private static readonly HashSet<string> OwnNames = ["verb", "kind", "id", "revision", "shown", "msteams", PressData.Key, PressData.Page];
 
     public static TeamsDelivery Read(JsonElement activity)
     {
@@ -178,7 +179,11 @@ internal static class ActivityPayload
         string kind = data.Text("kind"), id = data.Text("id");
         return named.Length == 0 || kind.Length == 0 || id.Length == 0
             ? null
-            : new TeamsPress(named, new ActionRef(kind, id, (int)Math.Clamp(data.Number("revision"), 0, int.MaxValue), data.Text("shown")));
+            : new TeamsPress(named, new ActionRef(kind, id, (int)Math.Clamp(data.Number("revision"), 0, int.MaxValue), data.Text("shown")))
+            {
+                Key = data.Text(PressData.Key),
+                Page = (int)Math.Clamp(data.Number(PressData.Page), 0, int.MaxValue),
+            };
     }
 
     private static TeamsInputs InputsOf(JsonElement data)
@@ -188,7 +193,7 @@ internal static class ActivityPayload
         {
             foreach (JsonProperty input in data.EnumerateObject().Where(input => !OwnNames.Contains(input.Name)))
             {
-                texts[input.Name] = input.Value.ValueKind switch
+                string value = input.Value.ValueKind switch
                 {
                     JsonValueKind.String => input.Value.GetString() ?? "",
                     JsonValueKind.Number => input.Value.GetRawText(),
@@ -196,6 +201,12 @@ internal static class ActivityPayload
                     JsonValueKind.False => "false",
                     _ => "",
                 };
+                // Another button's field of the same name may come along empty.
+                string name = PressData.InputName(input.Name);
+                if (value.Length > 0 || !texts.ContainsKey(name))
+                {
+                    texts[name] = value;
+                }
             }
         }
 

@@ -93,7 +93,14 @@ public sealed record NamedInText(string Id, string Name, string Written);
 public sealed record TeamsFile(string Name, string Type, string Address);
 
 /// <summary>What a button of ours sends: identifiers only. What they allow is looked up again.</summary>
-public sealed record TeamsPress(string Verb, ActionRef Ref);
+public sealed record TeamsPress(string Verb, ActionRef Ref)
+{
+    /// <summary>Of a refresh: the key of the post it is asked for; empty otherwise.</summary>
+    public string Key { get; init; } = "";
+
+    /// <summary>Of a dialog with pages: the one that is asked for, from 1; 0 otherwise.</summary>
+    public int Page { get; init; }
+}
 
 /// <summary>What was typed or chosen beside the button, by the name of the input.</summary>
 public sealed class TeamsInputs(IReadOnlyDictionary<string, string> texts)
