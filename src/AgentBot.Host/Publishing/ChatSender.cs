@@ -35,8 +35,8 @@ public sealed class ChatSender(Gateways gateways, IDeliveryReader delivery, Publ
         }
 
         ChatPost post = PostOf(effect, channel, root, onlyFor, await drawing.DrawAsync(effect, artifact, ct));
-        // A person may have said that it did not arrive, and be wrong.
-        if (effect.Attempts > 1 && await LookAsync(gateway, post, ct) is { } known)
+        // A person may have said that it did not arrive, and be wrong. Where the platform lets nobody look, their word counts.
+        if (effect.Attempts > 1 && await LookAsync(gateway, post, ct) is { } known and not SendOutcome.Unclear)
         {
             return known;
         }
