@@ -9,6 +9,7 @@ using AgentBot.Chat.Slack.Verifying;
 using AgentBot.Chat.Verifying;
 using AgentBot.Core.People;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace AgentBot.Chat.Slack;
 
@@ -20,7 +21,7 @@ public static class SlackInServices
     public static IServiceCollection AddSlackIn(this IServiceCollection services, bool usesSockets)
     {
         services.AddSingleton<SlackSignature>();
-        services.AddSingleton<SourceMeter>();
+        services.TryAddSingleton<SourceMeter>();
         services.AddSingleton<ClockWatch>();
         services.AddSingleton<SlackEndpoints>();
         services.AddKnowing();
@@ -54,7 +55,7 @@ public static class SlackInServices
         services.AddSingleton<ISlackReceiver, SlackReceiver>();
         services.AddSingleton<SlackAnswerRooms>();
         services.AddSingleton<SlackReplies>();
-        services.AddSingleton<ChatTelling>();
+        services.TryAddSingleton<ChatTelling>();
         services.AddSingleton<ModalOpener>();
         services.AddSingleton<CommandAnswers>();
         services.AddSingleton<MessageAnswers>();

@@ -1,0 +1,97 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using AgentBot.Chat.Answering;
+using AgentBot.Chat.Teams.Drawing;
+using AgentBot.Chat.Teams.Knowing;
+using AgentBot.Chat.Teams.Posting;
+using AgentBot.Chat.Teams.Receiving;
+using AgentBot.Core;
+using AgentBot.Core.Cards;
+using AgentBot.Core.Commands;
+using AgentBot.Core.Delivery;
+using AgentBot.Core.Storing;
+
+namespace AgentBot.Chat.Teams.Answering;
+
+/// <summary>
+/// Clicks on buttons of cards. What a button carries are identifiers; what they allow is looked up and asked of the guard again.
+/// Clients of today get the answer in the body; older ones as a message.
+/// </summary>
+public sealed class PressAnswers(TeamsVisits visits, IConversation conversation, ReviewPresses reviews, FormPresses forms, PressAnswering answering)
+{
+    private static readonly Refusal Foreign = new(RefusalKind.Unknown, "Nothing was done.", "This button is not one of AgentBot’s.", "Use the buttons of the newest card.");
+
+    public async ValueTask<TeamsResponse> AnswerAsync(TeamsDelivery.Pressed pressed, CancellationToken ct)
+    {
+        string minute = answering.Time.GetUtcNow().ToString("yyyyMMddHHmm", CultureInfo.InvariantCulture);
+        TeamsVisit visit = await visits.OfAsync(pressed.Origin, "press", ReceiptNames.OfPress(pressed.Origin, pressed.Press, pressed.Inputs, minute), ct);
+        var click = new TeamsClick(visit, pressed.Press, pressed.Inputs, pressed.IsInvoke);
+        return pressed.Press.Ref.Kind switch
+        {
+            CardRef.Review => await reviews.AnswerAsync(click, ct),
+            CardRef.Run or CardRef.Effect or CardRef.Step => await reviews.OnRunAsync(click, ct),
+            CardRef.Given => await forms.AnswerAsync(click, ct),
+            CardRef.Form => await TypeAsync(click, $"{(pressed.Press.Verb == CardVerb.DryRun ? "dry-run" : "run")} {pressed.Press.Ref.Id}", ct),
+            CardRef.Command => await TypeAsync(click, pressed.Press.Ref.Id, ct),
+            _ => await answering.RefuseAsync(click, Foreign, ct),
+        };
+    }
+
+    /// <summary>A command that a button types for the person; its answer stands as a message, a form in the card's place.</summary>
+    private async ValueTask<TeamsResponse> TypeAsync(TeamsClick click, string command, CancellationToken ct)
+    {
+        AnswerScope scope = click.IsInvoke ? AnswerScope.WithoutForms : AnswerScope.All;
+        Reply reply = await conversation.SayAsync(new CommandRequest(click.Visit.Caller, command, [], [answering.Telling.Answer(click.Visit, scope)]), ct);
+        return reply is Reply.Form form && click.IsInvoke ? answering.Card(forms.CardOf(form.Request, click.Visit.Caller.Receipt)) : answering.Beside(click, reply);
+    }
+}
+
+/// <param name="IsInvoke">The answer goes into the body; else it needs a message.</param>
+public sealed record TeamsClick(TeamsVisit Visit, TeamsPress Press, TeamsInputs Inputs, bool IsInvoke)
+{
+    /// <summary>Told in a message where the body takes no answer.</summary>
+    public ImmutableArray<Change> Along(ChatTelling telling, AnswerScope scope) => IsInvoke ? [] : [telling.Answer(Visit, scope)];
+}
+
+/// <summary>How clicks are answered.</summary>
+public sealed class PressAnswering(ChatTelling telling, TeamsPostDrawer drawer, TimeProvider time)
+{
+    public ChatTelling Telling => telling;
+
+    public TimeProvider Time => time;
+
+    /// <summary>In the place of the card that was clicked, for the one who clicked.</summary>
+    public TeamsResponse Card(Card card) => new TeamsResponse.Body(InvokeBody.Card(drawer.DrawFor(card)));
+
+    public static TeamsResponse Toast(string sentence) => new TeamsResponse.Body(InvokeBody.Toast(sentence));
+
+    /// <summary>A "no" that was decided before anybody was asked.</summary>
+    public async ValueTask<TeamsResponse> RefuseAsync(TeamsClick click, Refusal refusal, CancellationToken ct)
+    {
+        if (click.IsInvoke)
+        {
+            return Toast(refusal.ToString());
+        }
+
+        await telling.RefuseAsync(click.Visit, refusal, ct);
+        return TeamsResponse.Nothing;
+    }
+
+    /// <summary>The answer stands in a card or a sentence of its own; the body only says so.</summary>
+    public TeamsResponse Beside(TeamsClick click, Reply reply) => !click.IsInvoke ? TeamsResponse.Nothing : reply switch
+    {
+        Reply.Started started => Toast($"Run {started.Number} has started."),
+        Reply.Refused refused => Toast(refused.Refusal.ToString()),
+        Reply.Decided decided => Card(decided.Card),
+        Reply.Said said => Toast(said.Text),
+        Reply.Shown { Private: true } when !click.Visit.IsDirect => Toast("The answer is for you alone; look for it in your chat with AgentBot or below."),
+        _ => Toast("The answer stands below."),
+    };
+
+    /// <summary>The answer in the body, or nothing where it is told in a message.</summary>
+    public TeamsResponse Within(TeamsClick click, Reply reply) => !click.IsInvoke ? TeamsResponse.Nothing : reply switch
+    {
+        Reply.Shown shown => Card(shown.Card),
+        _ => Beside(click, reply),
+    };
+}

@@ -1,0 +1,122 @@
+using System.Collections.Immutable;
+using AgentBot.Chat.Answering;
+using AgentBot.Chat.Teams.Knowing;
+using AgentBot.Chat.Teams.Receiving;
+using AgentBot.Core;
+using AgentBot.Core.Cards;
+using AgentBot.Core.Commands;
+using AgentBot.Core.Delivery;
+using AgentBot.Core.Reviews;
+using AgentBot.Core.Runs;
+using AgentBot.Core.Storing;
+
+namespace AgentBot.Chat.Teams.Answering;
+
+/// <summary>Clicks that are about one review, run, effect or step.</summary>
+public sealed class ReviewPresses(IConversation conversation, ReviewEdits edits, PressAnswering answering, PressReads reads)
+{
+    private static readonly Refusal NoSuchReview = new(RefusalKind.Unknown, "Nothing was decided.", "There is no such question for you.", "Use the newest card.");
+    private static readonly Refusal NoSuchRun = new(RefusalKind.Unknown, "Nothing was done.", "There is no such run for you.", "Type runs to list them.");
+
+    public async ValueTask<TeamsResponse> AnswerAsync(TeamsClick click, CancellationToken ct)
+    {
+        if (await FindAsync(click, ct) is not { } found)
+        {
+            return await answering.RefuseAsync(click, NoSuchReview, ct);
+        }
+
+        (ReviewRow review, RunRow run) = found;
+        click = Within(click, run);
+        switch (click.Press.Verb)
+        {
+            case CardVerb.View:
+                return await ViewAsync(click, review, run, ct);
+            case CardVerb.Edit:
+                return await edits.OpenAsync(click, review, run, ct);
+            case CardVerb.EditSave or CardVerb.EditApprove:
+                return await edits.TakeAsync(click, review, run, ct);
+            case var verb when PressVerbs.KindOf(verb) is { } kind:
+                return await DecideAsync(click, review, run, kind, ct);
+            default:
+                return await SayAsync(click, $"{click.Press.Verb} {run.Number}{review.Letter}", ct);
+        }
+    }
+
+    public async ValueTask<TeamsResponse> OnRunAsync(TeamsClick click, CancellationToken ct)
+    {
+        ActionRef about = click.Press.Ref;
+        RunId? id = about.Kind switch
+        {
+            CardRef.Effect => (await reads.Delivery.FindEffectAsync(new EffectId(about.Id), ct))?.Run,
+            CardRef.Step => new RunId(about.Id.Split(':')[0]),
+            _ => new RunId(about.Id),
+        };
+        if (id is null || await reads.Runs.FindAsync(id.Value, ct) is not { } run || run.Workspace != click.Visit.Caller.Workspace)
+        {
+            return await answering.RefuseAsync(click, NoSuchRun, ct);
+        }
+
+        click = Within(click, run);
+        if (about.Kind == CardRef.Run)
+        {
+            return await SayAsync(click, $"{click.Press.Verb} {run.Number}", ct);
+        }
+
+        return PressVerbs.ChoiceOf(click.Press.Verb) is { } choice
+            ? answering.Within(click, await conversation.SettleAsync(new SettleRequest(click.Visit.Caller, about.Kind, about.Id, choice, NoteOf(click), click.Along(answering.Telling, AnswerScope.All)), ct))
+            : await answering.RefuseAsync(click, NoSuchRun, ct);
+    }
+
+    /// <summary>The review that a click is about, of this tenant.</summary>
+    public async ValueTask<(ReviewRow Review, RunRow Run)?> FindAsync(TeamsClick click, CancellationToken ct) =>
+        await reads.Reviews.FindAsync(new ReviewId(click.Press.Ref.Id), click.Press.Ref.Revision, ct) is { } review
+        && review.Workspace == click.Visit.Caller.Workspace
+        && await reads.Runs.FindAsync(review.Run, ct) is { } run
+            ? (review, run)
+            : null;
+
+    /// <summary>The visit is told in the run's own conversation, wherever the button stood.</summary>
+    public static TeamsClick Within(TeamsClick click, RunRow run) => click with
+    {
+        Visit = click.Visit with
+        {
+            Caller = click.Visit.Caller with { Channel = run.Channel, Thread = run.Thread },
+            IsDirect = click.Visit.IsDirect && click.Visit.Caller.Channel == run.Channel,
+        },
+    };
+
+    /// <summary>The card as this reader may use it. It changes nothing.</summary>
+    private async ValueTask<TeamsResponse> ViewAsync(TeamsClick click, ReviewRow review, RunRow run, CancellationToken ct)
+    {
+        Result<FoundRun> seen = await reads.Finder.OfAsync(click.Visit.Caller, run, ct);
+        return seen.Refusal is { } refusal ? await answering.RefuseAsync(click, refusal, ct) : answering.Card(await reads.Answers.CardAsync(review, ct));
+    }
+
+    private async ValueTask<TeamsResponse> DecideAsync(TeamsClick click, ReviewRow review, RunRow run, DecisionKind kind, CancellationToken ct)
+    {
+        ImmutableArray<string> marked = [.. new[] { click.Inputs.Text(CardInput.Marked), click.Inputs.Text(CardInput.Rows) }.SelectMany(RowList.Read).Distinct(StringComparer.Ordinal)];
+        var request = new DecisionRequest(
+            click.Visit.Caller, review.Id, review.Revision, click.Press.Ref.Shown, kind, NoteOf(click), marked, null, false, click.Along(answering.Telling, AnswerScope.Refusals))
+        {
+            MarkedByNumber = true,
+        };
+        Reply reply = await conversation.DecideAsync(request, ct);
+        if (reply is not Reply.Refused { Refusal.Kind: RefusalKind.TooLate or RefusalKind.Replaced or RefusalKind.Changed })
+        {
+            return answering.Within(click, reply);
+        }
+
+        // The card that was clicked shows something that is over: it is drawn again as it stands, for everybody and for the clicker.
+        await answering.Telling.RedrawAsync(run.Workspace, Conversations.ThreadOf(run), Purposes.Review(review.Id, review.Revision), ct);
+        Result<FoundRun> seen = await reads.Finder.OfAsync(click.Visit.Caller, run, ct);
+        return !click.IsInvoke || seen.IsRefused ? answering.Within(click, reply) : answering.Card(await reads.Answers.CardAsync(review, ct));
+    }
+
+    private async ValueTask<TeamsResponse> SayAsync(TeamsClick click, string command, CancellationToken ct) =>
+        answering.Within(click, await conversation.SayAsync(new CommandRequest(click.Visit.Caller, command, [], click.Along(answering.Telling, AnswerScope.All)), ct));
+
+    private static string NoteOf(TeamsClick click) => click.Inputs.Text(CardInput.Note).ReplaceLineEndings("\n").Trim();
+}
+
+/// <summary>What clicks are about.</summary>
+public sealed record PressReads(IRunReader Runs, IReviewReader Reviews, IDeliveryReader Delivery, RunFinder Finder, ReviewAnswers Answers);

@@ -1,0 +1,74 @@
+using AgentBot.Chat.Answering;
+using AgentBot.Chat.Teams.Answering;
+using AgentBot.Chat.Teams.Knowing;
+using AgentBot.Chat.Teams.Posting;
+using AgentBot.Chat.Teams.Receiving;
+using AgentBot.Chat.Teams.Verifying;
+using AgentBot.Chat.Verifying;
+using AgentBot.Core.People;
+using AgentBot.Core.Storing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace AgentBot.Chat.Teams;
+
+/// <summary>Puts together what comes in from Teams. Needs what goes out, and <see cref="TeamsGroups"/> from the settings.</summary>
+public static class TeamsInServices
+{
+    private const string KeysClientName = "teams-keys";
+    private const string FilesClientName = "teams-files";
+
+    public static IServiceCollection AddTeamsIn(this IServiceCollection services)
+    {
+        services.AddPlainClient(KeysClientName, TimeSpan.FromSeconds(10));
+        services.AddPlainClient(FilesClientName, TimeSpan.FromMinutes(2));
+        services.TryAddSingleton<SourceMeter>();
+        services.TryAddSingleton<ChatTelling>();
+        services.AddSingleton(provider => new TeamsKeys(
+            Client(provider, KeysClientName), provider.GetRequiredService<IOptions<TeamsOptions>>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<TeamsKeys>>()));
+        services.AddSingleton<TeamsToken>();
+        services.AddSingleton<TeamsProof>();
+        services.AddSingleton<TeamsEndpoints>();
+        services.AddSingleton<TeamsBook>();
+        services.AddSingleton<ITeamsReferences>(provider => provider.GetRequiredService<TeamsBook>());
+        services.AddSingleton<TeamsLookups>();
+        services.AddSingleton<TeamsRoster>();
+        services.AddSingleton<IRoster>(provider => provider.GetRequiredService<TeamsRoster>());
+        services.AddSingleton<TeamsVisits>();
+        services.AddSingleton<TeamsVisitReads>();
+        services.AddAnswering();
+        services.AddHostedService<TeamsWorker>();
+        return services;
+    }
+
+    private static void AddAnswering(this IServiceCollection services)
+    {
+        services.AddSingleton<ITeamsReceiver, TeamsReceiver>();
+        services.AddSingleton<TeamsAnswerRooms>();
+        services.AddSingleton(provider => new TeamsFileIntake(
+            Client(provider, FilesClientName), provider.GetRequiredService<IArtifactStaging>(), provider.GetRequiredService<ICommitter>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<MessageAnswers>();
+        services.AddSingleton<PressAnswering>();
+        services.AddSingleton<PressAnswers>();
+        services.AddSingleton<ReviewPresses>();
+        services.AddSingleton<PressReads>();
+        services.AddSingleton<ReviewEdits>();
+        services.AddSingleton<EditReads>();
+        services.AddSingleton<FormPresses>();
+        services.AddSingleton<FormReads>();
+        services.AddSingleton<DialogAnswers>();
+        services.AddSingleton<PlaceEvents>();
+        services.AddSingleton<PlaceKeeping>();
+    }
+
+    // Keys and files are fetched without any secret of AgentBot's; a redirect could lead anywhere.
+    private static void AddPlainClient(this IServiceCollection services, string name, TimeSpan patience) => services
+        .AddHttpClient(name, client => client.Timeout = patience)
+        .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, ConnectTimeout = TimeSpan.FromSeconds(5), PooledConnectionLifetime = TimeSpan.FromMinutes(5) })
+        .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
+        .RemoveAllLoggers();
+
+    private static HttpClient Client(IServiceProvider provider, string name) => provider.GetRequiredService<IHttpClientFactory>().CreateClient(name);
+}
