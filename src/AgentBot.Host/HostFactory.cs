@@ -47,6 +47,7 @@ public static class HostFactory
             app.MapHealth();
             app.MapLocal();
             app.MapSlack();
+            app.MapTeams();
             app.MapConsole();
             return app;
         }

@@ -43,7 +43,10 @@ internal static class Rooms
         services.AddLocal();
         services.AddWorkers();
         services.AddRuns();
+        services.AddHttpClient(PublicWay.ClientName, client => client.Timeout = TimeSpan.FromSeconds(10));
+        services.AddSingleton<PublicWay>();
         services.AddSlack(configuration);
+        services.AddTeams(configuration);
         services.AddConsole(configuration, mode, setup);
     }
 

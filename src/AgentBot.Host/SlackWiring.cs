@@ -39,7 +39,6 @@ internal static class SlackWiring
         services.AddSlackIn(settings.UsesSockets);
         services.AddSingleton<SlackReceiver>();
         services.AddSingleton<ISlackReceiver>(provider => new SlackAfterOpening(provider.GetRequiredService<SlackReceiver>(), provider.GetRequiredService<Opening>()));
-        services.AddHttpClient(SlackWays.ClientName, client => client.Timeout = TimeSpan.FromSeconds(10));
         services.AddSingleton<SlackWays>();
         services.AddSingleton<ICheckup, SlackCheckup>();
     }

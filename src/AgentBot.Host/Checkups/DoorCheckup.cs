@@ -17,13 +17,9 @@ internal sealed class DoorCheckup(IConfiguration configuration, HostMode mode, I
         yield return mode.HasPublicUrl
             ? new DoctorLine(Doctor.Ok, "Public address", configuration["AgentBot:PublicUrl"]!, "")
             : new DoctorLine(Doctor.Ok, "Public address", "off: only this computer reaches AgentBot", "Set AgentBot:PublicUrl when others should.");
-        if (!string.IsNullOrWhiteSpace(configuration["Teams:AppId"]))
+        if (!mode.HasPlatform)
         {
-            yield return new DoctorLine(Doctor.Warn, "Platforms", "Teams is set, but this version does not speak to it", "Work in Slack or in the console until a version that does.");
-        }
-        else if (!mode.HasPlatform)
-        {
-            yield return new DoctorLine(Doctor.Ok, "Platforms", "off: nobody reaches AgentBot from Slack", "manifests/README.md says how to connect it; until then work in the console.");
+            yield return new DoctorLine(Doctor.Ok, "Platforms", "off: nobody reaches AgentBot from Slack or Teams", "manifests/README.md says how to connect it; until then work in the console.");
         }
     }
 }

@@ -95,35 +95,11 @@ internal sealed class SlackCheckup(SlackWorkspace workspace, SlackLookups lookup
 }
 
 /// <summary>How Slack reaches AgentBot, for doctor.</summary>
-internal sealed class SlackWays(ClockWatch clock, SocketState sockets, IConfiguration configuration, IHttpClientFactory clients)
+internal sealed class SlackWays(ClockWatch clock, SocketState sockets, PublicWay way)
 {
-    public const string ClientName = "doctor";
-
     public ClockWatch Clock => clock;
 
     public SocketState Sockets => sockets;
 
-    /// <summary>Whether the public address leads to this host: its health answers there.</summary>
-    public async ValueTask<DoctorLine> PublicAsync(CancellationToken ct)
-    {
-        const string Subject = "Slack address";
-        string address = configuration["AgentBot:PublicUrl"] ?? "";
-        if (address.Length == 0)
-        {
-            return new DoctorLine(Doctor.Warn, Subject, "AgentBot:PublicUrl is not set, so it cannot be seen whether Slack reaches this computer", "Set it to the https address that the app's request URLs begin with, or use Socket Mode.");
-        }
-
-        try
-        {
-            using HttpClient client = clients.CreateClient(ClientName);
-            using HttpResponseMessage answer = await client.GetAsync(new Uri(new Uri(address), "/health/live"), ct);
-            return answer.IsSuccessStatusCode
-                ? new DoctorLine(Doctor.Ok, Subject, $"{address} answers", "")
-                : new DoctorLine(Doctor.Bad, Subject, $"{address} answers with {(int)answer.StatusCode}", "Let the proxy in front pass /slack and /health on to AgentBot.");
-        }
-        catch (Exception fault) when (fault is HttpRequestException or TaskCanceledException && !ct.IsCancellationRequested)
-        {
-            return new DoctorLine(Doctor.Bad, Subject, $"{address} does not answer", "Check the name, the certificate and the proxy in front of AgentBot.");
-        }
-    }
+    public ValueTask<DoctorLine> PublicAsync(CancellationToken ct) => way.ExamineAsync("Slack address", "Slack", "/slack", ct);
 }

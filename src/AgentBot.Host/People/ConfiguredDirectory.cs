@@ -87,7 +87,7 @@ public sealed class ConfiguredDirectory : IDirectory
         string lower = key.ToLowerInvariant();
         var accounts = ImmutableSortedDictionary<string, string>.Empty.Add("console", lower);
         accounts = setting.Slack.Length > 0 ? accounts.Add("slack", setting.Slack) : accounts;
-        accounts = setting.Teams.Length > 0 ? accounts.Add("teams", setting.Teams) : accounts;
+        accounts = setting.Teams.Length > 0 ? accounts.Add("teams", setting.Teams.ToLowerInvariant()) : accounts;
         return new Person(new PersonKey(lower), setting.Name.Trim(), setting.TimeZone.Length > 0 ? setting.TimeZone : zone, [.. setting.Roles])
         {
             Accounts = accounts,

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using AgentBot.Chat.Answering;
-using AgentBot.Chat.Teams.Knowing;
+using AgentBot.Chat.Teams.Posting;
 using AgentBot.Chat.Teams.Receiving;
 using AgentBot.Core;
 using AgentBot.Core.Cards;
@@ -88,6 +88,13 @@ public sealed class ReviewPresses(IConversation conversation, ReviewEdits edits,
     /// <summary>The card as this reader may use it. It changes nothing.</summary>
     private async ValueTask<TeamsResponse> ViewAsync(TeamsClick click, ReviewRow review, RunRow run, CancellationToken ct)
     {
+        TeamsOrigin origin = click.Visit.Origin;
+        if (click.Press.Key.Length > 0 && origin.ReplyTo.Length > 0)
+        {
+            // A message whose id was never learnt names itself in this way.
+            await reads.Gateway.SawAsync(run.Channel, origin.Spot.Conversation, origin.Spot.Thread, origin.ReplyTo, click.Press.Key, ct);
+        }
+
         Result<FoundRun> seen = await reads.Finder.OfAsync(click.Visit.Caller, run, ct);
         return seen.Refusal is { } refusal ? await answering.RefuseAsync(click, refusal, ct) : answering.Card(await reads.Answers.CardAsync(review, ct));
     }
@@ -119,4 +126,4 @@ public sealed class ReviewPresses(IConversation conversation, ReviewEdits edits,
 }
 
 /// <summary>What clicks are about.</summary>
-public sealed record PressReads(IRunReader Runs, IReviewReader Reviews, IDeliveryReader Delivery, RunFinder Finder, ReviewAnswers Answers);
+public sealed record PressReads(IRunReader Runs, IReviewReader Reviews, IDeliveryReader Delivery, RunFinder Finder, ReviewAnswers Answers, TeamsGateway Gateway);

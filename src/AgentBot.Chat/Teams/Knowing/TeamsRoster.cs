@@ -140,7 +140,11 @@ public sealed class TeamsRoster(TeamsBook book, TeamsLookups lookups, TeamsGroup
 
             foreach (TeamsChannel channel in channels)
             {
-                KnownPlace place = any with { Channel = ChannelKey.Of(PlatformName, key.Workspace, channel.Id).Value, Name = channel.Name };
+                ChannelKey there = ChannelKey.Of(PlatformName, key.Workspace, channel.Id);
+
+                // The first channel has no name of its own in the list; what an activity said of it is better.
+                string name = channel.Name == "General" && book.Find(there) is { Name.Length: > 0 } known ? known.Name : channel.Name;
+                KnownPlace place = any with { Channel = there.Value, Name = name };
                 await book.KeepAsync(key.Workspace, place, [], ct);
                 Meet(place, "");
                 await LookUpAsync(place, ct);

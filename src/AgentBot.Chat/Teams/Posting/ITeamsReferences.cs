@@ -1,19 +1,13 @@
 using AgentBot.Chat.Teams.Calling;
+using AgentBot.Chat.Teams.Receiving;
 using AgentBot.Core;
 
 namespace AgentBot.Chat.Teams.Posting;
 
-/// <summary>What kind of conversation it is; only channels have threads.</summary>
-public enum TeamsRoom
-{
-    Personal,
-    Group,
-    Channel,
-}
-
 /// <summary>A conversation that AgentBot may write into because Teams told it of it, in an activity that was verified.</summary>
 /// <param name="Place">Without a thread.</param>
-public sealed record TeamsReference(TeamsPlace Place, TeamsRoom Room);
+/// <param name="Kind">Only channels have threads.</param>
+public sealed record TeamsReference(TeamsPlace Place, TeamsRoomKind Kind);
 
 /// <summary>Conversations and accounts as verified activities told them, kept across restarts.</summary>
 public interface ITeamsReferences

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using AgentBot.Chat.Teams.Calling;
+using AgentBot.Chat.Teams.Receiving;
 using AgentBot.Core;
 using AgentBot.Core.Delivery;
 
@@ -55,7 +56,7 @@ public sealed class TeamsDestinations(TeamsConnector connector, ITeamsReferences
             return (null, PostJudge.OfEdit(created.Answer, $"a chat with {name}"));
         }
 
-        var reference = new TeamsReference(new TeamsPlace(serviceUrl, tenant.Value, created.Value!), TeamsRoom.Personal);
+        var reference = new TeamsReference(new TeamsPlace(serviceUrl, tenant.Value, created.Value!), TeamsRoomKind.Personal);
         await references.KeepDirectAsync(tenant, account, reference, ct);
         return (reference, null);
     }

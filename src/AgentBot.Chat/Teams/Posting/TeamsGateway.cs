@@ -1,4 +1,5 @@
 using AgentBot.Chat.Teams.Calling;
+using AgentBot.Chat.Teams.Receiving;
 using AgentBot.Core;
 using AgentBot.Core.Delivery;
 using Microsoft.Extensions.Logging;
@@ -32,7 +33,7 @@ public sealed class TeamsGateway(TeamsRooms rooms, TeamsConnector connector, Tea
         }
 
         DrawnActivity drawn = drawer.Draw(post);
-        PostOutcome outcome = post.OnlyFor is { } person && to.Room != TeamsRoom.Personal
+        PostOutcome outcome = post.OnlyFor is { } person && to.Kind != TeamsRoomKind.Personal
             ? await PostForAsync(person, to, drawn, post, ct)
             : await PostAsync(to, drawn, post, ct);
         switch (outcome)
@@ -128,7 +129,7 @@ public sealed class TeamsGateway(TeamsRooms rooms, TeamsConnector connector, Tea
 
     private async ValueTask<PostOutcome> PostAsync(TeamsReference to, DrawnActivity drawn, ChatPost post, CancellationToken ct)
     {
-        string thread = to.Room == TeamsRoom.Channel ? TeamsMessageRef.ThreadOf(post.Channel, post.Thread) : "";
+        string thread = to.Kind == TeamsRoomKind.Channel ? TeamsMessageRef.ThreadOf(post.Channel, post.Thread) : "";
         TeamsResult<string> sent = await SendAsync(to, thread, drawn.Activity, ct);
         if (drawn.TextOnly is { } text && PostJudge.IsAboutContent(sent.Answer))
         {
@@ -153,7 +154,7 @@ public sealed class TeamsGateway(TeamsRooms rooms, TeamsConnector connector, Tea
 
     private async ValueTask<TeamsResult<string>> SendAsync(TeamsReference to, string thread, System.Text.Json.Nodes.JsonObject activity, CancellationToken ct)
     {
-        if (to.Room != TeamsRoom.Channel || thread.Length > 0)
+        if (to.Kind != TeamsRoomKind.Channel || thread.Length > 0)
         {
             return await connector.SendAsync(to.Place.InThread(thread), activity, ct);
         }
@@ -168,7 +169,7 @@ public sealed class TeamsGateway(TeamsRooms rooms, TeamsConnector connector, Tea
         string? member = rooms.ShowsTargeted && rooms.Accounts.Of(person) is { } account ? rooms.References.MemberIdOf(post.Channel.Workspace, account) : null;
         if (member is not null)
         {
-            string thread = to.Room == TeamsRoom.Channel ? TeamsMessageRef.ThreadOf(post.Channel, post.Thread) : "";
+            string thread = to.Kind == TeamsRoomKind.Channel ? TeamsMessageRef.ThreadOf(post.Channel, post.Thread) : "";
             TeamsResult<string> shown = await connector.SendForAsync(to.Place.InThread(thread), member, drawn.Activity, ct);
             if (shown.IsOk)
             {
@@ -189,7 +190,7 @@ public sealed class TeamsGateway(TeamsRooms rooms, TeamsConnector connector, Tea
     {
         bool isElsewhere = at.Conversation != post.Channel.Channel;
         TeamsPlace place = isElsewhere ? to.Place with { Conversation = at.Conversation } : to.Place;
-        if (to.Room != TeamsRoom.Channel || isElsewhere)
+        if (to.Kind != TeamsRoomKind.Channel || isElsewhere)
         {
             return place;
         }
