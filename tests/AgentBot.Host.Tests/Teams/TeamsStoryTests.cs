@@ -51,7 +51,7 @@ public sealed class TeamsStoryTests
         // The same click once more, under another id, decides nothing again; another person's sees who was first.
         Assert.Contains("Ben Okafor", (await host.PressAsync(card, approve, TeamsHost.Ben)).ToJsonString(TeamsHost.Readable), StringComparison.Ordinal);
         Assert.Contains("Ben Okafor", (await host.PressAsync(card, approve, TeamsHost.Cleo)).ToJsonString(TeamsHost.Readable), StringComparison.Ordinal);
-        Assert.Single((await host.Reviews.DecisionsAsync((await host.Reviews.OfRunAsync(run.Id, CancellationToken.None)).First().Id, CancellationToken.None)));
+        Assert.Single((await host.Reviews.DecisionsAsync((await host.Reviews.OfRunAsync(run.Id, CancellationToken.None))[0].Id, CancellationToken.None)));
     }
 
     [Fact]

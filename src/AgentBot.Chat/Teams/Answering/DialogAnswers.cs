@@ -6,7 +6,6 @@ using AgentBot.Core;
 using AgentBot.Core.Cards;
 using AgentBot.Core.Commands;
 using AgentBot.Core.Delivery.Drawing;
-using AgentBot.Core.Publishing;
 using AgentBot.Core.Reviews;
 using AgentBot.Core.Reviews.Surfaces;
 using AgentBot.Core.Runs;
@@ -61,7 +60,7 @@ public sealed class DialogAnswers(TeamsVisits visits, ReviewPresses reviews, Run
         return new TeamsResponse.Body(page.Body);
     }
 
-    private static TeamsResponse Says(string sentence) => new TeamsResponse.Body(InvokeBody.DialogSays(sentence));
+    private static TeamsResponse.Body Says(string sentence) => new(InvokeBody.DialogSays(sentence));
 
     private async ValueTask<Value?> ValueAsync(RunRow run, Digest content, CancellationToken ct)
     {

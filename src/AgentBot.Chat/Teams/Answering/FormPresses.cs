@@ -22,7 +22,7 @@ public sealed class FormPresses(IConversation conversation, FormReads reads, Pre
 
     /// <summary>The form, whose button names the command that it completes.</summary>
     /// <param name="receipt">Of that command.</param>
-    public Card CardOf(FormRequest form, string receipt)
+    public static Card CardOf(FormRequest form, string receipt)
     {
         Card card = FormCard.Of(form);
         return card with

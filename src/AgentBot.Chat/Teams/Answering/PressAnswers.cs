@@ -42,7 +42,7 @@ public sealed class PressAnswers(TeamsVisits visits, IConversation conversation,
     {
         AnswerScope scope = click.IsInvoke ? AnswerScope.WithoutForms : AnswerScope.All;
         Reply reply = await conversation.SayAsync(new CommandRequest(click.Visit.Caller, command, [], [answering.Telling.Answer(click.Visit, scope)]), ct);
-        return reply is Reply.Form form && click.IsInvoke ? answering.Card(forms.CardOf(form.Request, click.Visit.Caller.Receipt)) : answering.Beside(click, reply);
+        return reply is Reply.Form form && click.IsInvoke ? answering.Card(FormPresses.CardOf(form.Request, click.Visit.Caller.Receipt)) : answering.Beside(click, reply);
     }
 }
 

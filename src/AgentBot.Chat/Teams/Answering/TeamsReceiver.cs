@@ -13,12 +13,11 @@ public sealed class TeamsReceiver(TeamsAnswerRooms rooms, ILogger<TeamsReceiver>
 {
     private const string TryAgain = "Nothing was done. AgentBot could not keep it at the moment. Try again in a minute.";
 
-    public async ValueTask<TeamsResponse> ReceiveAsync(ProvedDelivery proved, CancellationToken ct)
+    public async ValueTask<TeamsResponse> ReceiveAsync(ProvedDelivery delivery, CancellationToken ct)
     {
-        TeamsDelivery delivery = proved.Delivery;
         try
         {
-            return await AnswerAsync(delivery, ct);
+            return await AnswerAsync(delivery.Delivery, ct);
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
@@ -26,14 +25,14 @@ public sealed class TeamsReceiver(TeamsAnswerRooms rooms, ILogger<TeamsReceiver>
         }
         catch (StoreUnavailableException)
         {
-            return Again(delivery);
+            return Again(delivery.Delivery);
         }
 #pragma warning disable CA1031 // Whatever breaks here must not reach a person: it is logged, and whoever sent it may try again.
         catch (Exception fault)
 #pragma warning restore CA1031 // As above.
         {
-            TeamsLog.DeliveryBroke(logger, fault, delivery.GetType().Name);
-            return Again(delivery);
+            TeamsLog.DeliveryBroke(logger, fault, delivery.Delivery.GetType().Name);
+            return Again(delivery.Delivery);
         }
     }
 

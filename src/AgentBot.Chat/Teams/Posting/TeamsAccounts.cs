@@ -3,7 +3,6 @@ using AgentBot.Chat.Teams.Drawing;
 using AgentBot.Core;
 using AgentBot.Core.Cards;
 using AgentBot.Core.People;
-using AgentBot.Core.Templates.Spec;
 
 namespace AgentBot.Chat.Teams.Posting;
 

@@ -1,4 +1,3 @@
-using AgentBot.Core;
 
 namespace AgentBot.Chat.Teams.Posting;
 
