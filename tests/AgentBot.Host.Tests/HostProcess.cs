@@ -48,6 +48,16 @@ internal sealed class HostProcess : IDisposable
     /// <summary>The address from the line that says it is ready; with the key, where there is one.</summary>
     public async Task<Uri> ReadyAsync() => new(await _ready.Task.WaitAsync(TimeSpan.FromMinutes(1)));
 
+    /// <summary>The most memory that the process has ever held, in bytes.</summary>
+    public long PeakMemory
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.PeakWorkingSet64;
+        }
+    }
+
     /// <returns>The exit code; 137 after a kill.</returns>
     public async Task<int> EndAsync()
     {
@@ -92,7 +102,7 @@ internal sealed class HostProcess : IDisposable
         const string Mark = "AgentBot is ready: ";
         if (line.StartsWith(Mark, StringComparison.Ordinal))
         {
-            _ready.TrySetResult(line[Mark.Length..].Trim());
+            _ready.TrySetResult(line[Mark.Length..].Trim().Split(' ')[0]);
         }
     }
 }

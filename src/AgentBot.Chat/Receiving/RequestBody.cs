@@ -14,15 +14,18 @@ internal static class RequestBody
     public const string Form = "application/x-www-form-urlencoded";
     public const string Json = "application/json";
 
+    private const int FirstRead = 16 * 1024;
+
     /// <summary>The status that refuses this request before anything of it is read; null to go on.</summary>
     public static int? Refuse(HttpRequest request, string type)
     {
-        if (request.Headers.ContentEncoding.Count > 0 || !IsOf(request.ContentType, type))
+        // What is packed may become any length; no platform packs, so nothing is ever unpacked.
+        if (request.ContentLength > Largest || request.Headers.ContentEncoding.Count > 0)
         {
-            return StatusCodes.Status415UnsupportedMediaType;
+            return StatusCodes.Status413PayloadTooLarge;
         }
 
-        return request.ContentLength > Largest ? StatusCodes.Status413PayloadTooLarge : null;
+        return IsOf(request.ContentType, type) ? null : StatusCodes.Status415UnsupportedMediaType;
     }
 
     /// <returns>Null where it is longer than allowed.</returns>
@@ -33,7 +36,8 @@ internal static class RequestBody
             size.MaxRequestBodySize = Largest + 1;
         }
 
-        byte[] buffer = ArrayPool<byte>.Shared.Rent(request.ContentLength is { } known ? (int)known + 1 : 16 * 1024);
+        // A length that is only announced takes no memory: the buffer grows with what came.
+        byte[] buffer = ArrayPool<byte>.Shared.Rent((int)Math.Min(FirstRead, request.ContentLength + 1 ?? FirstRead));
         int length = 0;
         try
         {

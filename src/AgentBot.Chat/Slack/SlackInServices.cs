@@ -82,6 +82,7 @@ public static class SlackInServices
         services.AddSingleton<MessageKeeping>();
         services.AddSingleton<WorkspaceEvents>();
         services.AddSingleton<WorkspaceKeeping>();
+        services.AddSingleton<ClockAlarm>();
         services.AddSingleton<HomeVisitors>();
         services.AddSingleton<HomeReader>();
         services.AddSingleton<HomeLinks>();

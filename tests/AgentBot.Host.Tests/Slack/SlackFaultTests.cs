@@ -212,6 +212,28 @@ public sealed class SlackFaultTests
         Assert.Equal(host.Slack.Read(workspace => workspace.Direct(SlackHost.Cleo)).Id, told.Channel);
     }
 
+    /// <summary>Fault row D8.</summary>
+    [Fact]
+    public async Task A_clock_that_is_off_is_told_by_doctor_and_to_the_operators_in_person_and_again_when_it_is_right()
+    {
+        await using SlackHost host = await SlackHost.StartAsync();
+        for (int time = 0; time < 2; time++)
+        {
+            using HttpResponseMessage refused = await host.PostAsync("/slack/commands", SlackHost.CommandBody("help", SlackHost.Ana, $"t{time}"), "application/x-www-form-urlencoded", ago: TimeSpan.FromSeconds(412));
+            Assert.Equal(HttpStatusCode.Unauthorized, refused.StatusCode);
+        }
+
+        FakeSlackMessage told = await host.PostedAsync("seconds ahead of Slack");
+        Assert.Equal(host.Slack.Read(workspace => workspace.Direct(SlackHost.Cleo)).Id, told.Channel);
+        DoctorLine line = Assert.Single(await host.Get<Doctor>().ExamineAsync(CancellationToken.None), line => line.Subject == "Slack clock");
+        Assert.Equal(Doctor.Bad, line.Level);
+        Assert.Contains("clock is off", line.Finding, StringComparison.Ordinal);
+
+        await host.CommandAsync("help");
+        Assert.Equal(told.Ts, (await host.PostedAsync("is right again")).Ts);
+        Assert.Equal(Doctor.Ok, Assert.Single(await host.Get<Doctor>().ExamineAsync(CancellationToken.None), line => line.Subject == "Slack clock").Level);
+    }
+
     private static JsonObject Files(JsonObject told, SlackHost host, FakeSlackStoredFile file, string name)
     {
         told["files"] = new JsonArray(new JsonObject { ["id"] = file.Id, ["name"] = name, ["size"] = file.Bytes.Length, ["url_private_download"] = host.Slack.PrivateUrl(file) });

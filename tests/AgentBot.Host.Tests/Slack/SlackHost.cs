@@ -29,6 +29,7 @@ internal sealed class SlackHost : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     private readonly TempFolder _folder = new();
+    private TimeProvider _time = TimeProvider.System;
     private int _events;
 
     private SlackHost(FakeSlackServer slack) => Slack = slack;
@@ -47,9 +48,9 @@ internal sealed class SlackHost : IAsyncDisposable
 
     public static Task<SlackHost> StartAsync(string[]? templates = null, params string[] settings) => StartAsync(slackIsDown: false, templates, settings);
 
-    public static async Task<SlackHost> StartAsync(bool slackIsDown, string[]? templates, string[] settings)
+    public static async Task<SlackHost> StartAsync(bool slackIsDown, string[]? templates, string[] settings, TimeProvider? time = null)
     {
-        FakeSlackServer slack = await FakeSlackServer.StartAsync();
+        FakeSlackServer slack = await FakeSlackServer.StartAsync(time);
         slack.Faults.IsDown = slackIsDown;
         slack.Workspace.AddUser(Ana, "Ana Duarte");
         slack.Workspace.AddUser(Ben, "Ben Okafor");
@@ -59,7 +60,7 @@ internal sealed class SlackHost : IAsyncDisposable
         slack.Workspace.AddChannel(Finance, "finance", isPrivate: false, Ana, Ben, Cleo, "U0DAN", "U0EXT1", FakeSlackWorkspace.BotUser);
         slack.Workspace.AddChannel("C0OUT", "elsewhere", isPrivate: true, Ana);
         slack.Workspace.AddUserGroup("S0LEADS", "finance-leads", Ben, Cleo);
-        var host = new SlackHost(slack);
+        var host = new SlackHost(slack) { _time = time ?? TimeProvider.System };
         string team = Directory.CreateDirectory(host._folder.File(Path.Combine("templates", "finance"))).FullName;
         foreach (string template in templates ?? [])
         {
@@ -80,6 +81,7 @@ internal sealed class SlackHost : IAsyncDisposable
             "--Operators:0=cleo",
             .. settings], services =>
         {
+            services.AddSingleton(host._time);
             ServiceDescriptor kept = services.Last(service => service.ServiceType == typeof(ICommitter));
             services.AddSingleton(provider => new FullDisk((ICommitter)kept.ImplementationFactory!(provider)));
             services.AddSingleton<ICommitter>(provider => provider.GetRequiredService<FullDisk>());
@@ -102,7 +104,7 @@ internal sealed class SlackHost : IAsyncDisposable
 
     public async Task<HttpResponseMessage> PostAsync(string path, string body, string type, string? secret = Secret, TimeSpan? ago = null)
     {
-        string timestamp = (DateTimeOffset.UtcNow - (ago ?? TimeSpan.Zero)).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
+        string timestamp = (_time.GetUtcNow() - (ago ?? TimeSpan.Zero)).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
         using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new StringContent(body, Encoding.UTF8) };
         request.Content.Headers.ContentType = System.Net.Http.Headers.MediaTypeHeaderValue.Parse(type);
         if (secret is not null)

@@ -85,7 +85,7 @@ public sealed class SlackIngressTests
         packed.Content.Headers.ContentType = new("application/json");
         packed.Content.Headers.ContentEncoding.Add("gzip");
         using HttpResponseMessage unpacked = await host.Http.SendAsync(packed);
-        Assert.Equal(HttpStatusCode.UnsupportedMediaType, unpacked.StatusCode);
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, unpacked.StatusCode);
 
         using var large = new HttpRequestMessage(HttpMethod.Post, "/slack/events") { Content = new ByteArrayContent(new byte[3 * 1024 * 1024]) };
         large.Content.Headers.ContentType = new("application/json");

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using AgentBot.Chat.Receiving;
+using AgentBot.Chat.Slack.Answering;
 using AgentBot.Chat.Slack.Verifying;
 using AgentBot.Chat.Verifying;
 using Microsoft.AspNetCore.Builder;
@@ -12,7 +13,7 @@ using Microsoft.Extensions.Logging;
 namespace AgentBot.Chat.Slack.Receiving;
 
 /// <summary>The doors of Slack over HTTP. Verified first, read second, kept third, answered last.</summary>
-public sealed class SlackEndpoints(SlackSignature signature, ISlackReceiver receiver, SourceMeter meter, ClockWatch clock, ILogger<SlackEndpoints> logger)
+public sealed class SlackEndpoints(SlackSignature signature, ISlackReceiver receiver, SourceMeter meter, ClockAlarm alarm, ILogger<SlackEndpoints> logger)
 {
     public const string Commands = "/slack/commands";
     public const string Interactions = "/slack/interactions";
@@ -50,7 +51,7 @@ public sealed class SlackEndpoints(SlackSignature signature, ISlackReceiver rece
             return;
         }
 
-        if (!IsFromSlack(context, body))
+        if (!await IsFromSlackAsync(context, body))
         {
             context.Response.StatusCode = StatusCodes.Status401Unauthorized;
             return;
@@ -65,14 +66,10 @@ public sealed class SlackEndpoints(SlackSignature signature, ISlackReceiver rece
         await AnswerAsync(context, await receiver.ReceiveAsync(delivery, context.RequestAborted));
     }
 
-    private bool IsFromSlack(HttpContext context, byte[] body)
+    private async ValueTask<bool> IsFromSlackAsync(HttpContext context, byte[] body)
     {
         SignatureCheck check = signature.Check(body, context.Request.Headers[SlackSignature.TimestampHeader], context.Request.Headers[SlackSignature.SignatureHeader]);
-        if (clock.Saw(check) && meter.MayTell("clock"))
-        {
-            SlackLog.ClockIsOff(logger, (long)check.Offset.TotalSeconds);
-        }
-
+        await alarm.SawAsync(check, context.RequestAborted);
         if (check.Verdict == SignatureVerdict.Good)
         {
             return true;

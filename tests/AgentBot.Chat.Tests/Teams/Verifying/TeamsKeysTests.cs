@@ -143,7 +143,7 @@ public sealed class TeamsKeysTests
         content.Headers.ContentType = new("application/json");
         content.Headers.ContentEncoding.Add("gzip");
         using HttpResponseMessage bomb = await door.SendAsync(content, token);
-        Assert.Equal(HttpStatusCode.UnsupportedMediaType, bomb.StatusCode);
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, bomb.StatusCode);
         using HttpResponseMessage broken = await door.PostAsync("{", token);
         Assert.Equal(HttpStatusCode.BadRequest, broken.StatusCode);
         Assert.Empty(door.Received);
