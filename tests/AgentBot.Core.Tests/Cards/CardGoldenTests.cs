@@ -1,4 +1,5 @@
 using AgentBot.Core.Cards;
+using AgentBot.Testing;
 using static AgentBot.Core.Cards.CardElement;
 
 namespace AgentBot.Core.Tests.Cards;
