@@ -1,4 +1,3 @@
-
 namespace AgentBot.Chat.Teams.Posting;
 
 /// <summary>
