@@ -81,12 +81,12 @@ public sealed class AdaptiveCardSchema
 
     private static string? Words(JsonElement value, JsonElement schema, string place)
     {
-        if (schema.TryGetProperty("enum", out JsonElement words) && words.EnumerateArray().All(word => word.GetString() != value.GetString()))
+        if (schema.TryGetProperty("enum", out JsonElement words) && (value.ValueKind != JsonValueKind.String || words.EnumerateArray().All(word => word.GetString() != value.GetString())))
         {
             return $"{place} is {value}";
         }
 
-        return schema.TryGetProperty("pattern", out JsonElement pattern) && !Patterns.GetOrAdd(pattern.GetString()!, text => new Regex(text)).IsMatch(value.GetString()!) ? $"{place} does not match" : null;
+        return schema.TryGetProperty("pattern", out JsonElement pattern) && (value.ValueKind != JsonValueKind.String || !Patterns.GetOrAdd(pattern.GetString()!, text => new Regex(text)).IsMatch(value.GetString()!)) ? $"{place} does not match" : null;
     }
 
     private string? Properties(JsonElement value, JsonElement schema, string place, string ignore)

@@ -15,8 +15,8 @@ public static class AdaptiveDrawer
     /// <summary>Room for the activity around the card.</summary>
     public const int MostCardBytes = MostBytes - 6_000;
 
-    /// <summary>Of the text beside a card, in characters.</summary>
-    public const int LongestSummary = 1_000;
+    /// <summary>Of the text beside a card, in characters; each may take six in JSON.</summary>
+    public const int LongestSummary = 450;
 
     public static TeamsCard Draw(Card card, TeamsContext? context = null)
     {

@@ -27,19 +27,19 @@ internal static class CardFitting
         Card now = card;
         foreach (string? part in Order)
         {
-            for (int at = now.Body.Length - 1; at >= 0; at--)
+            int units = now.Body.Where(element => Gives(element, part)).Sum(Units);
+            if (units == 0)
             {
-                if (!Gives(now.Body[at], part))
-                {
-                    continue;
-                }
-
-                bool isEnough = Shorter(now, at, fits, out now);
-                if (isEnough)
-                {
-                    return now;
-                }
+                continue;
             }
+
+            Card without = Without(now, part, units);
+            if (fits(without))
+            {
+                return Without(now, part, Fewest(units, gone => fits(Without(now, part, gone))));
+            }
+
+            now = without;
         }
 
         foreach (int most in (int[])[ShortText, ShortestText])
@@ -58,36 +58,51 @@ internal static class CardFitting
 
     private static bool IsInput(CardElement element) => element is InputText or InputNumber or InputDate or InputToggle or InputChoiceSet;
 
-    /// <summary>Takes as little as possible from the end of one element; all of it where that is not enough.</summary>
-    private static bool Shorter(Card card, int at, Func<Card, bool> fits, out Card shorter)
+    /// <summary>The smallest number that is enough, where the largest one is.</summary>
+    private static int Fewest(int most, Func<int, bool> isEnough)
     {
-        CardElement element = card.Body[at];
-        int units = Units(element);
-        int least = 1, most = units;
+        int least = 1;
         while (least < most)
         {
             int middle = (least + most) / 2;
-            if (fits(Without(card, at, middle)))
+            (least, most) = isEnough(middle) ? (least, middle) : (middle + 1, most);
+        }
+
+        return least;
+    }
+
+    /// <summary>Takes so many pieces from the end of a part, and says how many where the first of them stood.</summary>
+    private static Card Without(Card card, string? part, int units)
+    {
+        var body = card.Body.ToBuilder();
+        int left = units, first = 0;
+        for (int at = body.Count - 1; at >= 0 && left > 0; at--)
+        {
+            if (!Gives(body[at], part))
             {
-                most = middle;
+                continue;
+            }
+
+            if (Take(body[at], ref left) is { } rest)
+            {
+                body[at] = rest;
+                first = at + 1;
             }
             else
             {
-                least = middle + 1;
+                body.RemoveAt(at);
+                first = at;
             }
         }
 
-        shorter = Without(card, at, least);
-        return fits(shorter);
-    }
-
-    private static Card Without(Card card, int at, int units)
-    {
-        CardElement element = card.Body[at];
-        int left = units;
-        CardElement? rest = Take(element, ref left);
-        var note = new TextBlock($"**{Wording.Count(units, "more part", "more parts")}** not shown here.{Way(card)}") { Size = TextSize.Small, IsSubtle = true, Spacing = Spacing.Small };
-        return card with { Body = rest is null ? card.Body.SetItem(at, note) : card.Body.SetItem(at, rest).Insert(at + 1, note) };
+        body.Insert(first, new TextBlock($"**{Wording.Count(units, "more part", "more parts")}** not shown here.{Way(card)}")
+        {
+            Id = $"cut-{part ?? "rest"}",
+            Size = TextSize.Small,
+            IsSubtle = true,
+            Spacing = Spacing.Small,
+        });
+        return card with { Body = body.ToImmutable() };
     }
 
     private static string Way(Card card) =>

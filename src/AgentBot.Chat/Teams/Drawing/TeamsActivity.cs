@@ -16,12 +16,25 @@ public static class TeamsActivity
         ? new JsonObject { ["type"] = "message", ["summary"] = card.Text, ["attachments"] = new JsonArray(Attachment(content)) }
         : Of(card.Text);
 
-    /// <summary>Letter for letter: nothing in it is obeyed.</summary>
+    /// <summary>Letter for letter: nothing in it is obeyed. What is too long is cut.</summary>
     public static JsonObject Of(string text)
     {
-        string shown = CardText.Cut(CardText.Visible(text), LongestText).Trim();
-        return new JsonObject { ["type"] = "message", ["textFormat"] = "plain", ["text"] = shown.Length == 0 ? "–" : shown };
+        string visible = CardText.Visible(text).Trim();
+        JsonObject activity = Plain(visible, LongestText);
+        // Some letters take six times their room in JSON.
+        for (int most = LongestText / 2; TeamsJson.Size(activity) > AdaptiveDrawer.MostBytes; most /= 2)
+        {
+            activity = Plain(visible, most);
+        }
+
+        return activity;
     }
 
     public static JsonObject Attachment(JsonObject content) => new() { ["contentType"] = CardType, ["content"] = content.DeepClone() };
+
+    private static JsonObject Plain(string text, int most)
+    {
+        string shown = CardText.Cut(text, most);
+        return new JsonObject { ["type"] = "message", ["textFormat"] = "plain", ["text"] = shown.Length == 0 ? "–" : shown };
+    }
 }
