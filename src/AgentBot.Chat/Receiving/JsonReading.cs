@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using System.Text.Json;
 
 namespace AgentBot.Chat.Receiving;
@@ -13,19 +12,8 @@ internal static class JsonReading
     /// <exception cref="JsonException">It is no JSON, too deep, or names something twice.</exception>
     public static JsonDocument Parse(ReadOnlyMemory<byte> bytes) => JsonDocument.Parse(bytes, Strict);
 
-    public static string Text(this JsonElement element, string name) => element.Find(name) switch
-    {
-        { ValueKind: JsonValueKind.String } text => text.GetString() ?? "",
-        { ValueKind: JsonValueKind.Number } number => number.GetRawText(),
-        _ => "",
-    };
-
     public static bool IsTrue(this JsonElement element, string name) =>
         element.Find(name) is { } value && (value.ValueKind == JsonValueKind.True || (value.ValueKind == JsonValueKind.String && value.ValueEquals("true"u8)));
-
-    public static long Number(this JsonElement element, string name) =>
-        element.Find(name) is { ValueKind: JsonValueKind.Number } value && value.TryGetInt64(out long number) ? number
-        : long.TryParse(element.Text(name), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long written) ? written : 0;
 
     /// <summary>The object of that name; an empty one where it is missing, null or no object.</summary>
     public static JsonElement Object(this JsonElement element, string name) =>
