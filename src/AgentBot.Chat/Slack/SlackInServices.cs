@@ -2,6 +2,7 @@ using AgentBot.Chat.Answering;
 using AgentBot.Chat.Slack.Answering;
 using AgentBot.Chat.Slack.Calling;
 using AgentBot.Chat.Slack.Home;
+using AgentBot.Chat.Slack.Progress;
 using AgentBot.Chat.Slack.Knowing;
 using AgentBot.Chat.Slack.Receiving;
 using AgentBot.Chat.Slack.Sockets;
@@ -28,6 +29,8 @@ public static class SlackInServices
         services.AddAnswering();
         services.AddHostedService<ConnectWorker>();
         services.AddHostedService<HomeWorker>();
+        services.AddSingleton<ThreadStatus>();
+        services.AddHostedService<ThreadStatusWorker>();
         services.AddSingleton<SocketState>();
         if (usesSockets)
         {

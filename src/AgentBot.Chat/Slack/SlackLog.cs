@@ -43,6 +43,9 @@ internal static partial class SlackLog
     [LoggerMessage(651, LogLevel.Warning, "A form could not be opened: Slack said {Error}")]
     public static partial void FormNotOpened(ILogger logger, string error);
 
+    [LoggerMessage(653, LogLevel.Warning, "The line that a run is worked on could not be shown in its thread; the run's own message tells it")]
+    public static partial void StatusNotShown(ILogger logger, Exception fault);
+
     [LoggerMessage(652, LogLevel.Warning, "The Home tab of {User} could not be drawn; it is drawn again with the next change")]
     public static partial void HomeNotDrawn(ILogger logger, Exception fault, string user);
 }
