@@ -91,6 +91,7 @@ internal static class RunRooms
         services.AddSingleton<RefusalMeter>();
         services.AddSingleton<StartCommands>();
         services.AddSingleton<InputForms>();
+        services.AddSingleton<OfferedTemplates>();
         services.AddSingleton<RunCommands>();
         services.AddSingleton<AskCommands>();
         services.AddSingleton<AskAnswers>();

@@ -158,9 +158,12 @@ public sealed class SlackFaultTests
         await host.EventAsync(Files(SlackHost.Mention("run small-table", SlackHost.Ana, "1700000000.000100"), host, shared, "rows.csv"));
         (FakeSlackMessage card, JsonObject edit) = await host.ButtonAsync("Edit");
         await host.InteractAsync(host.Click(card, edit, SlackHost.Ben));
+        await host.InteractAsync(host.Click(card, edit, SlackHost.Cleo));
         await host.ViewAsync("agentbot.notice");
         FakeSlackStoredFile? given = null;
         await SlackHost.UntilAsync(() => (given = host.Slack.Read(workspace => workspace.Files.Values.FirstOrDefault(file => file.Thread.Length > 0 && file.Name.EndsWith(".csv", StringComparison.Ordinal)))) is not null, "no file was put into the thread");
+        await host.InteractAsync(host.Click(card, edit, SlackHost.Ben));
+        Assert.Single(host.Slack.Read(workspace => workspace.Files.Values.Where(file => file.Thread.Length > 0).ToArray()));
         string changed = Encoding.UTF8.GetString(given!.Bytes).Replace("Pears", "Plums", StringComparison.Ordinal);
 
         FakeSlackStoredFile back = host.Slack.Share("mine.csv", "text/csv", Encoding.UTF8.GetBytes(changed));
@@ -181,6 +184,15 @@ public sealed class SlackFaultTests
         Assert.Contains("not offered in this channel", (await host.CommandAsync("run memo text=hello"))!.ToJsonString(), StringComparison.Ordinal);
         Assert.DoesNotContain("\"memo\"", (await host.CommandAsync("templates"))!.ToJsonString(), StringComparison.Ordinal);
         Assert.Contains("has started", (await host.CommandAsync("run two text=hello"))!.ToJsonString(), StringComparison.Ordinal);
+
+        // Ana is in no other channel where AgentBot is, so nothing else is for her to choose.
+        JsonObject? options = await host.InteractAsync(SlackShortcutTests.Typing(""));
+        Assert.Equal(["two"], ((JsonArray)options!["options"]!).Select(option => (string?)option!["value"]));
+        await host.EventAsync(new JsonObject { ["type"] = "app_home_opened", ["user"] = SlackHost.Ana, ["channel"] = "D0ANA", ["tab"] = "home", ["event_ts"] = "1700000000.000100" });
+        await SlackHost.UntilAsync(() => host.Slack.CallsOf("views.publish").Any(), "no Home tab was drawn");
+        string home = host.Slack.CallsOf("views.publish")[^1]["view"];
+        Assert.Contains("run two", home, StringComparison.Ordinal);
+        Assert.DoesNotContain("run memo", home, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -15,11 +15,7 @@ public sealed class SlackShortcutTests
         await host.InteractAsync(Shortcut(host, "shortcut", "start_template"));
         FakeSlackView start = await host.ViewAsync("agentbot.start");
 
-        JsonObject? options = await host.InteractAsync(new JsonObject
-        {
-            ["type"] = "block_suggestion", ["user"] = SlackHost.Person(SlackHost.Ana), ["team"] = new JsonObject { ["id"] = SlackHost.Team }, ["api_app_id"] = "A0AAA1",
-            ["action_id"] = "ab.template", ["block_id"] = "template", ["value"] = "mem",
-        });
+        JsonObject? options = await host.InteractAsync(Typing("mem"));
         Assert.Equal("memo", (string?)options!["options"]![0]!["value"]);
 
         JsonObject? next = await host.InteractAsync(host.Submit(start, SlackHost.Ana, new()
@@ -62,6 +58,13 @@ public sealed class SlackShortcutTests
         var fact = Assert.Single(await host.Get<IFactReader>().ListAsync(SlackHost.Channel, null, 0, 10, CancellationToken.None));
         Assert.Equal("@Ben Okafor signs above 500 EUR", fact.Text);
     }
+
+    /// <summary>Somebody types into the choice of a template.</summary>
+    internal static JsonObject Typing(string typed) => new()
+    {
+        ["type"] = "block_suggestion", ["user"] = SlackHost.Person(SlackHost.Ana), ["team"] = new JsonObject { ["id"] = SlackHost.Team }, ["api_app_id"] = "A0AAA1",
+        ["action_id"] = "ab.template", ["block_id"] = "template", ["value"] = typed,
+    };
 
     private static JsonObject Shortcut(SlackHost host, string type, string callback) => new()
     {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Text;
 using AgentBot.Chat.Answering;
@@ -26,12 +27,37 @@ public sealed class EditFiles(SlackFiles slack, RunFinder finder, ChatTelling te
 {
     private static readonly Refusal Unreadable = new(RefusalKind.BadFile, "Your version was not taken.", "It is no text in UTF-8.", "Save it as UTF-8 text, then add it again.");
 
-    /// <summary>Puts the reviewed content into the run's thread.</summary>
+    /// <summary>What is on its way into a thread at this moment.</summary>
+    private readonly ConcurrentDictionary<string, RunId> _putting = new(StringComparer.Ordinal);
+
+    /// <summary>Puts the reviewed content into the run's thread, once however often and by however many it is asked for.</summary>
     public async ValueTask PutAsync(ReviewRow review, RunRow run, CancellationToken ct)
+    {
+        string mark = $"edit-file:{review.Id}:{review.Revision}";
+        if (!_putting.TryAdd(mark, run.Id))
+        {
+            return;
+        }
+
+        try
+        {
+            if (await reads.Marks.FindMarkAsync(mark, ct) is null && await UploadAsync(review, run, ct) is SlackAnswer.Ok)
+            {
+                await reads.Committer.CommitAsync(new Commit { Workspace = run.Workspace, Changes = [new Change.PutMark(mark, run.Thread)] }, ct);
+            }
+        }
+        finally
+        {
+            _putting.TryRemove(mark, out _);
+        }
+    }
+
+    /// <returns>Null where there is nothing to put.</returns>
+    private async ValueTask<SlackAnswer?> UploadAsync(ReviewRow review, RunRow run, CancellationToken ct)
     {
         if (await ContentAsync(run, review.Artifact.Content, ct) is not { } content || FileOf(content, run, review) is not { } upload)
         {
-            return;
+            return null;
         }
 
         string thread = run.Thread;
@@ -41,7 +67,7 @@ public sealed class EditFiles(SlackFiles slack, RunFinder finder, ChatTelling te
             thread = root is null ? "" : SlackMessageRef.ThreadOf(run.Channel, root.Message);
         }
 
-        await slack.UploadAsync(run.Channel.Channel, thread, upload, ct);
+        return await slack.UploadAsync(run.Channel.Channel, thread, upload, ct);
     }
 
     /// <summary>A file without words, in the thread of a run: the person's version of what is under review there.</summary>
@@ -185,4 +211,4 @@ public sealed class EditFiles(SlackFiles slack, RunFinder finder, ChatTelling te
 }
 
 /// <summary>What versions in files are read from.</summary>
-public sealed record EditFileReads(IArtifactReader Artifacts, IDeliveryReader Delivery, TimeProvider Time);
+public sealed record EditFileReads(IArtifactReader Artifacts, IDeliveryReader Delivery, IStoreMarks Marks, ICommitter Committer, TimeProvider Time);

@@ -88,7 +88,7 @@ public sealed class PressAnswers(SlackVisits visits, IConversation conversation,
         if (click.IsHome && command.StartsWith("run ", StringComparison.Ordinal))
         {
             // A run belongs to a channel, and the Home tab is none: the person says which.
-            await forms.OpenStartAsync(click.Pressed.TriggerId, command["run ".Length..], null, above: false, ct);
+            await forms.OpenStartAsync(click.Pressed.Origin, click.Pressed.TriggerId, command["run ".Length..], null, ct);
             return;
         }
 

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using AgentBot.Chat.Answering;
 using AgentBot.Chat.Slack.Drawing.Modals;
 using AgentBot.Chat.Slack.Knowing;
+using AgentBot.Chat.Slack.Receiving;
 using AgentBot.Core;
 using AgentBot.Core.Commands;
 using AgentBot.Core.Storing;
@@ -44,10 +45,13 @@ public sealed class PressForms(SlackVisits visits, ModalOpener modals, SlackRepl
     }
 
     /// <summary>Asks for template and channel.</summary>
-    /// <param name="template">Chosen already; null to offer all.</param>
+    /// <param name="template">Chosen already; null to offer what there is.</param>
     /// <param name="about">What the run is to be about; null for nothing.</param>
-    public ValueTask<bool> OpenStartAsync(string trigger, string? template, StartAbout? about, bool above, CancellationToken ct) =>
-        modals.OpenAsync(trigger, StartModal.Draw([.. reads.Catalog.Current.Templates.Values.OrderBy(one => one.Name, StringComparer.Ordinal)], template, about), above, ct);
+    public ValueTask<bool> OpenStartAsync(SlackOrigin origin, string trigger, string? template, StartAbout? about, CancellationToken ct)
+    {
+        IEnumerable<Template> offered = about is null ? reads.Offered.Anywhere(visits.PersonOf(origin), SlackRoster.PlatformName, visits.WorkspaceFor(origin)) : reads.Offered.In(about.Channel);
+        return modals.OpenAsync(trigger, StartModal.Draw([.. offered], template, about), above: false, ct);
+    }
 
     /// <summary>An answer where there is no message to hang it on.</summary>
     public async ValueTask OpenReplyAsync(SlackClick click, Reply reply, CancellationToken ct)
@@ -75,4 +79,4 @@ public sealed class PressForms(SlackVisits visits, ModalOpener modals, SlackRepl
 }
 
 /// <summary>What forms are filled from.</summary>
-public sealed record FormReads(IDeliveryReader Delivery, ITemplateCatalog Catalog, InputForms Forms);
+public sealed record FormReads(IDeliveryReader Delivery, ITemplateCatalog Catalog, InputForms Forms, OfferedTemplates Offered);

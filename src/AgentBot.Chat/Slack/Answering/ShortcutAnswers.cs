@@ -23,7 +23,7 @@ public sealed class ShortcutAnswers(SlackVisits visits, IConversation conversati
     {
         if (shortcut.Callback == Start)
         {
-            await forms.OpenStartAsync(shortcut.TriggerId, null, null, above: false, ct);
+            await forms.OpenStartAsync(shortcut.Origin, shortcut.TriggerId, null, null, ct);
         }
         else if (shortcut.Message is { } message && shortcut.Callback is StartWithMessage or RememberMessage)
         {
@@ -56,7 +56,7 @@ public sealed class ShortcutAnswers(SlackVisits visits, IConversation conversati
             ArtifactRef kept = await keeping.KeepAsync(visit.Caller.Channel, words, ct);
             string thread = visit.Caller.Thread.Length > 0 ? visit.Caller.Thread : message.Timestamp;
             var about = new StartAbout(visit.Caller.Channel, thread, kept.Content, kept.Length) { Shown = CardText.PlainLine(words, 200) };
-            await forms.OpenStartAsync(shortcut.TriggerId, null, about, above: false, ct);
+            await forms.OpenStartAsync(shortcut.Origin, shortcut.TriggerId, null, about, ct);
         }
     }
 }

@@ -74,10 +74,21 @@ public sealed class StartAnswers(SlackVisits visits, IConversation conversation,
         };
     }
 
-    /// <summary>Templates whose name holds what was typed, for the choice in the form.</summary>
-    public SlackResponse Suggest(SlackDelivery.Suggesting suggesting) => suggesting.ActionId == StartModal.TemplateAction
-        ? new SlackResponse.Body(new JsonObject { ["options"] = StartModal.Options(reads.Catalog.Current.Templates.Values, suggesting.Typed) })
-        : SlackResponse.Nothing;
+    /// <summary>Templates whose name holds what was typed, for the choice in the form: of the channel that the form is about or names, else of any.</summary>
+    public SlackResponse Suggest(SlackDelivery.Suggesting suggesting)
+    {
+        if (suggesting.ActionId != StartModal.TemplateAction)
+        {
+            return SlackResponse.Nothing;
+        }
+
+        WorkspaceKey workspace = visits.WorkspaceFor(suggesting.Origin);
+        string chosen = suggesting.Inputs.Text(StartModal.PlaceBlock);
+        ChannelKey? channel = StartAbout.Read(suggesting.View?.Metadata ?? "")?.Channel
+            ?? (chosen.Length > 0 ? ChannelKey.Of(SlackRoster.PlatformName, workspace, chosen) : null);
+        IEnumerable<Template> offered = channel is { } place ? reads.Offered.In(place) : reads.Offered.Anywhere(visits.PersonOf(suggesting.Origin), SlackRoster.PlatformName, workspace);
+        return new SlackResponse.Body(new JsonObject { ["options"] = StartModal.Options(offered, suggesting.Typed) });
+    }
 
     /// <summary>A message becomes the first text that the template asks for, else its first file.</summary>
     private async ValueTask<(ImmutableSortedDictionary<string, string> Values, ImmutableSortedDictionary<string, Value.File> Files)> AboutAsync(WorkflowSpec workflow, StartAbout? about, CancellationToken ct)
@@ -103,4 +114,4 @@ public sealed class StartAnswers(SlackVisits visits, IConversation conversation,
 }
 
 /// <summary>What starts are made from.</summary>
-public sealed record StartReads(ITemplateCatalog Catalog, IArtifactReader Artifacts);
+public sealed record StartReads(ITemplateCatalog Catalog, IArtifactReader Artifacts, OfferedTemplates Offered);

@@ -5,6 +5,7 @@ using AgentBot.Chat.Slack.Drawing;
 using AgentBot.Chat.Slack.Knowing;
 using AgentBot.Core;
 using AgentBot.Core.Cards;
+using AgentBot.Core.Commands;
 using AgentBot.Core.Delivery;
 using AgentBot.Core.Delivery.Drawing;
 using AgentBot.Core.People;
@@ -12,12 +13,11 @@ using AgentBot.Core.Policy;
 using AgentBot.Core.Reviews;
 using AgentBot.Core.Runs;
 using AgentBot.Core.Storing;
-using AgentBot.Core.Templates;
 
 namespace AgentBot.Chat.Slack.Home;
 
 /// <summary>Reads what one person's Home tab shows, as committed.</summary>
-public sealed class HomeReader(DrawingReads reads, ReviewAnswers reviews, RunFactsReader runs, ITemplateCatalog catalog, HomeLinks links)
+public sealed class HomeReader(DrawingReads reads, ReviewAnswers reviews, RunFactsReader runs, OfferedTemplates offered, HomeLinks links)
 {
     private const int MostReviews = 20;
     private const int MostRuns = 10;
@@ -34,7 +34,7 @@ public sealed class HomeReader(DrawingReads reads, ReviewAnswers reviews, RunFac
                 Runs = await RunsAsync(workspace, person, ct),
                 Startable = people.Find(person) is null or { IsOutside: true }
                     ? []
-                    : [.. catalog.Current.Templates.Values.OrderBy(template => template.Name, StringComparer.Ordinal).Select(template => new TemplateLine(template.Name, template.Workflow.Title, template.Workflow.Summary, true))],
+                    : [.. offered.Anywhere(person, SlackRoster.PlatformName, workspace).Select(template => new TemplateLine(template.Name, template.Workflow.Title, template.Workflow.Summary, true))],
                 DrawnAt = clock.MomentInCity(clock.Now),
             },
             links.Replies.Context);

@@ -50,6 +50,11 @@ public sealed class SlackVisits(SlackWorkspace workspace, SlackRoster roster, ID
     /// <summary>The Home tab is no channel; what is done from there is told to the person alone.</summary>
     public VisitPlace HomePlace(SlackOrigin origin) => new($"@{directory.Latest.KeyOf(SlackRoster.PlatformName, origin.User)}", "", "", IsDirect: true, NeedsBot: false);
 
+    public PersonKey PersonOf(SlackOrigin origin) => directory.Latest.KeyOf(SlackRoster.PlatformName, origin.User);
+
+    /// <summary>The workspace under which what is ours is kept; of a stranger their own.</summary>
+    public WorkspaceKey WorkspaceFor(SlackOrigin origin) => workspace.Known is { } identity && IsOurs(origin, identity) ? HomeOf(identity) : WorkspaceOf(origin);
+
     public bool IsOurs(SlackOrigin origin) => workspace.Known is { } identity && IsOurs(origin, identity);
 
     /// <summary>False for a delivery that names another app than ours: nothing of it is looked at.</summary>

@@ -24,7 +24,8 @@ internal static class InteractionPayload
                 payload.Text("action_id"),
                 payload.Text("block_id"),
                 payload.Text("value"),
-                payload.Has("view") ? ViewOf(payload.Object("view")) : null),
+                payload.Has("view") ? ViewOf(payload.Object("view")) : null,
+                InputsOf(payload.Object("view").Object("state"))),
             var other => new SlackDelivery.Skipped($"an interaction of the kind “{other}”"),
         };
         return delivery with { Origin = OriginOf(payload) };

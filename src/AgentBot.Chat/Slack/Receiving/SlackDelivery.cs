@@ -57,7 +57,8 @@ public abstract record SlackDelivery
     public sealed record Shortcut(string Callback, string TriggerId, string ResponseUrl, HeardMessage? Message) : SlackDelivery;
 
     /// <summary>Somebody types into a choice whose options come from us.</summary>
-    public sealed record Suggesting(string ActionId, string BlockId, string Typed, FilledView? View) : SlackDelivery;
+    /// <param name="Inputs">What the form holds already.</param>
+    public sealed record Suggesting(string ActionId, string BlockId, string Typed, FilledView? View, SlackInputs Inputs) : SlackDelivery;
 
     /// <summary>Nothing to do, and why: edits, joins, talk among people, words of bots.</summary>
     public sealed record Skipped(string Why) : SlackDelivery;
