@@ -35,6 +35,13 @@ public sealed class StartRefusalTests
         { ["--Secrets:bank=env:"], ["Secrets:bank", "empty"] },
         { ["--Testing:CrashAt=99"], ["Testing:CrashAt", "take it out"] },
         { ["--urls=http://x:y"], ["--urls", "http://x:y", "http://127.0.0.1:3978"] },
+        { ["--Teams:AppPassword=x"], ["Teams:AppId", "missing"] },
+        { ["--Teams:AppId=bot"], ["Teams:AppId", "no app id"] },
+        { ["--Teams:AppId=33333333-3333-3333-3333-333333333333", "--Teams:TenantId=x"], ["Teams:TenantId", "no tenant id", "Teams:AppPassword", "missing"] },
+        { ["--Teams:AppId=33333333-3333-3333-3333-333333333333", "--Teams:AppPassword=44444444-3333-3333-3333-333333333333"], ["Teams:AppPassword", "id of a secret", "Value"] },
+        { ["--Teams:AppId=33333333-3333-3333-3333-333333333333", "--Teams:TokenUrl=http://login.example.com/"], ["Teams:TokenUrl", "https"] },
+        { ["--Teams:AppId=33333333-3333-3333-3333-333333333333", "--Teams:AllowUnauthenticatedLoopback=true", "--AgentBot:PublicUrl=https://a.example.com"], ["Teams:AllowUnauthenticatedLoopback", "AgentBot:PublicUrl", "take one of the two out"] },
+        { ["--Teams:Secret=x"], ["Teams:Secret", "no setting", "AppPassword"] },
         { ["srve"], ["srve", "--help"] },
     };
 

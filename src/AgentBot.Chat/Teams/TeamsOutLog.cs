@@ -2,30 +2,30 @@ using Microsoft.Extensions.Logging;
 
 namespace AgentBot.Chat.Teams;
 
-/// <summary>What operators are told of what goes out to Teams. Event ids 640 to 659. Never a token, a text of people or an address with a secret in it.</summary>
+/// <summary>What operators are told of what goes out to Teams. Event ids 680 to 689. Never a token, a text of people or an address with a secret in it.</summary>
 internal static partial class TeamsOutLog
 {
-    [LoggerMessage(640, LogLevel.Warning, "Teams refused {Call}: {Status} {Code}. {Details}")]
+    [LoggerMessage(680, LogLevel.Warning, "Teams refused {Call}: {Status} {Code}. {Details}")]
     public static partial void Refused(ILogger logger, string call, int status, string code, string details);
 
-    [LoggerMessage(641, LogLevel.Warning, "Teams asked to wait with {Call}.")]
+    [LoggerMessage(681, LogLevel.Warning, "Teams asked to wait with {Call}.")]
     public static partial void Limited(ILogger logger, string call);
 
-    [LoggerMessage(642, LogLevel.Warning, "{Call}: {Sentence}")]
+    [LoggerMessage(682, LogLevel.Warning, "{Call}: {Sentence}")]
     public static partial void NoAnswer(ILogger logger, string call, string sentence);
 
-    [LoggerMessage(643, LogLevel.Error, "Teams gives AgentBot no access ({Code}). {Details} Nothing is sent until Teams:AppId, Teams:AppPassword and Teams:TenantId belong together; what waits is sent then.")]
+    [LoggerMessage(683, LogLevel.Error, "Teams gives AgentBot no access ({Code}). {Details} Nothing is sent until Teams:AppId, Teams:AppPassword and Teams:TenantId belong together; what waits is sent then.")]
     public static partial void TokenRefused(ILogger logger, string code, string details);
 
-    [LoggerMessage(644, LogLevel.Information, "Teams gives AgentBot access again.")]
+    [LoggerMessage(684, LogLevel.Information, "Teams gives AgentBot access again.")]
     public static partial void TokenGranted(ILogger logger);
 
-    [LoggerMessage(645, LogLevel.Error, "A connector at {Host} was not called: it is none of the hosts that may be given AgentBot's token.")]
+    [LoggerMessage(685, LogLevel.Error, "A connector at {Host} was not called: it is none of the hosts that may be given AgentBot's token.")]
     public static partial void Untrusted(ILogger logger, string host);
 
-    [LoggerMessage(646, LogLevel.Warning, "The card of {Key} was refused by Teams ({Status} {Code}) and went out as text. {Details}")]
+    [LoggerMessage(686, LogLevel.Warning, "The card of {Key} was refused by Teams ({Status} {Code}) and went out as text. {Details}")]
     public static partial void CardRefused(ILogger logger, string key, int status, string code, string details);
 
-    [LoggerMessage(647, LogLevel.Information, "A surplus copy of {Key} was taken out of the conversation.")]
+    [LoggerMessage(687, LogLevel.Information, "A surplus copy of {Key} was taken out of the conversation.")]
     public static partial void CopyRemoved(ILogger logger, string key);
 }
