@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using AgentBot.Chat.Answering;
 using AgentBot.Chat.Teams.Drawing;
 using AgentBot.Chat.Teams.Knowing;
@@ -23,8 +22,7 @@ public sealed class PressAnswers(TeamsVisits visits, IConversation conversation,
 
     public async ValueTask<TeamsResponse> AnswerAsync(TeamsDelivery.Pressed pressed, CancellationToken ct)
     {
-        string minute = answering.Time.GetUtcNow().ToString("yyyyMMddHHmm", CultureInfo.InvariantCulture);
-        TeamsVisit visit = await visits.OfAsync(pressed.Origin, "press", ReceiptNames.OfPress(pressed.Origin, pressed.Press, pressed.Inputs, minute), ct);
+        TeamsVisit visit = await visits.OfAsync(pressed.Origin, "press", ReceiptNames.OfPress(pressed.Origin, pressed.Press, pressed.Inputs, answering.Time.GetUtcNow()), ct);
         var click = new TeamsClick(visit, pressed.Press, pressed.Inputs, pressed.IsInvoke);
         return pressed.Press.Ref.Kind switch
         {

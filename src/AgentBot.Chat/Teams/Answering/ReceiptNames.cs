@@ -1,3 +1,4 @@
+using System.Globalization;
 using AgentBot.Chat.Teams.Knowing;
 using AgentBot.Chat.Teams.Receiving;
 using AgentBot.Core;
@@ -6,8 +7,9 @@ using AgentBot.Core.Cards;
 namespace AgentBot.Chat.Teams.Answering;
 
 /// <summary>
-/// Names under which deliveries are remembered. Words are named by their message. A click may come twice under two ids, so what
-/// changes something is named by the message, the button, the person and what was filled in; what only looks by its own id.
+/// Names under which deliveries are remembered. Words are named by their message, clicks by their own id. A click may come twice
+/// under two ids: a decision or a settlement is one by itself, so only what starts a run is named by the message, the button, the
+/// person, what was filled in and the minute. Within a minute it is a double click; after one a refused start may be tried again.
 /// </summary>
 internal static class ReceiptNames
 {
@@ -15,12 +17,13 @@ internal static class ReceiptNames
 
     public static string OfWords(TeamsOrigin origin) => string.Join(Mark, origin.Spot.Conversation, origin.Spot.Thread, origin.Activity, origin.Sender.Account);
 
-    /// <param name="minute">Stands in for the id of clients that send none.</param>
-    public static string OfPress(TeamsOrigin origin, TeamsPress press, TeamsInputs inputs, string minute)
+    public static string OfPress(TeamsOrigin origin, TeamsPress press, TeamsInputs inputs, DateTimeOffset now)
     {
-        bool onlyLooks = press.Ref.Kind == CardRef.Command && !ChangesSomething(press.Ref.Id);
+        // Some clients give a click no id.
+        string once = Starts(press) ? now.ToString("yyyyMMddHHmm", CultureInfo.InvariantCulture)
+            : origin.Activity.Length > 0 ? origin.Activity
+            : now.ToString("O", CultureInfo.InvariantCulture);
         string given = string.Join('|', inputs.Texts.OrderBy(input => input.Key, StringComparer.Ordinal).Select(input => $"{input.Key}={input.Value}"));
-        string once = onlyLooks ? $"{origin.Activity}{(origin.Activity.Length == 0 ? minute : "")}" : "";
         Digest what = Digest.OfText($"{origin.ReplyTo}|{press.Verb}|{press.Ref.Kind}|{press.Ref.Id}|{press.Ref.Revision}|{press.Ref.Shown}|{press.Page}|{given}|{once}");
         return string.Join(Mark, origin.Spot.Conversation, origin.Spot.Thread, what.Value[..32], origin.Sender.Account);
     }
@@ -34,6 +37,12 @@ internal static class ReceiptNames
             : null;
     }
 
-    private static bool ChangesSomething(string command) =>
-        command.StartsWith("run ", StringComparison.Ordinal) || command.StartsWith("retry", StringComparison.Ordinal) || command.StartsWith("dry-run ", StringComparison.Ordinal);
+    private static bool Starts(TeamsPress press) => press.Ref.Kind switch
+    {
+        CardRef.Form => true,
+        CardRef.Given => press.Ref.Shown.Length > 0,
+        CardRef.Command => press.Ref.Id.StartsWith("run ", StringComparison.Ordinal) || press.Ref.Id.StartsWith("retry", StringComparison.Ordinal) || press.Ref.Id.StartsWith("dry-run ", StringComparison.Ordinal),
+        CardRef.Run => press.Verb == "retry",
+        _ => false,
+    };
 }
