@@ -13,6 +13,9 @@ internal sealed class AdaptiveWriter(TeamsContext context)
     /// <summary>More buttons go into the menu behind the others.</summary>
     private const int MostVisible = 6;
 
+    /// <summary>Words that Teams writes with a capital letter; the format itself does not mind.</summary>
+    private static readonly string[] Capitalised = ["weight", "size", "color", "spacing", "horizontalAlignment", "horizontalCellContentAlignment", "fontType"];
+
     private readonly List<string> _lost = [];
     private int _steps;
 
@@ -65,7 +68,25 @@ internal sealed class AdaptiveWriter(TeamsContext context)
                     element["id"] = PressData.InputId((string)element["id"]!, step);
                 }
 
-                foreach (string inner in (string[])["body", "items", "columns", "rows", "cells"])
+                // A reader who is stopped at a field is told why, whoever made the card.
+                if ((bool?)element["isRequired"] == true)
+                {
+                    element["errorMessage"] ??= "Fill this in.";
+                    if (string.IsNullOrWhiteSpace((string?)element["label"]))
+                    {
+                        element["label"] = "Answer";
+                    }
+                }
+
+                foreach (string name in Capitalised)
+                {
+                    if (element[name] is JsonValue word && word.TryGetValue(out string? text) && text.Length > 0)
+                    {
+                        element[name] = char.ToUpperInvariant(text[0]) + text[1..];
+                    }
+                }
+
+                foreach (string inner in (string[])["body", "items", "inlines", "columns", "rows", "cells"])
                 {
                     Inside(element[inner], step);
                 }
