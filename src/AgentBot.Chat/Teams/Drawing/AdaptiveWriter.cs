@@ -78,6 +78,12 @@ internal sealed class AdaptiveWriter(TeamsContext context)
                     }
                 }
 
+                // What has no value cannot be chosen, and what has no title cannot be read.
+                if (element["choices"] is JsonArray choices)
+                {
+                    element["choices"] = new JsonArray([.. choices.Select(choice => choice!.DeepClone()).Where(choice => (string?)choice["value"] is { Length: > 0 } && (string?)choice["title"] is { Length: > 0 })]);
+                }
+
                 foreach (string name in Capitalised)
                 {
                     if (element[name] is JsonValue word && word.TryGetValue(out string? text) && text.Length > 0)
