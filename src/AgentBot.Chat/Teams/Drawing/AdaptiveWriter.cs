@@ -81,7 +81,8 @@ internal sealed class AdaptiveWriter(TeamsContext context)
                 // What has no value cannot be chosen, and what has no title cannot be read.
                 if (element["choices"] is JsonArray choices)
                 {
-                    element["choices"] = new JsonArray([.. choices.Select(choice => choice!.DeepClone()).Where(choice => (string?)choice["value"] is { Length: > 0 } && (string?)choice["title"] is { Length: > 0 })]);
+                    JsonNode[] good = [.. choices.Select(choice => choice!.DeepClone()).Where(choice => (string?)choice["value"] is { Length: > 0 } && (string?)choice["title"] is { Length: > 0 })];
+                    element["choices"] = new JsonArray(good.Length > 0 ? good : [new JsonObject { ["title"] = "–", ["value"] = "–" }]);
                 }
 
                 foreach (string name in Capitalised)
