@@ -106,7 +106,7 @@ internal sealed class ActionDrawer(SlackContext context, PieceList pieces)
             return Press(open.Title, Whole(whole.Review, whole.Revision), null);
         }
 
-        if (SlackAddress.OfButton(open, context) is { } address)
+        if (ChatAddress.OfButton(open.Path, context.PublicUrl, context.AddressOf(open.Path)) is { } address)
         {
             JsonObject button = Bare(open.Title, new CardPress(PressStep.Link, CardPress.NoVerb, new ActionRef("", "")).ActionId(_number++));
             button["url"] = address;

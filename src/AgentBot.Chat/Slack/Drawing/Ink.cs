@@ -157,7 +157,7 @@ internal sealed class InkReader(SlackContext context, ImmutableArray<CardMention
     private Ink[] OfLink(LinkInline link, Ink look)
     {
         string url = link.Url ?? "";
-        string? address = link.IsImage ? null : SlackAddress.Of(url, context);
+        string? address = link.IsImage ? null : ChatAddress.OfLink(url, context.PublicUrl, context.AddressOf(url));
         Ink[] label = [.. OfInline(link, look)];
         string words = Words(label);
         return address is not null ? [look with { Text = words.Length == 0 ? address : words, Url = address }]
