@@ -28,7 +28,7 @@ public sealed class SlackSearch(SlackMessages messages, SlackWorkspace workspace
             }
 
             // Only what this bot wrote counts: any other app could carry the same key.
-            copies.AddRange(read.Value!.Messages.Where(message => message.Key == key && (message.Bot == self.Bot || message.User == self.User)).Select(message => message.Ts));
+            copies.AddRange(read.Value!.Messages.Where(message => message.Key == key && (message.Bot == self.Bot || (message.Bot.Length == 0 && message.User == self.User))).Select(message => message.Ts));
             cursor = read.Value.Next;
             if (cursor.Length == 0 || (copies.Count > 0 && thread.Length == 0))
             {

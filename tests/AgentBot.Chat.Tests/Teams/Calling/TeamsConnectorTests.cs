@@ -34,7 +34,7 @@ public sealed class TeamsConnectorTests
     [Fact]
     public async Task A_wrong_secret_costs_one_call_and_one_line_and_a_right_one_counts_at_once()
     {
-        await using TeamsRig rig = await TeamsRig.StartAsync(new FakeClock());
+        await using TeamsRig rig = await TeamsRig.StartAsync();
         rig.Secret = "wrong";
         for (int i = 0; i < 10; i++)
         {
@@ -43,10 +43,10 @@ public sealed class TeamsConnectorTests
         }
 
         Assert.Single(rig.Server.Calls);
-        Assert.Single(rig.Logs.Lines, line => line.Contains(" 643 ", StringComparison.Ordinal));
+        Assert.Single(rig.Logs.Lines, line => line.Contains(" 683 ", StringComparison.Ordinal));
         rig.Secret = FakeTeamsServer.Secret;
         await SendAsync(rig);
-        Assert.Single(rig.Logs.Lines, line => line.Contains(" 644 ", StringComparison.Ordinal));
+        Assert.Single(rig.Logs.Lines, line => line.Contains(" 684 ", StringComparison.Ordinal));
         Assert.DoesNotContain(rig.Logs.Lines, line => line.Contains("wrong", StringComparison.Ordinal) || line.Contains("token-", StringComparison.Ordinal));
     }
 
