@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Polly;
 using Polly.CircuitBreaker;
 using Polly.Retry;
@@ -76,11 +77,10 @@ public sealed class TeamsApi
             {
                 ShouldHandle = outcome => new ValueTask<bool>(isWorthIt(outcome.Outcome.Result)),
                 MaxRetryAttempts = MostRepeats,
-                Delay = TimeSpan.FromSeconds(2),
-                BackoffType = DelayBackoffType.Exponential,
-                UseJitter = true,
-                // A pause of the pacing is waited for there, once; null means the usual delay.
-                DelayGenerator = static outcome => new ValueTask<TimeSpan?>(outcome.Outcome.Result is TeamsAnswer.Limited { After: { } after } ? after : null),
+                // A pause of the pacing is waited for there, once. Never less than lies between two edits of a message; jittered upwards only.
+                DelayGenerator = static outcome => new ValueTask<TimeSpan?>(outcome.Outcome.Result is TeamsAnswer.Limited { After: { } after }
+                    ? after
+                    : TeamsPacing.BetweenEdits * Math.Pow(2, outcome.AttemptNumber) * (1 + (RandomNumberGenerator.GetInt32(400) / 1000.0))),
             })
             .AddPipeline(inner)
             .Build();
