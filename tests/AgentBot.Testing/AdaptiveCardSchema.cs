@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 
@@ -19,7 +18,7 @@ public sealed class AdaptiveCardSchema
     private AdaptiveCardSchema(JsonElement root) => (_root, _definitions) = (root, root.GetProperty("definitions"));
 
     /// <summary>Beside the repository; null where it is not there.</summary>
-    public static string? Path { get; } = Find();
+    public static string? Path { get; } = OfficialSchema.Find("adaptive-card-1.5.0.json");
 
     public static AdaptiveCardSchema Load() => new(JsonDocument.Parse(File.ReadAllText(Path!)).RootElement);
 
@@ -28,20 +27,6 @@ public sealed class AdaptiveCardSchema
     {
         using JsonDocument card = JsonDocument.Parse(json);
         return Check(card.RootElement, _root.GetProperty("anyOf")[0], "card", ignore: "msteams");
-    }
-
-    private static string? Find([CallerFilePath] string here = "")
-    {
-        for (DirectoryInfo? folder = new(System.IO.Path.GetDirectoryName(here)!); folder is not null; folder = folder.Parent)
-        {
-            string path = System.IO.Path.Combine(folder.FullName, "shared", "platform", "schemas", "adaptive-card-1.5.0.json");
-            if (File.Exists(path))
-            {
-                return path;
-            }
-        }
-
-        return null;
     }
 
     private string? Check(JsonElement value, JsonElement schema, string place, string ignore = "")

@@ -14,12 +14,12 @@ public static class TeamsOutServices
 
     public static IServiceCollection AddTeamsOut(this IServiceCollection services)
     {
-        services.AddTeamsClient(TeamsWire.ClientName, TimeSpan.FromSeconds(30));
-        services.AddTeamsClient(TokenClientName, TimeSpan.FromSeconds(15));
+        services.AddChatClient(TeamsWire.ClientName, TimeSpan.FromSeconds(30));
+        services.AddChatClient(TokenClientName, TimeSpan.FromSeconds(15));
         services.AddSingleton(provider => new TeamsTokens(
-            Client(provider, TokenClientName), provider.GetRequiredService<TeamsAccess>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<TeamsTokens>>()));
+            provider.ChatClient(TokenClientName), provider.GetRequiredService<TeamsAccess>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<TeamsTokens>>()));
         services.AddSingleton(provider => new TeamsWire(
-            Client(provider, TeamsWire.ClientName), provider.GetRequiredService<TeamsAccess>(), provider.GetRequiredService<TeamsTokens>(), provider.GetRequiredService<ILogger<TeamsWire>>()));
+            provider.ChatClient(TeamsWire.ClientName), provider.GetRequiredService<TeamsAccess>(), provider.GetRequiredService<TeamsTokens>(), provider.GetRequiredService<ILogger<TeamsWire>>()));
         services.AddSingleton(provider => new TeamsPacing(provider.GetRequiredService<TimeProvider>(), new Random()));
         services.AddSingleton<TeamsApi>();
         services.AddSingleton<TeamsConnector>();
@@ -37,21 +37,4 @@ public static class TeamsOutServices
         services.AddSingleton<IChatGateway>(provider => provider.GetRequiredService<TeamsGateway>());
         return services;
     }
-
-    // One client lives as long as the host; its connections are renewed, so that a moved address is noticed. Its requests
-    // carry the token or the secret: they are never logged, and no redirect takes them elsewhere.
-    private static void AddTeamsClient(this IServiceCollection services, string name, TimeSpan patience) => services
-        .AddHttpClient(name, client => client.Timeout = patience)
-        .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
-        {
-            AllowAutoRedirect = false,
-            UseCookies = false,
-            ConnectTimeout = TimeSpan.FromSeconds(5),
-            PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-            PooledConnectionIdleTimeout = TimeSpan.FromSeconds(30),
-        })
-        .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
-        .RemoveAllLoggers();
-
-    private static HttpClient Client(IServiceProvider provider, string name) => provider.GetRequiredService<IHttpClientFactory>().CreateClient(name);
 }

@@ -11,6 +11,8 @@ namespace AgentBot.Chat.Tests.Slack;
 /// <summary>What the manifest asks for is what the code uses, and the other way round.</summary>
 public sealed class ManifestTests
 {
+    private const string SchemaFile = "slack-manifest.schema.json";
+
     private static readonly YamlMappingNode Manifest = Read();
 
     private static readonly string Guide = File.ReadAllText(Path.Combine(RepositoryRoot.Path, "manifests", "README.md"));
@@ -81,10 +83,10 @@ public sealed class ManifestTests
     }
 
     /// <summary>An extra judge where it lies beside the sources; the tests above hold the manifest without it.</summary>
-    [ManifestSchemaFact]
+    [OfficialSchemaFact(SchemaFile)]
     public void The_official_schema_knows_every_key_and_misses_none()
     {
-        var schema = (JsonObject)JsonNode.Parse(File.ReadAllText(ManifestSchemaFactAttribute.Path!))!;
+        var schema = (JsonObject)JsonNode.Parse(File.ReadAllText(OfficialSchema.Find(SchemaFile)!))!;
         Assert.Empty(SchemaMistakes(Manifest, schema, schema, ""));
     }
 
@@ -157,33 +159,4 @@ public sealed class ManifestTests
     private static string Text(YamlNode node) => ((YamlScalarNode)node).Value ?? "";
 
     private static string[] Texts(YamlNode node) => [.. ((YamlSequenceNode)node).Select(Text)];
-}
-
-/// <summary>
-/// A test that needs Slack's own schema of manifests, which is not shipped here: AGENTBOT_SLACK_MANIFEST_SCHEMA names a copy, or
-/// it lies beside the repository. Where it is not, the test says that it was left out.
-/// </summary>
-internal sealed class ManifestSchemaFactAttribute : FactAttribute
-{
-    public ManifestSchemaFactAttribute()
-    {
-        if (Path is null)
-        {
-            Skip = "Slack's schema of manifests is not in ../shared/platform/schemas, and AGENTBOT_SLACK_MANIFEST_SCHEMA names no copy; the other tests still hold the manifest.";
-        }
-    }
-
-    public static string? Path { get; } = Find();
-
-    private static string? Find()
-    {
-        string? named = Environment.GetEnvironmentVariable("AGENTBOT_SLACK_MANIFEST_SCHEMA");
-        for (DirectoryInfo? folder = new(RepositoryRoot.Path); named is null && folder is not null; folder = folder.Parent)
-        {
-            string path = System.IO.Path.Combine(folder.FullName, "shared", "platform", "schemas", "slack-manifest.schema.json");
-            named = File.Exists(path) ? path : null;
-        }
-
-        return File.Exists(named) ? named : null;
-    }
 }

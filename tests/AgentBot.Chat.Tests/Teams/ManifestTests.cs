@@ -8,6 +8,8 @@ namespace AgentBot.Chat.Tests.Teams;
 /// <summary>The app's manifest says what the code does, its pictures have the sizes that Teams asks for, and the guide names every setting.</summary>
 public sealed class ManifestTests
 {
+    private const string SchemaFile = "MicrosoftTeams.schema-v1.29.json";
+
     private static readonly string Folder = Path.Combine(RepositoryRoot.Path, "manifests", "teams");
 
     private static readonly JsonObject Manifest = JsonNode.Parse(File.ReadAllText(Path.Combine(Folder, "manifest.json")))!.AsObject();
@@ -56,17 +58,10 @@ public sealed class ManifestTests
     }
 
     /// <summary>An extra judge where it lies beside the sources; the tests above hold the manifest without it.</summary>
-    [Fact]
+    [OfficialSchemaFact(SchemaFile)]
     public void The_official_schema_knows_every_key_and_misses_none()
     {
-        string? path = Environment.GetEnvironmentVariable("AGENTBOT_TEAMS_MANIFEST_SCHEMA");
-        if (path is null || !File.Exists(path))
-        {
-            // Microsoft's schema is not shipped here: AGENTBOT_TEAMS_MANIFEST_SCHEMA names a copy of it.
-            return;
-        }
-
-        var schema = (JsonObject)JsonNode.Parse(File.ReadAllText(path))!;
+        var schema = (JsonObject)JsonNode.Parse(File.ReadAllText(OfficialSchema.Find(SchemaFile)!))!;
         Assert.Empty(Mistakes(Manifest, schema, schema, ""));
     }
 
