@@ -103,6 +103,14 @@ public readonly record struct FactId(string Value) : IId<FactId>
     public override string ToString() => Value;
 }
 
+[JsonConverter(typeof(IdJsonConverter<ScheduleId>))]
+public readonly record struct ScheduleId(string Value) : IId<ScheduleId>
+{
+    public static ScheduleId Of(string value) => new(value);
+
+    public override string ToString() => Value;
+}
+
 [JsonConverter(typeof(IdJsonConverter<WorkId>))]
 public readonly record struct WorkId(string Value) : IId<WorkId>
 {
@@ -143,6 +151,8 @@ public sealed class IdSource(TimeProvider time)
     public EffectId NextEffect() => new(Next());
 
     public FactId NextFact() => new(Next());
+
+    public ScheduleId NextSchedule() => new(Next());
 
     public WorkId NextWork() => new(Next());
 }

@@ -43,6 +43,7 @@ public sealed class SqliteStore : ICommitter, ICommitSignal, IAsyncDisposable, I
         Work = new SqliteWorkStore(_writer, _readers, BootId, ids);
         Delivery = new SqliteDelivery(_readers, BootId);
         Facts = new SqliteFacts(_readers);
+        Schedules = new SqliteSchedules(_readers);
         Chat = new SqliteChatLog(_readers);
         Audit = new SqliteAudit(_writer, _readers);
         Upkeep = new SqliteUpkeep(_writer, _readers, _files, path);
@@ -73,6 +74,8 @@ public sealed class SqliteStore : ICommitter, ICommitSignal, IAsyncDisposable, I
     public IDeliveryReader Delivery { get; }
 
     public IFactReader Facts { get; }
+
+    public IScheduleReader Schedules { get; }
 
     public IChatLog Chat { get; }
 

@@ -39,6 +39,7 @@ public static class StorageRegistration
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStore>().Work);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStore>().Delivery);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStore>().Facts);
+        services.AddSingleton(provider => provider.GetRequiredService<SqliteStore>().Schedules);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStore>().Chat);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStore>().Budgets);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStore>().AgentLog);

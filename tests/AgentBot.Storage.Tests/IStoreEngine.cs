@@ -24,6 +24,8 @@ public interface IStoreEngine : IAsyncDisposable
 
     IFactReader Facts { get; }
 
+    IScheduleReader Schedules { get; }
+
     IChatLog Chat { get; }
 
     IBudgetReader Budgets { get; }

@@ -4,6 +4,7 @@ using AgentBot.Core.Channels;
 using AgentBot.Core.Delivery;
 using AgentBot.Core.Reviews;
 using AgentBot.Core.Runs;
+using AgentBot.Core.Schedules;
 using AgentBot.Core.Storing;
 
 namespace AgentBot.Storage.Tests;
@@ -90,6 +91,31 @@ public abstract class RowsContract : StoreContract
         FactRow changed = read! with { Text = "Other.", Status = FactStatus.Active, RetiredAt = null, RetiredBy = null };
         await KeepAsync(new Change.UpdateFact(changed));
         Assert.Equal(changed with { RowVersion = read.RowVersion + 1 }, await Engine.Facts.FindByNumberAsync(row.Channel, 1, Ct));
+    }
+
+    [Fact]
+    public async Task A_schedule_comes_back_as_it_went_in()
+    {
+        ScheduleRow row = Any.Filled<ScheduleRow>();
+        await KeepAsync(new Change.InsertSchedule(row));
+        ScheduleRow? read = await Engine.Schedules.FindAsync(row.Id, Ct);
+        Assert.Equal(row with { Number = 1 }, read);
+
+        ScheduleRow changed = read! with { Template = "other", Owner = Any.Ben, Terms = "{}", Status = ScheduleStatus.Active, Reason = "", ChangedBy = null, LastDue = null, NextDue = null, WakeAt = null, Failures = 0, Told = "" };
+        await KeepAsync(new Change.UpdateSchedule(changed));
+        Assert.Equal(changed with { RowVersion = read.RowVersion + 1 }, await Engine.Schedules.FindByNumberAsync(row.Channel, 1, Ct));
+    }
+
+    [Fact]
+    public async Task A_firing_comes_back_as_it_went_in()
+    {
+        FiringRow row = Any.Filled<FiringRow>();
+        await KeepAsync(new Change.InsertFiring(row));
+        Assert.Equal(row, await Engine.Schedules.FindFiringAsync(row.Schedule, row.Due, Ct));
+
+        FiringRow changed = row with { Outcome = FiringOutcome.Started, Run = new RunId("r9"), Reason = "", End = null, EndedAt = null, Lateness = TimeSpan.Zero };
+        await KeepAsync(new Change.UpdateFiring(changed));
+        Assert.Equal(changed with { RowVersion = row.RowVersion + 1 }, await Engine.Schedules.FindFiringAsync(new RunId("r9"), Ct));
     }
 
     [Fact]

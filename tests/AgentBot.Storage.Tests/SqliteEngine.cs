@@ -33,6 +33,8 @@ internal sealed class SqliteEngine : IStoreEngine
 
     public IFactReader Facts => Store.Facts;
 
+    public IScheduleReader Schedules => Store.Schedules;
+
     public IChatLog Chat => Store.Chat;
 
     public IBudgetReader Budgets => Store.Budgets;

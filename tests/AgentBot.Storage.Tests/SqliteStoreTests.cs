@@ -50,3 +50,8 @@ public sealed class SqliteOrphanTests : OrphanContract
 {
     protected override IStoreEngine OpenEngine() => new SqliteEngine();
 }
+
+public sealed class SqliteSchedulesTests : SchedulesContract
+{
+    protected override IStoreEngine OpenEngine() => new SqliteEngine();
+}

@@ -50,6 +50,12 @@ public enum CrashPoint
 
     /// <summary>All items have ended; they are not gathered.</summary>
     BeforeGather = 15,
+
+    /// <summary>A schedule is due; its firing is not committed.</summary>
+    FiringDue = 16,
+
+    /// <summary>A firing and its run are committed; the clock does not know.</summary>
+    FiringCommitted = 17,
 }
 
 /// <summary>Told wherever a <see cref="CrashPoint"/> is passed.</summary>

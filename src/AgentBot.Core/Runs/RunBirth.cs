@@ -14,7 +14,7 @@ public sealed class RunBirth(RunMachine machine, IdSource ids, TimeProvider time
     public NewRun Make(TemplateClosure closure, RunSeed seed)
     {
         DateTimeOffset now = time.GetUtcNow();
-        RunId id = ids.NextRun();
+        RunId id = seed.Id ?? ids.NextRun();
         (Digest version, string json) = ClosureCache.Pin(closure);
         RunId root = seed.Parent?.Root ?? id;
         var run = new RunRow
@@ -65,6 +65,10 @@ public sealed class RunBirth(RunMachine machine, IdSource ids, TimeProvider time
 /// <param name="Thread">The thread somebody asked in; empty to begin one.</param>
 public sealed record RunSeed(ChannelKey Channel, string Thread, PersonKey Requester, Value.Record Inputs, ResolvedNames Names)
 {
+    /// <summary>Chosen beforehand by whoever keeps the run's id in the same commit; null for a new one.</summary>
+    public RunId? Id { get; init; }
+
+    /// <inheritdoc cref="RunRow.StartedBy"/>
     public string StartedBy { get; init; } = "";
 
     public string About { get; init; } = "";

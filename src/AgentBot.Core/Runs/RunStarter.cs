@@ -19,36 +19,14 @@ public sealed class RunStarter(ICommitter committer, IDirectory directory, RunBi
     /// <returns>The new run; for a redelivery the answer given the first time; or why nothing was started.</returns>
     public async ValueTask<Result<StartedRun>> StartAsync(StartRequest request, CancellationToken ct)
     {
-        DirectorySnapshot? people = await directory.SnapshotAsync(FreshEnough, ct);
-        if (people is null)
-        {
-            return new Refusal(RefusalKind.Unavailable, "Nothing was started.", "AgentBot cannot reach the list of people now.", "Try again in a minute.");
-        }
-
         RunSeed seed = request.Seed;
-        if (Guard.Check(seed.Requester, Act.Start, new GuardSubject(seed.Channel), people) is { } refusal)
-        {
-            return refusal;
-        }
-
-        TemplateClosure closure = request.Closure;
-        if (PublishesUnreviewed(closure) && !seed.DryRun && !unreviewed.Allows(ClosureCache.Pin(closure).Version))
-        {
-            return new Refusal(
-                RefusalKind.NotAllowed,
-                $"{closure.Workflow.Title} was not started.",
-                "It would publish without anybody's approval, and no operator has allowed this version of it to.",
-                "Ask an operator to allow it, or add a review to the template.");
-        }
-
-        var scope = new ExpressionScope(seed.Inputs, ImmutableDictionary<string, Value>.Empty, null, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime));
-        Result<ResolvedNames> names = NameResolution.Resolve(closure, seed.Channel, scope, people);
+        Result<ResolvedNames> names = await CheckAsync(request.Closure, seed, ct);
         if (names.IsRefused)
         {
             return names.Refusal!;
         }
 
-        NewRun born = birth.Make(closure, seed with { Names = names.Value });
+        NewRun born = birth.Make(request.Closure, seed with { Names = names.Value });
         ReceiptRow? receipt = request.Receipt is { } key
             ? new ReceiptRow(key, seed.Channel.Workspace, born.Run.Id.Value, time.GetUtcNow())
             : null;
@@ -65,8 +43,36 @@ public sealed class RunStarter(ICommitter committer, IDirectory directory, RunBi
         {
             CommitResult.Done done => new StartedRun(born.Run.Id, done.Numbers.GetValueOrDefault(born.Run.Id.Value), IsRepeat: false),
             CommitResult.Duplicate duplicate => new StartedRun(new RunId(duplicate.Answer), 0, IsRepeat: true),
+            CommitResult.Lost { Change: Change.InsertFiring or Change.UpdateFiring or Change.UpdateSchedule } => new Refusal(RefusalKind.Lost, "Nothing was started.", "It was started, or changed, meanwhile."),
             _ => throw new InvalidOperationException("A new run lost to nobody."),
         };
+    }
+
+    /// <summary>Everything that would keep the run from starting now, without starting it.</summary>
+    public async ValueTask<Result<ResolvedNames>> CheckAsync(TemplateClosure closure, RunSeed seed, CancellationToken ct)
+    {
+        DirectorySnapshot? people = await directory.SnapshotAsync(FreshEnough, ct);
+        if (people is null)
+        {
+            return new Refusal(RefusalKind.Unavailable, "Nothing was started.", "AgentBot cannot reach the list of people now.", "Try again in a minute.");
+        }
+
+        if (Guard.Check(seed.Requester, Act.Start, new GuardSubject(seed.Channel), people) is { } refusal)
+        {
+            return refusal;
+        }
+
+        if (PublishesUnreviewed(closure) && !seed.DryRun && !unreviewed.Allows(ClosureCache.Pin(closure).Version))
+        {
+            return new Refusal(
+                RefusalKind.NotAllowed,
+                $"{closure.Workflow.Title} was not started.",
+                "It would publish without anybody's approval, and no operator has allowed this version of it to.",
+                "Ask an operator to allow it, or add a review to the template.");
+        }
+
+        var scope = new ExpressionScope(seed.Inputs, ImmutableDictionary<string, Value>.Empty, null, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime));
+        return NameResolution.Resolve(closure, seed.Channel, scope, people);
     }
 
     private static bool PublishesUnreviewed(TemplateClosure closure) => closure.Children.Values

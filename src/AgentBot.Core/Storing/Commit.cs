@@ -6,6 +6,7 @@ using AgentBot.Core.Channels;
 using AgentBot.Core.Delivery;
 using AgentBot.Core.Reviews;
 using AgentBot.Core.Runs;
+using AgentBot.Core.Schedules;
 
 namespace AgentBot.Core.Storing;
 
@@ -46,7 +47,7 @@ public abstract record CommitResult
     {
     }
 
-    /// <param name="Numbers">Numbers the store gave to inserted runs and facts, by id.</param>
+    /// <param name="Numbers">Numbers the store gave to inserted runs, facts and schedules, by id.</param>
     public sealed record Done(ImmutableDictionary<string, long> Numbers) : CommitResult;
 
     /// <summary>The receipt was there already; <paramref name="Answer"/> is what was said the first time.</summary>
@@ -131,6 +132,18 @@ public abstract record Change
 
     /// <summary>Compare-and-set on (id, RowVersion).</summary>
     public sealed record UpdateFact(FactRow Row) : Change;
+
+    /// <summary>The store gives <see cref="ScheduleRow.Number"/>, counted per channel.</summary>
+    public sealed record InsertSchedule(ScheduleRow Row) : Change;
+
+    /// <summary>Compare-and-set on (id, RowVersion).</summary>
+    public sealed record UpdateSchedule(ScheduleRow Row) : Change;
+
+    /// <summary>Lost if this schedule was fired for this time before, whatever came of it: a time fires once.</summary>
+    public sealed record InsertFiring(FiringRow Row) : Change;
+
+    /// <summary>Compare-and-set on (schedule, due, RowVersion).</summary>
+    public sealed record UpdateFiring(FiringRow Row) : Change;
 
     /// <summary>Inserts the pot if it is missing; leaves an existing one as it is, except that its cap follows.</summary>
     public sealed record OpenBudget(BudgetRow Row) : Change;

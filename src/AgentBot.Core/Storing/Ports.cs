@@ -5,6 +5,7 @@ using AgentBot.Core.Channels;
 using AgentBot.Core.Delivery;
 using AgentBot.Core.Reviews;
 using AgentBot.Core.Runs;
+using AgentBot.Core.Schedules;
 
 namespace AgentBot.Core.Storing;
 
@@ -143,6 +144,43 @@ public interface IDeliveryReader
 
     ValueTask<string?> FindReceiptAsync(string key, CancellationToken ct);
 }
+
+public interface IScheduleReader
+{
+    ValueTask<ScheduleRow?> FindAsync(ScheduleId id, CancellationToken ct);
+
+    ValueTask<ScheduleRow?> FindByNumberAsync(ChannelKey channel, long number, CancellationToken ct);
+
+    /// <summary>By the time they wake, those without one last, then by number.</summary>
+    ValueTask<IReadOnlyList<ScheduleRow>> ListAsync(ScheduleQuery query, CancellationToken ct);
+
+    /// <summary>All that wake at some time, earliest first: what a clock holds.</summary>
+    ValueTask<IReadOnlyList<(ScheduleId Id, DateTimeOffset At)>> WakingAsync(CancellationToken ct);
+
+    ValueTask<FiringRow?> FindFiringAsync(ScheduleId schedule, DateTimeOffset due, CancellationToken ct);
+
+    /// <summary>The firing that began this run; null where a person did.</summary>
+    ValueTask<FiringRow?> FindFiringAsync(RunId run, CancellationToken ct);
+
+    /// <summary>Newest due time first.</summary>
+    ValueTask<IReadOnlyList<FiringRow>> FiringsAsync(ScheduleId schedule, int take, CancellationToken ct);
+
+    /// <summary>Of all schedules of the workspace, due at or after <paramref name="from"/> and before <paramref name="to"/>, oldest first.</summary>
+    ValueTask<IReadOnlyList<FiringRow>> FiringsAsync(WorkspaceKey workspace, DateTimeOffset from, DateTimeOffset to, int take, CancellationToken ct);
+
+    /// <summary>Those that wait for an earlier run of the same schedule, oldest due time first.</summary>
+    ValueTask<IReadOnlyList<FiringRow>> QueuedAsync(ScheduleId schedule, CancellationToken ct);
+
+    /// <summary>Runs that this schedule began and that have not ended, oldest first.</summary>
+    ValueTask<IReadOnlyList<RunRow>> RunningAsync(ScheduleId schedule, CancellationToken ct);
+
+    /// <summary>Begun firings whose run has ended, or made something that could not be delivered, while their row does not say so yet; oldest first.</summary>
+    ValueTask<IReadOnlyList<FiringRow>> UnsettledAsync(int take, CancellationToken ct);
+}
+
+/// <param name="Channel">Null for all channels of the workspace.</param>
+/// <param name="Status">Null for any.</param>
+public sealed record ScheduleQuery(WorkspaceKey Workspace, ChannelKey? Channel, PersonKey? Owner, IReadOnlyList<ScheduleStatus>? Status, int Take);
 
 public interface IFactReader
 {

@@ -40,6 +40,10 @@ internal sealed class ChangeWriter(string boot, TimeProvider time, ArtifactFiles
             case Change.PutMessage put: return ChannelChanges.Put(database, put.Row);
             case Change.InsertFact insert: return ChannelChanges.Insert(database, insert.Row, numbers);
             case Change.UpdateFact update: return ChannelChanges.Update(database, update.Row);
+            case Change.InsertSchedule insert: return ScheduleChanges.Insert(database, insert.Row, numbers);
+            case Change.UpdateSchedule update: return ScheduleChanges.Update(database, update.Row);
+            case Change.InsertFiring insert: return ScheduleChanges.Insert(database, insert.Row);
+            case Change.UpdateFiring update: return ScheduleChanges.Update(database, update.Row);
             case Change.OpenBudget open: return LedgerChanges.Open(database, open.Row);
             case Change.Reserve reserve: return LedgerChanges.Reserve(database, reserve);
             case Change.Settle settle: return LedgerChanges.Settle(database, settle);

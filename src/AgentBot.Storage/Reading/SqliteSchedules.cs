@@ -1,0 +1,162 @@
+using System.Text;
+using AgentBot.Core;
+using AgentBot.Core.Runs;
+using AgentBot.Core.Schedules;
+using AgentBot.Core.Storing;
+using AgentBot.Storage.Rows;
+using AgentBot.Storage.Sqlite;
+
+namespace AgentBot.Storage.Reading;
+
+internal sealed class SqliteSchedules(ReaderPool readers) : IScheduleReader
+{
+    private static readonly Sql Find = ScheduleRows.Schedules.Select("WHERE id = ?");
+    private static readonly Sql FindByNumber = ScheduleRows.Schedules.Select("WHERE channel = ? AND number = ?");
+    private static readonly Sql Waking = new("SELECT id, wake_at FROM schedules WHERE wake_at IS NOT NULL ORDER BY wake_at, seq");
+    private static readonly Sql FindFiring = ScheduleRows.Firings.Select("WHERE schedule = ? AND due = ?");
+    private static readonly Sql FindFiringOfRun = ScheduleRows.Firings.Select("WHERE run = ?");
+    private static readonly Sql LastFirings = ScheduleRows.Firings.Select("WHERE schedule = ? ORDER BY due DESC LIMIT ?");
+    private static readonly Sql FiringsBetween = ScheduleRows.Firings.Select("WHERE workspace = ? AND due >= ? AND due < ? ORDER BY due, schedule LIMIT ?");
+    private static readonly Sql Queued = ScheduleRows.Firings.Select("WHERE schedule = ? AND outcome = 'Queued' ORDER BY due");
+
+    private static readonly Sql Running = RunRows.Runs.Select(
+        "WHERE ended_at IS NULL AND id IN (SELECT run FROM firings WHERE schedule = ? AND open = 1) ORDER BY seq");
+
+    // What cannot be delivered may be a child's: effects are those of the whole tree.
+    private static readonly Sql Unsettled = new($"""
+        SELECT {string.Join(", ", ScheduleRows.Firings.Columns.Split(", ").Select(column => "f." + column))}
+        FROM firings f JOIN runs r ON r.id = f.run
+        WHERE f.open = 1 AND (r.ended_at IS NOT NULL OR (f.ended IS NULL AND EXISTS (
+          SELECT 1 FROM effects e WHERE e.unfinished = 1 AND e.state IN ('Dead', 'Unknown')
+            AND (e.run = r.id OR e.run IN (SELECT c.id FROM runs c WHERE c.root = r.id AND c.depth > 0)))))
+        ORDER BY f.due LIMIT ?
+        """);
+
+    public ValueTask<ScheduleRow?> FindAsync(ScheduleId id, CancellationToken ct) => readers.ReadAsync(
+        database =>
+        {
+            Statement find = database.Use(Find);
+            find.Key(id);
+            return find.One(ScheduleRows.ReadSchedule);
+        },
+        ct);
+
+    public ValueTask<ScheduleRow?> FindByNumberAsync(ChannelKey channel, long number, CancellationToken ct) => readers.ReadAsync(
+        database =>
+        {
+            Statement find = database.Use(FindByNumber);
+            find.Key(channel);
+            find.Number(number);
+            return find.One(ScheduleRows.ReadSchedule);
+        },
+        ct);
+
+    public ValueTask<IReadOnlyList<ScheduleRow>> ListAsync(ScheduleQuery query, CancellationToken ct) => readers.ReadAsync<IReadOnlyList<ScheduleRow>>(
+        database =>
+        {
+            using Statement list = database.Prepare(ListText(query));
+            list.Key(query.Workspace);
+            if (query.Channel is { } channel)
+            {
+                list.Key(channel);
+            }
+
+            if (query.Owner is { } owner)
+            {
+                list.Key(owner);
+            }
+
+            foreach (ScheduleStatus status in query.Status ?? [])
+            {
+                list.Word(status);
+            }
+
+            list.Number(query.Take);
+            return list.All(ScheduleRows.ReadSchedule);
+        },
+        ct);
+
+    public ValueTask<IReadOnlyList<(ScheduleId Id, DateTimeOffset At)>> WakingAsync(CancellationToken ct) => readers.ReadAsync<IReadOnlyList<(ScheduleId, DateTimeOffset)>>(
+        database => database.Use(Waking).All(row => (row.Key<ScheduleId>(), row.Time())), ct);
+
+    public ValueTask<FiringRow?> FindFiringAsync(ScheduleId schedule, DateTimeOffset due, CancellationToken ct) => readers.ReadAsync(
+        database =>
+        {
+            Statement find = database.Use(FindFiring);
+            find.Key(schedule);
+            find.Time(due);
+            return find.One(ScheduleRows.ReadFiring);
+        },
+        ct);
+
+    public ValueTask<FiringRow?> FindFiringAsync(RunId run, CancellationToken ct) => readers.ReadAsync(
+        database =>
+        {
+            Statement find = database.Use(FindFiringOfRun);
+            find.Key(run);
+            return find.One(ScheduleRows.ReadFiring);
+        },
+        ct);
+
+    public ValueTask<IReadOnlyList<FiringRow>> FiringsAsync(ScheduleId schedule, int take, CancellationToken ct) => readers.ReadAsync<IReadOnlyList<FiringRow>>(
+        database =>
+        {
+            Statement last = database.Use(LastFirings);
+            last.Key(schedule);
+            last.Number(take);
+            return last.All(ScheduleRows.ReadFiring);
+        },
+        ct);
+
+    public ValueTask<IReadOnlyList<FiringRow>> FiringsAsync(WorkspaceKey workspace, DateTimeOffset from, DateTimeOffset to, int take, CancellationToken ct) => readers.ReadAsync<IReadOnlyList<FiringRow>>(
+        database =>
+        {
+            Statement between = database.Use(FiringsBetween);
+            between.Key(workspace);
+            between.Time(from);
+            between.Time(to);
+            between.Number(take);
+            return between.All(ScheduleRows.ReadFiring);
+        },
+        ct);
+
+    public ValueTask<IReadOnlyList<FiringRow>> QueuedAsync(ScheduleId schedule, CancellationToken ct) => readers.ReadAsync<IReadOnlyList<FiringRow>>(
+        database =>
+        {
+            Statement queued = database.Use(Queued);
+            queued.Key(schedule);
+            return queued.All(ScheduleRows.ReadFiring);
+        },
+        ct);
+
+    public ValueTask<IReadOnlyList<RunRow>> RunningAsync(ScheduleId schedule, CancellationToken ct) => readers.ReadAsync<IReadOnlyList<RunRow>>(
+        database =>
+        {
+            Statement running = database.Use(Running);
+            running.Key(schedule);
+            return running.All(RunRows.ReadRun);
+        },
+        ct);
+
+    public ValueTask<IReadOnlyList<FiringRow>> UnsettledAsync(int take, CancellationToken ct) => readers.ReadAsync<IReadOnlyList<FiringRow>>(
+        database =>
+        {
+            Statement unsettled = database.Use(Unsettled);
+            unsettled.Number(take);
+            return unsettled.All(ScheduleRows.ReadFiring);
+        },
+        ct);
+
+    private static string ListText(ScheduleQuery query)
+    {
+        var text = new StringBuilder("WHERE workspace = ?");
+        text.Append(query.Channel is null ? "" : " AND channel = ?");
+        text.Append(query.Owner is null ? "" : " AND owner = ?");
+        if (query.Status is { } statuses)
+        {
+            text.Append(" AND status IN (").AppendJoin(", ", statuses.Select(_ => "?")).Append(')');
+        }
+
+        return ScheduleRows.Schedules.SelectText(text.Append(" ORDER BY wake_at IS NULL, wake_at, number LIMIT ?").ToString());
+    }
+}
