@@ -1,3 +1,4 @@
+using AgentBot.Core;
 using AgentBot.Core.Artifacts;
 using AgentBot.Core.Budgets;
 using AgentBot.Core.Channels;
