@@ -24,6 +24,7 @@ namespace AgentBot.Core;
 [JsonSerializable(typeof(ResolvedNames))]
 [JsonSerializable(typeof(ReviewPolicy))]
 [JsonSerializable(typeof(EffectTarget))]
+[JsonSerializable(typeof(Schedules.ScheduleRule))]
 [JsonSerializable(typeof(IReadOnlyList<string>))]
 [JsonSerializable(typeof(Dictionary<string, string>))]
 [JsonSerializable(typeof(System.Collections.Immutable.ImmutableSortedDictionary<string, string>))]

@@ -1,0 +1,341 @@
+namespace AgentBot.Core.Schedules;
+
+/// <summary>"Every 2 weeks", "monthly", "weekdays", "in 3 hours".</summary>
+internal sealed partial class WhenParser
+{
+    /// <summary>"in 3 hours", "in half an hour", "3 days from now".</summary>
+    private bool Relative()
+    {
+        int from = _at;
+        bool ahead = Take("in");
+        if (!TryLength(out WhenUnit unit, out int count, out bool several))
+        {
+            _at = from;
+            return false;
+        }
+
+        if (!ahead && !(Take("from") && Take("now")))
+        {
+            _at = from;
+            return false;
+        }
+
+        if (Twice(Draft.Date is not null || Draft.Instant is not null, from, "The day"))
+        {
+            return true;
+        }
+
+        if (unit != WhenUnit.Minute)
+        {
+            Draft.Date = unit switch
+            {
+                WhenUnit.Day => Today.AddDays(count),
+                WhenUnit.Week => Today.AddDays(7 * count),
+                WhenUnit.Month => Today.AddMonths(count),
+                WhenUnit.Quarter => Today.AddMonths(3 * count),
+                WhenUnit.Year => Today.AddYears(count),
+                _ => null,
+            };
+            Draft.DateAt = Since(from);
+            return true;
+        }
+
+        if (several)
+        {
+            while (TryLength(out WhenUnit next, out int more, out _))
+            {
+                if (next != WhenUnit.Minute)
+                {
+                    return Fail(Since(from), "Hours and minutes go together; days stand alone.");
+                }
+
+                count += more;
+            }
+        }
+
+        DateTimeOffset now = _context.Now.ToUniversalTime();
+        DateTimeOffset minute = now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMinute));
+        Draft.Instant = minute.AddMinutes(count);
+        Draft.DateAt = Since(from);
+        return true;
+    }
+
+    // "3 hours", "an hour", "half an hour", "2h", "1 and a half hours" is not read.
+    private bool TryLength(out WhenUnit unit, out int count, out bool several)
+    {
+        int from = _at;
+        several = false;
+        count = 1;
+        unit = WhenUnit.None;
+        if (TakeAll("half", "an", "hour") || TakeAll("half", "a", "hour"))
+        {
+            (unit, count) = (WhenUnit.Minute, 30);
+            return true;
+        }
+
+        Take("and");
+        if (Current.Kind == WhenKind.Number)
+        {
+            count = Current.Value;
+            several = true;
+            _at++;
+        }
+        else if (!Take("a", "an"))
+        {
+            _at = from;
+            return false;
+        }
+
+        unit = WhenWords.UnitOf(Current, out int minutes);
+        if (unit == WhenUnit.None || count is < 1 or > 9_999)
+        {
+            _at = from;
+            return false;
+        }
+
+        count *= Current.Text.StartsWith("fortnight", StringComparison.Ordinal) ? 2 : minutes;
+        _at++;
+        return true;
+    }
+
+    private bool Recurrence()
+    {
+        int from = _at;
+        if (Take("every", "each"))
+        {
+            Draft.Repeats = true;
+            return Every(from) || Fail(Since(from), "It is not clear what comes again: a day, a week, a month?", [.. WhenWords.Nearest(Current.Text)]);
+        }
+
+        switch (Current.Kind == WhenKind.Word ? Current.Text : "")
+        {
+            case "once" when Peek(1).IsOneOf("a", "per", "every", "each"):
+                _at += 2;
+                Draft.Repeats = true;
+                return Every(from);
+            case "once" when _tokens.Count > _at + 1:
+                _at++;
+                return true;
+            case "twice" when Peek(1).IsOneOf("a", "per"):
+                return Fail(new WhenSpan(Current.At, Peek(2).End - Current.At), "Say which two: for example “every day at 9:00 and 17:00”, or “every monday and thursday at 9:00”.");
+            case "daily" or "nightly":
+                return Set(from, WhenUnit.Day, 1);
+            case "weekly":
+                return Set(from, WhenUnit.Week, 1);
+            case "fortnightly":
+                return Set(from, WhenUnit.Week, 2);
+            case "monthly":
+                return Set(from, WhenUnit.Month, 1);
+            case "quarterly":
+                return Set(from, WhenUnit.Quarter, 1);
+            case "yearly" or "annually":
+                return Set(from, WhenUnit.Year, 1);
+            case "semiannually" or "halfyearly":
+                return Set(from, WhenUnit.Month, 6);
+            case "hourly":
+                return Set(from, WhenUnit.Minute, 60);
+            case "biweekly":
+                return Ask(Span(Current), "Does biweekly mean every two weeks, or twice a week?", [("every 2 weeks", "every 2 weeks"), ("twice a week, Monday and Thursday", "every monday and thursday")]);
+            case "bimonthly":
+                return Ask(Span(Current), "Does bimonthly mean every two months, or twice a month?", [("every 2 months", "every 2 months"), ("twice a month, the 1st and 15th", "every month on the 1st and 15th")]);
+            case "biannually" or "biannual" or "biennial":
+                return Ask(Span(Current), "Every half year, or every two years?", [("every half year", "every 6 months"), ("every 2 years", "every 2 years")]);
+            case "weekdays" or "workdays":
+                _at++;
+                Draft.Repeats = true;
+                return SetWeekdays(from, Weekdays.MondayToFriday);
+            case "weekends":
+                return Weekend(from);
+            case "working" or "business" when Peek(1).Is("days"):
+                _at += 2;
+                return WorkingDay(from);
+            default:
+                return false;
+        }
+    }
+
+    private bool Every(int from)
+    {
+        if (Take("other", "alternate"))
+        {
+            return EveryCounted(from, 2, other: true);
+        }
+
+        if (Take("single"))
+        {
+            return Every(from);
+        }
+
+        if (TakeAll("half", "an", "hour") || TakeAll("half", "hour"))
+        {
+            return Interval(from, 30);
+        }
+
+        if (TakeAll("quarter", "of", "an", "hour") || TakeAll("quarter", "hour"))
+        {
+            return Interval(from, 15);
+        }
+
+        if (Current.Kind == WhenKind.Number && !WhenWords.IsMonth(Peek(1), out _))
+        {
+            int count = Current.Value;
+            _at++;
+            return EveryCounted(from, count, other: false);
+        }
+
+        if (Current.Kind == WhenKind.Ordinal)
+        {
+            return EveryOrdinal(from);
+        }
+
+        if (Take("weekday", "workday"))
+        {
+            return SetWeekdays(from, Weekdays.MondayToFriday);
+        }
+
+        if (Current.IsOneOf("working", "business") && Peek(1).IsOneOf("day"))
+        {
+            _at += 2;
+            return WorkingDay(from);
+        }
+
+        if (Current.Is("weekend"))
+        {
+            return Weekend(from);
+        }
+
+        if (Current.IsOneOf("morning", "afternoon", "evening", "night"))
+        {
+            Draft.Part = PartOf(Current.Text);
+            Draft.PartAt = Span(Current);
+            return Set(from, WhenUnit.Day, 1);
+        }
+
+        if (WhenWords.IsDay(Current, out _, out _))
+        {
+            return WeekdayList();
+        }
+
+        if (WhenWords.IsMonth(Current, out _) || (Current.Kind == WhenKind.Number && WhenWords.IsMonth(Peek(1), out _)))
+        {
+            return Dates();
+        }
+
+        if (Current.Is("last") || (Current.Is("the") && Peek(1).Kind is WhenKind.Ordinal))
+        {
+            return MonthDays();
+        }
+
+        WhenUnit unit = WhenWords.UnitOf(Current, out int minutes);
+        return unit != WhenUnit.None && Set(from, unit, Current.Is("fortnight") ? 2 : minutes);
+    }
+
+    private bool EveryCounted(int from, int count, bool other)
+    {
+        if (WhenWords.IsDay(Current, out _, out _) && other)
+        {
+            SetUnit(from, WhenUnit.Week, count);
+            return Stopped || WeekdayList();
+        }
+
+        WhenUnit unit = WhenWords.UnitOf(Current, out int minutes);
+        if (unit == WhenUnit.None)
+        {
+            return Fail(Since(from).To(Span(Current)), "It is not clear what is counted: days, weeks, months or hours?");
+        }
+
+        if (count == 0)
+        {
+            return Fail(Since(from), "Nothing can happen every 0 times.");
+        }
+
+        if (unit == WhenUnit.Minute && other && minutes == 1)
+        {
+            return Set(from, unit, 2);
+        }
+
+        return Set(from, unit, count * (Current.Text.StartsWith("fortnight", StringComparison.Ordinal) ? 2 : minutes));
+    }
+
+    // "Every 15th", "every second friday", "every third week".
+    private bool EveryOrdinal(int from)
+    {
+        WhenToken ordinal = Current;
+        WhenToken next = Peek(1);
+        bool ofMonth = Peek(2).IsOneOf("of", "in");
+        WhenUnit unit = WhenWords.UnitOf(next, out int minutes);
+        if (unit != WhenUnit.None && ordinal.Value >= 2 && !ofMonth)
+        {
+            _at++;
+            return Set(from, unit, ordinal.Value * minutes);
+        }
+
+        if (WhenWords.IsDay(next, out DayOfWeek day, out _) && !ofMonth && ordinal.Value is >= 2 and <= 5)
+        {
+            _at += 2;
+            string number = ordinal.Value == 2 ? "second" : ordinal.Value == 3 ? "third" : $"{ordinal.Value}th";
+            return Ask(Since(from), $"Every {ordinal.Value} weeks on {day}, or the {number} {day} of each month?",
+                [($"every {ordinal.Value} weeks on {day}", $"every {ordinal.Value} weeks on {day}"), ($"the {number} {day} of each month", $"{number} {day} of each month")]);
+        }
+
+        return MonthDays();
+    }
+
+    private bool Weekend(int from)
+    {
+        _at++;
+        return Ask(Since(from), "On which day of the weekend?",
+            [("on Saturday", "every saturday"), ("on Sunday", "every sunday"), ("on both days", "every saturday and sunday")]);
+    }
+
+    private bool WorkingDay(int from)
+    {
+        Draft.Repeats = true;
+        Draft.WorkingDays = true;
+        return SetWeekdays(from, Weekdays.MondayToFriday);
+    }
+
+    private bool Set(int from, WhenUnit unit, int every)
+    {
+        _at++;
+        Draft.Repeats = true;
+        return SetUnit(from, unit, every);
+    }
+
+    private bool Interval(int from, int minutes) => SetUnit(from, WhenUnit.Minute, minutes);
+
+    private bool SetUnit(int from, WhenUnit unit, int every)
+    {
+        // "Each day" behind "every 2 hours", and "each month" behind "the first monday", say again what is meant.
+        if (Draft.Unit == WhenUnit.Minute && unit == WhenUnit.Day && every == 1)
+        {
+            return true;
+        }
+
+        if (Twice(Draft.Unit != WhenUnit.None && !(unit == WhenUnit.Minute && (Draft.Unit, Draft.Every) == (WhenUnit.Day, 1)), from, "How often"))
+        {
+            return true;
+        }
+
+        (Draft.Unit, Draft.Every, Draft.RecurrenceAt) = (unit, every, Since(from));
+        return true;
+    }
+
+    private bool SetWeekdays(int from, Weekdays days)
+    {
+        if (!Twice(Draft.Weekdays != Weekdays.None, from, "The weekday"))
+        {
+            (Draft.Weekdays, Draft.WeekdaysAt) = (days, Since(from));
+        }
+
+        return true;
+    }
+
+    private static DayPart PartOf(string word) => word switch
+    {
+        "morning" => DayPart.Morning,
+        "afternoon" => DayPart.Afternoon,
+        "evening" => DayPart.Evening,
+        _ => DayPart.Night,
+    };
+}

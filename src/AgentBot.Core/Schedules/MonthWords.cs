@@ -1,0 +1,72 @@
+using System.Collections.Immutable;
+using System.Globalization;
+
+namespace AgentBot.Core.Schedules;
+
+/// <summary>Days of months in words.</summary>
+internal static class MonthWords
+{
+    private static readonly string[] Ordinals = ["", "first", "second", "third", "fourth", "fifth"];
+
+    /// <summary>"each month, first working day"; "each year, 24 December"; "each year in March and September, the 15th".</summary>
+    public static string Of(RulePattern.EveryMonths months)
+    {
+        if (months.In != MonthSet.All && months.In.Months().Count() == 1 && months.On is [MonthDay.Numbered only])
+        {
+            return $"each year, {only.Day} {Name(months.In.Months().First())}{After(only.IfOff, only.IfMissing, only.Day, months.In)}";
+        }
+
+        string period = months.Every > 1 ? $"every {months.Every} months" : months.In == MonthSet.All ? "each month" : $"each year in {RuleWords.Join([.. months.In.Months().Select(Name)])}";
+        return $"{period}, {Days(months.On, months.In)}";
+    }
+
+    public static string Name(int month) => CultureInfo.InvariantCulture.DateTimeFormat.GetMonthName(month);
+
+    /// <summary>"first", "6th", "last", "second to last".</summary>
+    public static string Nth(int nth) => nth switch
+    {
+        -1 => "last",
+        < 0 => $"{Nth(-nth)} to last",
+        <= 5 => Ordinals[nth],
+        _ => Figure(nth),
+    };
+
+    /// <summary>"1st", "22nd", "13th".</summary>
+    public static string Figure(int number) => (number % 100) is 11 or 12 or 13 ? $"{number}th" : (number % 10) switch
+    {
+        1 => $"{number}st",
+        2 => $"{number}nd",
+        3 => $"{number}rd",
+        _ => $"{number}th",
+    };
+
+    private static string Days(ImmutableArray<MonthDay> days, MonthSet months)
+    {
+        string[] words = [.. days.Select(Day)];
+        // One "or" stands behind all of them: they were said together and have the same answer.
+        OffDay off = days.Select(day => day.Match(numbered => numbered.IfOff, fromEnd => fromEnd.IfOff, _ => OffDay.Keep, _ => OffDay.Keep)).Max();
+        MonthDay.Numbered? highest = days.OfType<MonthDay.Numbered>().MaxBy(day => day.Day);
+        return RuleWords.Join(words) + After(off, highest?.IfMissing ?? ShortMonth.Skip, highest?.Day ?? 0, months);
+    }
+
+    private static string Day(MonthDay day) => day.Match(
+        numbered => $"the {Figure(numbered.Day)}",
+        fromEnd => fromEnd.Before == 0 ? "last day" : fromEnd.Before <= 4 ? $"{Nth(-fromEnd.Before - 1)} day" : $"{fromEnd.Before} days before the last day",
+        nth => $"{Nth(nth.Nth)} {nth.Day}",
+        working => $"{Nth(working.Nth)} working day");
+
+    private static string After(OffDay off, ShortMonth missing, int day, MonthSet months)
+    {
+        int shortest = months.Months().Min(month => month == 2 ? 28 : DateTime.DaysInMonth(2023, month));
+        string ifMissing = day <= shortest ? "" : missing == ShortMonth.LastDay ? " or the last day" : " where there is one";
+        string ifOff = off switch
+        {
+            OffDay.Keep => "",
+            OffDay.Skip => " if it is a working day",
+            OffDay.Before => " or the working day before",
+            OffDay.After => " or the working day after",
+            OffDay.Nearest => " or the nearest working day",
+        };
+        return ifMissing + ifOff;
+    }
+}
