@@ -7,6 +7,7 @@ using AgentBot.Core.Delivery.Drawing;
 using AgentBot.Core.People;
 using AgentBot.Core.Policy;
 using AgentBot.Core.Runs;
+using AgentBot.Core.Storing;
 using AgentBot.Core.Templates;
 using AgentBot.Host.Checkups;
 using AgentBot.Host.Health;
@@ -37,6 +38,7 @@ internal static class Rooms
         services.AddSingleton<IUnreviewedVersions, ConfiguredUnreviewedVersions>();
         services.AddSingleton<ICrashPoints, CrashPoints>();
         services.AddSingleton<IDirectory, ConfiguredDirectory>();
+        services.AddSingleton(provider => new LinkBook(provider.GetRequiredService<ILinkReader>));
         services.AddStore();
         services.AddAgents(configuration);
         services.AddTemplates();
@@ -87,6 +89,7 @@ internal static class Rooms
         services.AddSingleton<Opening>();
         services.AddHostedService<DemoFactsWorker>();
         services.AddHostedService<CatalogWorker>();
+        services.AddHostedService<LinkWorker>();
         services.AddHostedService<AuditWorker>();
         services.AddHostedService<UpkeepWorker>();
     }

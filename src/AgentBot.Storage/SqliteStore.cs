@@ -45,6 +45,7 @@ public sealed class SqliteStore : ICommitter, ICommitSignal, IAsyncDisposable, I
         Facts = new SqliteFacts(_readers);
         Schedules = new SqliteSchedules(_readers);
         Chat = new SqliteChatLog(_readers);
+        Links = new SqliteLinks(_readers);
         Audit = new SqliteAudit(_writer, _readers);
         Upkeep = new SqliteUpkeep(_writer, _readers, _files, path);
         (Budgets, Marks, AgentLog) = (ledger, ledger, ledger);
@@ -78,6 +79,8 @@ public sealed class SqliteStore : ICommitter, ICommitSignal, IAsyncDisposable, I
     public IScheduleReader Schedules { get; }
 
     public IChatLog Chat { get; }
+
+    public ILinkReader Links { get; }
 
     public IBudgetReader Budgets { get; }
 

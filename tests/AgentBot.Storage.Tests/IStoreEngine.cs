@@ -28,6 +28,8 @@ public interface IStoreEngine : IAsyncDisposable
 
     IChatLog Chat { get; }
 
+    ILinkReader Links { get; }
+
     IBudgetReader Budgets { get; }
 
     IAgentLog AgentLog { get; }

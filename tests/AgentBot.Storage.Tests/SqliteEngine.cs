@@ -37,6 +37,8 @@ internal sealed class SqliteEngine : IStoreEngine
 
     public IChatLog Chat => Store.Chat;
 
+    public ILinkReader Links => Store.Links;
+
     public IBudgetReader Budgets => Store.Budgets;
 
     public IAgentLog AgentLog => Store.AgentLog;

@@ -41,6 +41,11 @@ public sealed class SqliteLedgerTests : LedgerContract
     protected override IStoreEngine OpenEngine() => new SqliteEngine();
 }
 
+public sealed class SqliteLinksTests : LinksContract
+{
+    protected override IStoreEngine OpenEngine() => new SqliteEngine();
+}
+
 public sealed class SqliteAuditTests : AuditContract
 {
     protected override IStoreEngine OpenEngine() => new SqliteEngine();

@@ -29,6 +29,7 @@ public static class HelpCard
         Line("pause <run> · resume <run>", "hold it · let it go on"),
         Line("forget <number>", "take a fact back"),
         Line("budget", "what was spent and what is left"),
+        Line("link · unlink", "make your accounts in two apps one person · take it back"),
         Line("stop all", "operators: stop every run"),
     ];
 

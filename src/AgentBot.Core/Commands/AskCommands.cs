@@ -39,11 +39,6 @@ public sealed class AskCommands(ITemplateCatalog catalog, RunFinder finder, Draw
                 "This version of AgentBot has no schedules yet.",
                 "",
                 "Start the template by hand with run.")),
-            Command.Link => new Reply.Refused(new Refusal(
-                RefusalKind.Unavailable,
-                "There is nothing to link here.",
-                "Which account belongs to whom stands in the settings.",
-                "Ask an operator to add yours to People.")),
             _ => throw new InvalidOperationException($"No rule for {command.GetType().Name}."),
         };
     }

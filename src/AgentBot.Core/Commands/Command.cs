@@ -10,7 +10,7 @@ public abstract record Command
     }
 
     /// <summary>It only shows something and changes nothing.</summary>
-    public bool OnlyLooks => this is Help or Templates or Show or Status or Runs or Reviews or Why or Schedules or Facts or Budget or Link;
+    public bool OnlyLooks => this is Help or Templates or Show or Status or Runs or Reviews or Why or Schedules or Facts or Budget;
 
     public sealed record Help(bool All) : Command;
 
@@ -66,7 +66,13 @@ public abstract record Command
 
     public sealed record Budget : Command;
 
-    public sealed record Link : Command;
+    /// <param name="Code">What the other account was told; empty to ask for a code.</param>
+    public sealed record Link(string Code) : Command;
+
+    /// <summary>Says whether the account that asks to be linked is one's own; typed by the buttons of its card.</summary>
+    public sealed record AnswerLink(string Handle, bool IsYes) : Command;
+
+    public sealed record Unlink : Command;
 }
 
 /// <summary>"4211" or "4211b".</summary>

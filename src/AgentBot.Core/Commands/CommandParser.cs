@@ -14,7 +14,7 @@ public static partial class CommandParser
     [
         "help", "templates", "show", "run", "dry-run", "status", "runs", "reviews", "cancel", "retry", "why", "stop",
         "approve", "reject", "changes", "withdraw", "remind", "schedule", "schedules", "pause", "resume", "unschedule",
-        "remember", "facts", "forget", "budget", "link",
+        "remember", "facts", "forget", "budget", "link", "unlink",
     ];
 
     public static Result<Command> Parse(string text)
@@ -91,7 +91,8 @@ public static partial class CommandParser
             ? new Command.Forget(fact)
             : Bad("Forget which fact?", "Type forget and its number; facts lists them."),
         "budget" => new Command.Budget(),
-        "link" => new Command.Link(),
+        "link" => Link(rest),
+        "unlink" => new Command.Unlink(),
         _ => Unknown(verb, rest),
     };
 
@@ -124,6 +125,14 @@ public static partial class CommandParser
         return space < 0
             ? Bad("Schedule what, and when?", "For example: schedule weekly-digest every monday at 9:00")
             : new Command.Schedule(rest[..space].ToLowerInvariant(), rest[space..].Trim());
+    }
+
+    private static Command Link(string rest)
+    {
+        string[] words = rest.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+        return words is [var verb, var handle] && verb.ToLowerInvariant() is "confirm" or "refuse"
+            ? new Command.AnswerLink(handle, verb.Equals("confirm", StringComparison.OrdinalIgnoreCase))
+            : new Command.Link(rest);
     }
 
     private static Result<Command> Numbered(string rest, Func<RunNumber?, Command> make)

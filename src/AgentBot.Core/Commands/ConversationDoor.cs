@@ -86,6 +86,7 @@ public sealed class Conversation(ConversationRooms rooms, ICommitter committer, 
             "card" when first.Card is { } card => new Reply.Shown(card, first.Private),
             "started" => await StartedAsync(first.Id, ct),
             "decided" => await rooms.Answers.RepeatAsync(json, ct),
+            ReceiptAnswer.OfCode => await rooms.Links.OfferAsync(first.Id, ct),
             "refused" => new Reply.Refused(new Refusal(RefusalKind.TooLate, first.Text)),
             _ => new Reply.Said(first.Text, first.Private),
         };
@@ -107,6 +108,8 @@ public sealed record ConversationRooms(
     ReviewHandler Reviews,
     ReviewCommands Reviewing,
     SettleHandler Settling,
+    LinkCommands Linking,
+    LinkAnswers Links,
     ReviewAnswers Answers,
     ITemplateOffers Offers,
     ICrashPoints CrashPoints)
@@ -138,6 +141,7 @@ public sealed record ConversationRooms(
             Command.Cancel or Command.Pause or Command.Resume or Command.StopAll => await Running.DoAsync(inbound, parsed.Value, ct),
             Command.Approve or Command.Reject or Command.Changes or Command.Withdraw or Command.Remind => await Reviewing.DoAsync(inbound, parsed.Value, ct),
             Command.Remember or Command.Facts or Command.Forget => await Knowing.DoAsync(inbound, parsed.Value, ct),
+            Command.Link or Command.AnswerLink or Command.Unlink => await Linking.DoAsync(inbound, parsed.Value, ct),
             _ => await Asking.AnswerAsync(inbound, parsed.Value, ct),
         };
     }

@@ -30,11 +30,15 @@ public sealed class Inbound(Caller caller, ImmutableArray<Change> along, DateTim
 }
 
 /// <summary>What was answered, so that a redelivery gets the same.</summary>
-/// <param name="Kind">"said", "card", "refused", "form", "started" or "decided".</param>
-/// <param name="Id">Run id, or "review:revision" for a decision; empty otherwise.</param>
+/// <param name="Kind">"said", "card", "refused", "form", "started", "decided" or "link".</param>
+/// <param name="Id">Run id, "review:revision" for a decision, the handle for a code; empty otherwise.</param>
 /// <param name="Given">For a form: what it had been given, so that it can be shown again where the first showing was not possible.</param>
 /// <remarks>What may be missing has a default: nulls are not written, and a reader demands every parameter that has none.</remarks>
-public sealed record ReceiptAnswer(string Kind, string Text, bool Private, Card? Card = null, string Id = "", GivenAnswers? Given = null);
+public sealed record ReceiptAnswer(string Kind, string Text, bool Private, Card? Card = null, string Id = "", GivenAnswers? Given = null)
+{
+    /// <summary>A code with which to link an account. Its words are put together anew each time: the code is kept nowhere.</summary>
+    public const string OfCode = "link";
+}
 
 /// <summary>Answers to a form as far as they were given.</summary>
 public sealed record GivenAnswers(string Template, string Title, bool DryRun, IReadOnlyList<GivenAnswer> Answers)

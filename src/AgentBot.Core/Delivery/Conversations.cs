@@ -49,6 +49,9 @@ public static class Purposes
     /// <summary>Something AgentBot tells by itself; the sentence stands in the store's mark of this name.</summary>
     public static string Notice(string mark) => $"notice:{mark}";
 
+    /// <summary>Asks one of two accounts whether the other is theirs too.</summary>
+    public static string Link(string handle, bool isFirst) => $"link:{handle}:{(isFirst ? "first" : "second")}";
+
     /// <summary>What AgentBot says when it comes into a channel.</summary>
     public static string Arrival(ChannelKey channel) => $"arrival:{channel.Value}";
 

@@ -31,11 +31,27 @@ public sealed record DirectorySnapshot(
     ImmutableArray<ChannelInfo> Channels,
     DateTimeOffset TakenAt)
 {
-    public Person? Find(PersonKey key) => People.GetValueOrDefault(key.Value);
+    /// <summary>Which accounts, named "platform:account", belong to whom: by the settings, or because both sides confirmed it.</summary>
+    public AccountOwners Owners { get; init; } = AccountOwners.None;
+
+    public Person? Find(PersonKey key) => People.GetValueOrDefault(Current(key).Value);
+
+    /// <summary>The key under which somebody is known now: rows may still name them by an account that was theirs alone before it was linked.</summary>
+    public PersonKey Current(PersonKey key) => Owners.Of(key);
+
+    /// <summary>
+    /// Whether two keys are one human, so that the one cannot decide about what the other asked for. A link that was ended still
+    /// counts here: who once said "that is me" does not become a second pair of eyes by taking it back.
+    /// </summary>
+    public bool IsSame(PersonKey one, PersonKey other) => Owners.HumanOf(one) == Owners.HumanOf(other);
 
     /// <summary>The person whose account that is; an account that nobody has linked is a person of its own.</summary>
-    public PersonKey KeyOf(string platform, string account) =>
-        People.Values.FirstOrDefault(person => person.Accounts.GetValueOrDefault(platform) == account)?.Key ?? new PersonKey($"{platform}:{account}");
+    public PersonKey KeyOf(string platform, string account)
+    {
+        var own = new PersonKey($"{platform}:{account}");
+        PersonKey owner = Current(own);
+        return owner != own ? owner : People.Values.FirstOrDefault(person => person.Accounts.GetValueOrDefault(platform) == account)?.Key ?? own;
+    }
 
     public string NameOf(PersonKey key) => Find(key)?.Name ?? key.Value;
 

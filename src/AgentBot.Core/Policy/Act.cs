@@ -23,6 +23,7 @@ public enum Act
     Remember,
     Forget,
     Schedule,
+    Link,
 }
 
 /// <summary>What it is wanted of. Only what the rule of the act needs has to be there; what is missing means no.</summary>

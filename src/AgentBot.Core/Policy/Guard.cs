@@ -15,6 +15,8 @@ public static class Guard
             return new Refusal(RefusalKind.NotAllowed, "AgentBot does not know you yet.", "", "Ask an operator to add you to the people in its settings.");
         }
 
+        // Who is meant by an account that was linked since is the person it belongs to.
+        who = person.Key;
         return act switch
         {
             Act.See or Act.Upload or Act.Remind => MustSee(who, subject, directory),
@@ -25,6 +27,7 @@ public static class Guard
             Act.Cancel or Act.Pause or Act.Resume => MustAnswerFor(who, subject, directory),
             Act.Settle => MustSettle(who, subject, directory),
             Act.StopAll => MustOperate(who, directory),
+            Act.Link => MustBeOurs(person),
             _ => new Refusal(RefusalKind.NotAllowed, "That is not allowed."),
         };
     }
@@ -38,6 +41,9 @@ public static class Guard
 
     private static bool Is(PersonKey who, Principal? principal, DirectorySnapshot directory) =>
         principal is not null && directory.Resolve(principal).Contains(who);
+
+    private static bool IsRequester(PersonKey who, GuardSubject subject, DirectorySnapshot directory) =>
+        (subject.Review?.Requester is { } ofReview && directory.Current(ofReview) == who) || (subject.Run?.Requester is { } ofRun && directory.Current(ofRun) == who);
 
     private static bool IsReviewer(PersonKey who, ReviewRow review, DirectorySnapshot directory) =>
         ReviewPolicies.Read(review.Policy).Reviewers.Any(principal => Is(who, principal, directory));
@@ -57,8 +63,7 @@ public static class Guard
     {
         bool ofRun = subject.Run is not null || subject.Review is not null;
         bool may = IsInChannel(who, subject.Channel, directory)
-            || subject.Run?.Requester == who
-            || subject.Review?.Requester == who
+            || IsRequester(who, subject, directory)
             || (subject.Review is { } review && IsReviewer(who, review, directory))
             || (ofRun && (Is(who, subject.Owner, directory) || directory.IsOperator(who)));
         return may ? null : new Refusal(RefusalKind.NotAllowed, "There is nothing here for you to see.", "", "Ask somebody in that channel to add you.");
@@ -72,7 +77,7 @@ public static class Guard
         }
 
         ReviewPolicy policy = ReviewPolicies.Read(review.Policy);
-        if (policy.NotRequester && review.Requester == who)
+        if (policy.NotRequester && directory.IsSame(review.Requester, who))
         {
             return new Refusal(
                 RefusalKind.OwnRequest,
@@ -94,13 +99,13 @@ public static class Guard
     private static Refusal? MustBeRequester(PersonKey who, GuardSubject subject, DirectorySnapshot directory)
     {
         PersonKey? requester = subject.Review?.Requester ?? subject.Run?.Requester;
-        return requester == who
+        return requester is { } asked && directory.Current(asked) == who
             ? null
             : new Refusal(RefusalKind.NotAllowed, "Nothing was withdrawn.", $"Only {NameOf(requester, directory)}, who asked for it, can take it back.");
     }
 
     private static Refusal? MustAnswerFor(PersonKey who, GuardSubject subject, DirectorySnapshot directory) =>
-        subject.Run?.Requester == who || Is(who, subject.Owner, directory) || directory.IsOperator(who)
+        (subject.Run?.Requester is { } requester && directory.Current(requester) == who) || Is(who, subject.Owner, directory) || directory.IsOperator(who)
             ? null
             : new Refusal(
                 RefusalKind.NotAllowed,

@@ -101,7 +101,7 @@ public sealed class EffectChecks(IArtifactReader artifacts, IReviewReader review
 
         ImmutableArray<PersonKey> deciders = Approvals.Of(await reviews.DecisionsAsync(review.Id, ct), review.Artifact.Content);
         var subject = new GuardSubject(run.Channel, run, review, graph.Spec.Owner);
-        int entitled = deciders.Count(person => Guard.Check(person, Act.Decide, subject, people) is null);
+        int entitled = deciders.Where(person => Guard.Check(person, Act.Decide, subject, people) is null).DistinctBy(people.Owners.HumanOf).Count();
         int quorum = Math.Max(1, ReviewPolicies.Read(review.Policy).Quorum);
         return entitled >= quorum
             ? new EffectCheck.Good(artifact)

@@ -147,7 +147,7 @@ public sealed class ReviewHandler(RunFinder finder, RunAdvancer advancer, Review
         }
 
         DecisionRow row = Row(review, request, Digest.None);
-        int missing = await MissingAsync(review, request.Caller.Person, ct);
+        int missing = await MissingAsync(found, request.Caller.Person, ct);
         if (missing > 0)
         {
             string others = missing == 1 ? "one more person" : $"{missing} more people";
@@ -158,9 +158,10 @@ public sealed class ReviewHandler(RunFinder finder, RunAdvancer advancer, Review
         return new Decided(new RunEvent.ReviewApproved(review, request.Caller.Person, output.Ref), row, [Put(found, output)], "Approved.");
     }
 
-    /// <summary>How many approvals are missing once this person's is counted. People count, not clicks.</summary>
-    private async ValueTask<int> MissingAsync(ReviewRow review, PersonKey person, CancellationToken ct)
+    /// <summary>How many approvals are missing once this person's is counted. People count, not clicks and not accounts.</summary>
+    private async ValueTask<int> MissingAsync(FoundReview found, PersonKey person, CancellationToken ct)
     {
+        ReviewRow review = found.Review;
         int quorum = ReviewPolicies.Read(review.Policy).Quorum;
         if (quorum <= 1)
         {
@@ -171,7 +172,7 @@ public sealed class ReviewHandler(RunFinder finder, RunAdvancer advancer, Review
             .Where(decision => decision.Revision == review.Revision && decision.Kind == DecisionKind.Approve)
             .Select(decision => decision.Person)
             .Append(person)
-            .Distinct()
+            .DistinctBy(found.Of.People.Owners.HumanOf)
             .Count();
         return quorum - approvals;
     }
@@ -280,7 +281,7 @@ public sealed class ReviewHandler(RunFinder finder, RunAdvancer advancer, Review
         }
 
         // Who wrote this revision had all of it before them.
-        if (Approvals.Editor(await reads.Reviews.DecisionsAsync(found.Review.Id, ct), found.Review.Artifact.Content) == request.Caller.Person)
+        if (Approvals.Editor(await reads.Reviews.DecisionsAsync(found.Review.Id, ct), found.Review.Artifact.Content) is { } editor && found.Of.People.Current(editor) == request.Caller.Person)
         {
             return null;
         }

@@ -4,6 +4,7 @@ using AgentBot.Core.Audit;
 using AgentBot.Core.Budgets;
 using AgentBot.Core.Channels;
 using AgentBot.Core.Delivery;
+using AgentBot.Core.People;
 using AgentBot.Core.Reviews;
 using AgentBot.Core.Runs;
 using AgentBot.Core.Schedules;
@@ -158,6 +159,16 @@ public abstract record Change
 
     /// <summary>Appends one event of an agent's conversation: never rewritten. Lost if that place is taken.</summary>
     public sealed record AppendAgentEvent(StepKey Step, int Sequence, string Kind, string Json, DateTimeOffset At) : Change;
+
+    /// <summary>Lost if that handle was ever used.</summary>
+    public sealed record InsertLink(LinkRow Row) : Change;
+
+    /// <summary>Compare-and-set on (handle, RowVersion).</summary>
+    public sealed record UpdateLink(LinkRow Row) : Change;
+
+    /// <summary>Counts one try at a secret; lost once <paramref name="Most"/> were made since the first of them, which is forgotten when it lies before <paramref name="Since"/>.</summary>
+    /// <param name="Subject">Who tries, or what is tried at.</param>
+    public sealed record SpendTry(string Subject, int Most, DateTimeOffset At, DateTimeOffset Since) : Change;
 
     /// <summary>A setting of the store itself, for example that the demo facts were put in.</summary>
     public sealed record PutMark(string Name, string Value) : Change;

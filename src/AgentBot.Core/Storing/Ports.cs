@@ -3,6 +3,7 @@ using AgentBot.Core.Audit;
 using AgentBot.Core.Budgets;
 using AgentBot.Core.Channels;
 using AgentBot.Core.Delivery;
+using AgentBot.Core.People;
 using AgentBot.Core.Reviews;
 using AgentBot.Core.Runs;
 using AgentBot.Core.Schedules;
@@ -226,6 +227,18 @@ public interface IAuditStore
 
     /// <summary>The texts behind the commitments of one line, for verifying and for reading; empty where they were erased.</summary>
     ValueTask<IReadOnlyList<(string Name, string Salt, string Text)>> TextsAsync(long sequence, CancellationToken ct);
+}
+
+/// <summary>Reads of links between accounts.</summary>
+public interface ILinkReader
+{
+    ValueTask<LinkRow?> FindAsync(string handle, CancellationToken ct);
+
+    /// <summary>Those that count and those that were ended, in the order in which they were confirmed.</summary>
+    ValueTask<IReadOnlyList<LinkRow>> SettledAsync(CancellationToken ct);
+
+    /// <summary>What this account has asked for with a code that nobody has typed yet.</summary>
+    ValueTask<IReadOnlyList<LinkRow>> OfferedAsync(LinkEnd first, CancellationToken ct);
 }
 
 public interface IStoreMarks

@@ -30,6 +30,9 @@ internal static partial class Log
     [LoggerMessage(507, LogLevel.Warning, "The facts of the samples could not be read into the demo's channels; the next start tries again")]
     public static partial void DemoFactsNotPlanted(ILogger logger, Exception fault);
 
+    [LoggerMessage(509, LogLevel.Warning, "Which accounts are one person could not be read; nobody can decide until it can")]
+    public static partial void LinksNotRead(ILogger logger, Exception fault);
+
     [LoggerMessage(520, LogLevel.Warning, "No work could be claimed; it is tried again in a second")]
     public static partial void WorkNotClaimed(ILogger logger, Exception fault);
 

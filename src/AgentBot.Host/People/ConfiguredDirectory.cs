@@ -7,8 +7,9 @@ using Microsoft.Extensions.Options;
 namespace AgentBot.Host.People;
 
 /// <summary>
-/// Who is who: the people of the settings, joined with the accounts, channels and groups that platforms know. A role that
-/// people carry can be named like a group. The settings do not change while the host runs; what a platform says does.
+/// Who is who: the people of the settings, joined with the accounts, channels and groups that platforms know and with what
+/// accounts have confirmed of each other. A role that people carry can be named like a group. The settings do not change while
+/// the host runs; the rest does.
 /// </summary>
 public sealed class ConfiguredDirectory : IDirectory
 {
@@ -17,13 +18,14 @@ public sealed class ConfiguredDirectory : IDirectory
     private readonly DirectorySnapshot _settings;
     private readonly RosterJoin _join;
     private readonly IRoster[] _rosters;
+    private readonly LinkBook _links;
     private readonly TimeProvider _time;
     private volatile Joined? _joined;
 
     public ConfiguredDirectory(
-        IOptions<DirectoryOptions> people, IOptions<ConsoleOptions> console, IOptions<AgentBotOptions> general, HostMode mode, IEnumerable<IRoster> rosters, TimeProvider time)
+        IOptions<DirectoryOptions> people, IOptions<ConsoleOptions> console, IOptions<AgentBotOptions> general, HostMode mode, IEnumerable<IRoster> rosters, LinkBook links, TimeProvider time)
     {
-        _time = time;
+        (_links, _time) = (links, time);
         _rosters = [.. rosters];
         string zone = general.Value.TimeZone.Length > 0 ? general.Value.TimeZone : time.LocalTimeZone.Id;
         DirectoryOptions settings = mode.IsDemo ? DemoDirectory.Settings() : people.Value;
@@ -39,10 +41,16 @@ public sealed class ConfiguredDirectory : IDirectory
         _join = new RosterJoin(settings, zone);
     }
 
-    public DirectorySnapshot Latest => Join([.. _rosters.Select(roster => roster.Latest)]);
+    public DirectorySnapshot Latest => Join([.. _rosters.Select(roster => roster.Latest)], _links.Latest);
 
     public async ValueTask<DirectorySnapshot?> SnapshotAsync(TimeSpan maxAge, CancellationToken ct)
     {
+        if (_rosters.Length == 0)
+        {
+            return Join([], LinkList.Empty);
+        }
+
+        LinkList links = await _links.ReadAsync(ct);
         var read = ImmutableArray.CreateBuilder<RosterSnapshot>(_rosters.Length);
         foreach (IRoster roster in _rosters)
         {
@@ -56,10 +64,10 @@ public sealed class ConfiguredDirectory : IDirectory
             read.Add(snapshot);
         }
 
-        return Join(read.MoveToImmutable());
+        return Join(read.MoveToImmutable(), links);
     }
 
-    private DirectorySnapshot Join(ImmutableArray<RosterSnapshot> rosters)
+    private DirectorySnapshot Join(ImmutableArray<RosterSnapshot> rosters, LinkList links)
     {
         DateTimeOffset now = _time.GetUtcNow();
         if (rosters.IsEmpty)
@@ -67,18 +75,24 @@ public sealed class ConfiguredDirectory : IDirectory
             return _settings with { TakenAt = now };
         }
 
-        if (_joined is { } known && known.Of.Zip(rosters).All(pair => ReferenceEquals(pair.First, pair.Second)))
+        if (_joined is { } known && ReferenceEquals(known.Links, links) && known.Of.Zip(rosters).All(pair => ReferenceEquals(pair.First, pair.Second)))
         {
             return known.Snapshot with { TakenAt = now };
         }
 
-        DirectorySnapshot snapshot = _settings;
+        var owners = AccountOwners.Of(_settings.People.Values, links.Rows);
+        DirectorySnapshot snapshot = _settings with
+        {
+            Owners = owners,
+            People = _settings.People.SetItems(_settings.People.Values.Select(person =>
+                KeyValuePair.Create(person.Key.Value, person with { Accounts = owners.AccountsOf(person.Key) ?? person.Accounts }))),
+        };
         for (int at = 0; at < rosters.Length; at++)
         {
             snapshot = _join.Add(snapshot, _rosters[at].Platform, rosters[at]);
         }
 
-        _joined = new Joined(rosters, snapshot);
+        _joined = new Joined(rosters, links, snapshot);
         return snapshot with { TakenAt = now };
     }
 
@@ -111,5 +125,5 @@ public sealed class ConfiguredDirectory : IDirectory
         return groups.ToImmutable();
     }
 
-    private sealed record Joined(ImmutableArray<RosterSnapshot> Of, DirectorySnapshot Snapshot);
+    private sealed record Joined(ImmutableArray<RosterSnapshot> Of, LinkList Links, DirectorySnapshot Snapshot);
 }

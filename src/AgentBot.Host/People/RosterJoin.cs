@@ -16,18 +16,23 @@ internal sealed class RosterJoin(DirectoryOptions settings, string zone)
 
     public DirectorySnapshot Add(DirectorySnapshot snapshot, string platform, RosterSnapshot roster)
     {
-        Dictionary<string, PersonKey> linked = snapshot.People.Values
-            .Where(person => person.Accounts.ContainsKey(platform))
-            .GroupBy(person => person.Accounts[platform])
-            .ToDictionary(account => account.Key, account => account.First().Key);
         var people = snapshot.People.ToBuilder();
-        foreach (RosterAccount account in roster.Accounts.Values.Where(account => !linked.ContainsKey(account.Id)))
+        foreach (RosterAccount account in roster.Accounts.Values)
         {
             PersonKey key = KeyOf(account.Id);
+            Person? known = people.GetValueOrDefault(key.Value);
+            bool isOwn = key.Value == $"{platform}:{account.Id}";
+            if (snapshot.Owners.IsSettled(key) || (known is not null && !isOwn))
+            {
+                // Who is named in the settings is what they say; of others the account that came first gives the name.
+                people[key.Value] = known! with { IsOutside = known.IsOutside || (account.IsOutside && !snapshot.Owners.IsSettled(key)) };
+                continue;
+            }
+
             people[key.Value] = new Person(key, account.Name, account.TimeZone.Length > 0 ? account.TimeZone : zone, [])
             {
-                Accounts = ImmutableSortedDictionary<string, string>.Empty.Add(platform, account.Id),
-                IsOutside = account.IsOutside,
+                Accounts = snapshot.Owners.AccountsOf(key) ?? ImmutableSortedDictionary<string, string>.Empty.Add(platform, account.Id),
+                IsOutside = account.IsOutside || known?.IsOutside == true,
             };
         }
 
@@ -50,7 +55,7 @@ internal sealed class RosterJoin(DirectoryOptions settings, string zone)
             Channels = [.. snapshot.Channels, .. roster.Channels.Values.Select(channel => new ChannelInfo(channel.Key, channel.Name, channel.IsPrivate, [.. channel.Members.Select(KeyOf)]))],
         };
 
-        PersonKey KeyOf(string account) => linked.TryGetValue(account, out PersonKey person) ? person : new PersonKey($"{platform}:{account}");
+        PersonKey KeyOf(string account) => snapshot.Owners.Of(new PersonKey($"{platform}:{account}"));
     }
 
     private static string IdOf(GroupSetting group, string platform) => platform switch

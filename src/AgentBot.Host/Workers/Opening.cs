@@ -7,10 +7,11 @@ namespace AgentBot.Host.Workers;
 public sealed class Opening
 {
     private readonly TaskCompletionSource _facts = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _links = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _templates = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task _end;
 
-    public Opening() => _end = Task.WhenAll(_facts.Task, _templates.Task);
+    public Opening() => _end = Task.WhenAll(_facts.Task, _links.Task, _templates.Task);
 
     public bool IsOver => _end.IsCompleted;
 
@@ -18,6 +19,9 @@ public sealed class Opening
 
     /// <summary>The demo's facts are known, or will not be in this life.</summary>
     public void FactsAreThere() => _facts.TrySetResult();
+
+    /// <summary>Which accounts are one person is known; where it could not be read, whoever decides asks for it again.</summary>
+    public void LinksAreThere() => _links.TrySetResult();
 
     /// <summary>The folders of templates were read once, whatever was found.</summary>
     public void TemplatesAreThere() => _templates.TrySetResult();

@@ -1,6 +1,7 @@
 using AgentBot.Core.Commands;
 using AgentBot.Core.Delivery;
 using AgentBot.Core.Delivery.Drawing;
+using AgentBot.Core.People;
 using AgentBot.Core.Publishing;
 using AgentBot.Core.Reviews;
 using AgentBot.Core.Runs;
@@ -96,6 +97,9 @@ internal static class RunRooms
         services.AddSingleton<AskCommands>();
         services.AddSingleton<AskAnswers>();
         services.AddSingleton<FactCommands>();
+        services.AddSingleton<LinkCommands>();
+        services.AddSingleton<LinkAnswers>();
+        services.AddSingleton<LinkCodes>();
         services.AddSingleton<RunFinder>();
         services.AddSingleton<ReviewCommands>();
         services.AddSingleton<ReviewHandler>();

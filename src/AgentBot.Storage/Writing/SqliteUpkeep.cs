@@ -25,6 +25,7 @@ internal sealed class SqliteUpkeep(Writer writer, ReaderPool readers, ArtifactFi
             deleted = await writer.WriteAsync(new SimpleWrite<int>(database => Delete(database, receiptsBefore), ct), ct);
         }
         while (deleted == ReceiptsAtOnce);
+        await writer.WriteAsync(new SimpleWrite<int>(database => LinkChanges.Forget(database, receiptsBefore), ct), ct);
     }
 
     public async ValueTask<int> SweepFilesAsync(DateTimeOffset stagedBefore, CancellationToken ct)

@@ -55,7 +55,11 @@ public sealed class CommandParserTests
         { "facts lunch", "Facts(lunch)" },
         { "forget #3", "Forget(3)" },
         { "budget", "Budget" },
-        { "link", "Link" },
+        { "link", "Link()" },
+        { "link 7kqm-3f9x-tb2w-9qrs", "Link(7kqm-3f9x-tb2w-9qrs)" },
+        { "link confirm 7KQM", "AnswerLink(7KQM: yes)" },
+        { "link Refuse 7kqm", "AnswerLink(7kqm: no)" },
+        { "unlink", "Unlink" },
     };
 
     [Theory]
@@ -151,6 +155,8 @@ public sealed class CommandParserTests
         Command.Remember remember => $"Remember({remember.Fact})",
         Command.Facts facts => $"Facts({facts.Words})",
         Command.Forget forget => $"Forget({forget.Number})",
+        Command.Link link => $"Link({link.Code})",
+        Command.AnswerLink answer => $"AnswerLink({answer.Handle}: {(answer.IsYes ? "yes" : "no")})",
         _ => command.GetType().Name,
     };
 }

@@ -12,7 +12,7 @@ namespace AgentBot.Core.Delivery.Drawing;
 /// Draws what AgentBot says in words: the answer to something a person said where the platform has no answer of its own to it,
 /// such as a mention, from the receipt, so that it is said once however often the words arrive; and what it tells by itself.
 /// </summary>
-public sealed class AnswerDrawer(IDeliveryReader delivery, IStoreMarks marks, ITemplateCatalog catalog, IDirectory directory, ITemplateOffers offers)
+public sealed class AnswerDrawer(IDeliveryReader delivery, IStoreMarks marks, ITemplateCatalog catalog, IDirectory directory, ITemplateOffers offers, LinkAnswers links)
 {
     private const int MostNamed = 5;
 
@@ -42,11 +42,15 @@ public sealed class AnswerDrawer(IDeliveryReader delivery, IStoreMarks marks, IT
         {
             { Kind: "started" } => null,
             { Kind: "form", Given: { } given } => Form(given, receipt, onlyFor),
+            { Kind: ReceiptAnswer.OfCode } => new DrawnView(null, (await links.OfferAsync(answer.Id, ct)).Text, onlyFor),
             { Card: { } card } => new DrawnView(card, card.FallbackText, onlyFor),
             { Text.Length: > 0 } => new DrawnView(null, answer.Text, onlyFor),
             _ => null,
         };
     }
+
+    /// <summary>The card that asks one of two accounts whether the other is the same person.</summary>
+    public ValueTask<DrawnView?> LinkAsync(string purpose, CancellationToken ct) => links.DrawAsync(purpose, ct);
 
     /// <summary>Null when it was taken back.</summary>
     public async ValueTask<DrawnView?> NoticeAsync(string mark, CancellationToken ct) =>

@@ -24,6 +24,7 @@ public sealed class ViewDrawer(DrawingReads reads, RunFactsReader runs, ReviewAn
             "dryrun" => await DryRunAsync(new RunId(parts[1]), ct),
             "answer" or "reply" or "objection" => await answers.DrawAsync(view.Purpose, ct),
             "notice" => await answers.NoticeAsync(view.Purpose["notice:".Length..], ct),
+            "link" => await answers.LinkAsync(view.Purpose, ct),
             "arrival" => answers.Arrival(new ChannelKey(view.Purpose["arrival:".Length..])),
             "roundup" => await roundups.DrawAsync(view, ct),
             "broken" => notices.CardOf(view.Purpose["broken:".Length..]) is { } card ? new DrawnView(card, card.FallbackText, null) : null,

@@ -36,6 +36,7 @@ public static class CommandWords
         new("budget", "what was spent this month"),
         new("stop all", "stop everything of yours"),
         new("link", "connect your accounts"),
+        new("unlink", "take that back"),
         new("help", "all commands"),
     ];
 
