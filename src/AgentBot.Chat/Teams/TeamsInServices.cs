@@ -52,6 +52,7 @@ public static class TeamsInServices
         services.AddSingleton<MessageAnswers>();
         services.AddSingleton<PressAnswering>();
         services.AddSingleton<PressAnswers>();
+        services.AddSingleton<PressNames>();
         services.AddSingleton<ReviewPresses>();
         services.AddSingleton<PressReads>();
         services.AddSingleton<ReviewEdits>();

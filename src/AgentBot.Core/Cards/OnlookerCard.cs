@@ -24,6 +24,12 @@ public static class OnlookerCard
         ],
     };
 
+    /// <summary>For somebody who may edit what others approve: all of it, with that one button.</summary>
+    public static Card ForEditor(Card card) => card with
+    {
+        Actions = [.. card.Actions.Where(action => action is CardAction.OpenUrl or CardAction.Execute { Verb: CardVerb.Edit })],
+    };
+
     private static bool Decides(CardAction action) => action switch
     {
         CardAction.Execute { Verb: CardVerb.Approve or CardVerb.Reject, Ref.Kind: CardRef.Review } => true,

@@ -43,6 +43,9 @@ public sealed record ChatPost(ChannelKey Channel, string Thread, string Key, str
 {
     /// <summary>What the card shows only a part of, whole; posted right below it, once and with it, never edited. A platform whose readers reach the console may leave them out.</summary>
     public ImmutableArray<ChatFile> Files { get; init; } = [];
+
+    /// <summary>Who asked for what the card asks others; for platforms that draw each reader a view of their own. Null where nobody did.</summary>
+    public PersonKey? Requester { get; init; }
 }
 
 /// <param name="Title">What it is, for people.</param>

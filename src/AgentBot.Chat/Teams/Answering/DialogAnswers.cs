@@ -22,7 +22,7 @@ public sealed class DialogAnswers(TeamsVisits visits, ReviewPresses reviews, Run
 
     public async ValueTask<TeamsResponse> AnswerAsync(TeamsDelivery delivery, TeamsPress press, TeamsInputs inputs, CancellationToken ct)
     {
-        TeamsVisit visit = await visits.OfAsync(delivery.Origin, "dialog", ReceiptNames.OfPress(delivery.Origin, press, inputs, drawing.Time.GetUtcNow()), ct);
+        TeamsVisit visit = await visits.OfAsync(delivery.Origin, "dialog", ReceiptNames.OfPress(delivery.Origin, press, inputs, delivery.Origin.Activity), ct);
         var click = new TeamsClick(visit, press, inputs, IsInvoke: true);
         if (press.Verb != CardVerb.Read || press.Ref.Kind != CardRef.Review || await reviews.FindAsync(click, ct) is not { } found)
         {

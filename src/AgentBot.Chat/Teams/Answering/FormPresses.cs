@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using AgentBot.Chat.Teams.Knowing;
 using AgentBot.Chat.Teams.Receiving;
 using AgentBot.Core;
 using AgentBot.Core.Cards;
@@ -12,22 +13,23 @@ using Microsoft.Extensions.Options;
 namespace AgentBot.Chat.Teams.Answering;
 
 /// <summary>Forms for what a command did not say: shown in the place of the card that offers them, handed in by their own button.</summary>
-public sealed class FormPresses(IConversation conversation, FormReads reads, PressAnswering answering, IOptions<TeamsOptions> options)
+public sealed class FormPresses(IConversation conversation, FormReads reads, PressAnswering answering, TeamsVisits visits, IOptions<TeamsOptions> options)
 {
-    /// <summary>Stands where a button of a review carries what was seen: the form is filled in, not asked for.</summary>
-    private const string Filled = "filled";
+    private const int MostShowings = 50;
 
     private static readonly Refusal Gone = new(RefusalKind.TooLate, "Nothing was started.", "What you gave is no longer kept.", "Repeat the command.");
+    private static readonly Refusal Used = new(RefusalKind.TooLate, "Nothing was started.", "This form has started its run already.", "Repeat the command to start another.");
     private static readonly Refusal OfOther = new(RefusalKind.NotAllowed, "Nothing was started.", "Somebody else was asked this.", "Type the command yourself.");
 
     /// <summary>The form, whose button names the command that it completes.</summary>
     /// <param name="receipt">Of that command.</param>
-    public static Card CardOf(FormRequest form, string receipt)
+    /// <param name="showing">How often it was shown before.</param>
+    public static Card CardOf(FormRequest form, string receipt, int showing)
     {
         Card card = FormCard.Of(form);
         return card with
         {
-            Actions = [.. card.Actions.Select(action => action is CardAction.Execute execute ? execute with { Ref = new ActionRef(CardRef.Given, receipt, 0, Filled) } : action)],
+            Actions = [.. card.Actions.Select(action => action is CardAction.Execute execute ? execute with { Ref = new ActionRef(CardRef.Given, receipt, showing, ReceiptNames.Filled) } : action)],
         };
     }
 
@@ -54,22 +56,45 @@ public sealed class FormPresses(IConversation conversation, FormReads reads, Pre
         // The form may stand in a chat of its own; the run belongs where the command was said.
         Caller caller = click.Visit.Caller with { Channel = asked.Channel, Thread = await reads.ThreadAsync(asked.Channel, asked.Thread, ct) };
         click = click with { Visit = click.Visit with { Caller = caller, IsDirect = click.Visit.IsDirect && asked.Channel == click.Visit.Caller.Channel } };
-        if (click.Press.Ref.Shown == Filled)
+        if (click.Press.Ref.Shown == ReceiptNames.Filled)
         {
-            return await SubmitAsync(click, given, receipt, ct);
+            return await SubmitAsync(click, template, given, receipt, ct);
         }
 
-        FilledForm filled = reads.Forms.Fill(caller, template.Workflow, given.Values, given.Files, given.DryRun, isFirst: true);
+        if (await ShowingAsync(click, receipt, ct) is not { } showing)
+        {
+            return await answering.RefuseAsync(click, Used, ct);
+        }
+
+        Card form = CardOf(reads.Forms.Fill(caller, template.Workflow, given.Values, given.Files, given.DryRun, isFirst: true).Form, receipt, showing);
         if (click.IsInvoke)
         {
-            return answering.Card(CardOf(filled.Form, receipt));
+            return answering.Card(form);
         }
 
-        await answering.Telling.ShowAsync(click.Visit, CardOf(filled.Form, receipt), [], ct);
+        await answering.Telling.ShowAsync(click.Visit, form, [], ct);
         return TeamsResponse.Nothing;
     }
 
-    private async ValueTask<TeamsResponse> SubmitAsync(TeamsClick click, GivenAnswers given, string receipt, CancellationToken ct)
+    /// <summary>The first showing of the form that was not handed in yet; null where one has started its run.</summary>
+    private async ValueTask<int?> ShowingAsync(TeamsClick click, string receipt, CancellationToken ct)
+    {
+        for (int showing = 0; showing < MostShowings; showing++)
+        {
+            string name = visits.ReceiptOf(click.Visit.Caller.Workspace, ReceiptNames.Kind, ReceiptNames.OfForm(click.Visit.Origin, receipt, showing));
+            switch (await reads.Delivery.FindReceiptAsync(name, ct))
+            {
+                case null:
+                    return showing;
+                case not ['{', ..]:
+                    return null;
+            }
+        }
+
+        return null;
+    }
+
+    private async ValueTask<TeamsResponse> SubmitAsync(TeamsClick click, Template template, GivenAnswers given, string receipt, CancellationToken ct)
     {
         ImmutableSortedDictionary<string, string> values = given.Values.SetItems(click.Inputs.Texts
             .Where(input => input.Key.StartsWith(CardInput.Field, StringComparison.Ordinal))
@@ -79,11 +104,18 @@ public sealed class FormPresses(IConversation conversation, FormReads reads, Pre
             new FormSubmission(click.Visit.Caller, given.Template, given.DryRun, values, files, click.Along(answering.Telling, Core.Delivery.AnswerScope.All)), ct);
         return reply switch
         {
-            Reply.Form form when click.IsInvoke => answering.Card(CardOf(form.Request, receipt)),
+            Reply.Form form when click.IsInvoke => answering.Card(CardOf(form.Request, receipt, click.Press.Ref.Revision + 1)),
+            // The refusal may pass; then the same answers can be handed in again.
+            Reply.Refused refused when click.IsInvoke => answering.Card(Again(
+                refused.Refusal,
+                CardOf(reads.Forms.Fill(click.Visit.Caller, template.Workflow, values, files, given.DryRun, isFirst: true).Form, receipt, click.Press.Ref.Revision + 1))),
             Reply.Started started when click.IsInvoke => answering.Card(Done($"Run {started.Number} has started.")),
             _ => answering.Within(click, reply),
         };
     }
+
+    private static Card Again(Refusal refusal, Card form) =>
+        form with { Body = [new CardElement.TextBlock(CardText.Line(refusal.ToString(), 300)) { Color = TextColor.Attention }, .. form.Body] };
 
     private static Card Done(string sentence) => new() { FallbackText = sentence, Body = [new CardElement.TextBlock(CardText.Line(sentence, 200))] };
 }

@@ -16,14 +16,14 @@ namespace AgentBot.Chat.Teams.Answering;
 /// Clicks on buttons of cards. What a button carries are identifiers; what they allow is looked up and asked of the guard again.
 /// Clients of today get the answer in the body; older ones as a message.
 /// </summary>
-public sealed class PressAnswers(TeamsVisits visits, IConversation conversation, ReviewPresses reviews, FormPresses forms, PressAnswering answering)
+public sealed class PressAnswers(TeamsVisits visits, IConversation conversation, ReviewPresses reviews, FormPresses forms, PressAnswering answering, PressNames names)
 {
     private static readonly Refusal Foreign = new(RefusalKind.Unknown, "Nothing was done.", "This button is not one of AgentBot’s.", "Use the buttons of the newest card.");
 
     public async ValueTask<TeamsResponse> AnswerAsync(TeamsDelivery.Pressed pressed, CancellationToken ct)
     {
-        TeamsVisit visit = await visits.OfAsync(pressed.Origin, "press", ReceiptNames.OfPress(pressed.Origin, pressed.Press, pressed.Inputs, answering.Time.GetUtcNow()), ct);
-        var click = new TeamsClick(visit, pressed.Press, pressed.Inputs, pressed.IsInvoke);
+        TeamsVisit visit = await visits.OfAsync(pressed.Origin, ReceiptNames.Kind, await names.OfAsync(pressed.Origin, pressed.Press, pressed.Inputs, ct), ct);
+        var click = new TeamsClick(visit, pressed.Press, pressed.Inputs, pressed.IsInvoke) { IsRefresh = pressed.IsRefresh };
         return pressed.Press.Ref.Kind switch
         {
             CardRef.Review => await reviews.AnswerAsync(click, ct),
@@ -40,23 +40,24 @@ public sealed class PressAnswers(TeamsVisits visits, IConversation conversation,
     {
         AnswerScope scope = click.IsInvoke ? AnswerScope.WithoutForms : AnswerScope.All;
         Reply reply = await conversation.SayAsync(new CommandRequest(click.Visit.Caller, command, [], [answering.Telling.Answer(click.Visit, scope)]), ct);
-        return reply is Reply.Form form && click.IsInvoke ? answering.Card(FormPresses.CardOf(form.Request, click.Visit.Caller.Receipt)) : answering.Beside(click, reply);
+        return reply is Reply.Form form && click.IsInvoke ? answering.Card(FormPresses.CardOf(form.Request, click.Visit.Caller.Receipt, 0)) : answering.Beside(click, reply);
     }
 }
 
 /// <param name="IsInvoke">The answer goes into the body; else it needs a message.</param>
 public sealed record TeamsClick(TeamsVisit Visit, TeamsPress Press, TeamsInputs Inputs, bool IsInvoke)
 {
+    /// <summary>Nobody pressed anything: the client asks for its reader's view, because the card came into view.</summary>
+    public bool IsRefresh { get; init; }
+
     /// <summary>Told in a message where the body takes no answer.</summary>
     public ImmutableArray<Change> Along(ChatTelling telling, AnswerScope scope) => IsInvoke ? [] : [telling.Answer(Visit, scope)];
 }
 
 /// <summary>How clicks are answered.</summary>
-public sealed class PressAnswering(ChatTelling telling, TeamsPostDrawer drawer, TimeProvider time)
+public sealed class PressAnswering(ChatTelling telling, TeamsPostDrawer drawer)
 {
     public ChatTelling Telling => telling;
-
-    public TimeProvider Time => time;
 
     /// <summary>In the place of the card that was clicked, for the one who clicked.</summary>
     public TeamsResponse Card(Card card) => new TeamsResponse.Body(InvokeBody.Card(drawer.DrawFor(card)));

@@ -6,6 +6,7 @@ using AgentBot.Core;
 using AgentBot.Core.Cards;
 using AgentBot.Core.Commands;
 using AgentBot.Core.Delivery;
+using AgentBot.Core.Policy;
 using AgentBot.Core.Reviews;
 using AgentBot.Core.Runs;
 using AgentBot.Core.Storing;
@@ -96,7 +97,34 @@ public sealed class ReviewPresses(IConversation conversation, ReviewEdits edits,
         }
 
         Result<FoundRun> seen = await reads.Finder.OfAsync(click.Visit.Caller, run, ct);
-        return seen.Refusal is { } refusal ? await answering.RefuseAsync(click, refusal, ct) : answering.Card(await reads.Answers.CardAsync(review, ct));
+        if (seen.Refusal is { } refusal)
+        {
+            return await answering.RefuseAsync(click, refusal, ct);
+        }
+
+        Card card = await reads.Answers.CardAsync(review, ct);
+        return OnlookerCard.Applies(card) ? await ViewAsync(click, seen.Value, review, card, ct) : answering.Card(card);
+    }
+
+    /// <summary>An open question, with the buttons that are this reader's. What they show gives no right: each press is judged anew.</summary>
+    private async ValueTask<TeamsResponse> ViewAsync(TeamsClick click, FoundRun seen, ReviewRow review, Card card, CancellationToken ct)
+    {
+        PersonKey reader = click.Visit.Caller.Person;
+        GuardSubject subject = seen.Subject(review);
+        if (Guard.Check(reader, Act.Decide, subject, seen.People) is not { } why)
+        {
+            return answering.Card(card);
+        }
+
+        if (Guard.Check(reader, Act.Edit, subject, seen.People) is null)
+        {
+            return answering.Card(OnlookerCard.ForEditor(card));
+        }
+
+        ActionRef about = click.Press.Ref with { Shown = review.Artifact.Content.Value[..16] };
+        return Guard.Check(reader, Act.Withdraw, subject, seen.People) is null ? answering.Card(RequesterCard.Of(card, about))
+            : click.IsRefresh ? answering.Card(OnlookerCard.Of(card, click.Press.Ref))
+            : await answering.RefuseAsync(click, why, ct);
     }
 
     private async ValueTask<TeamsResponse> DecideAsync(TeamsClick click, ReviewRow review, RunRow run, DecisionKind kind, CancellationToken ct)

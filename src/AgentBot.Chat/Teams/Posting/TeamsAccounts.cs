@@ -39,12 +39,14 @@ public sealed class TeamsAccounts(IDirectory directory, ITeamsReferences referen
     }
 
     /// <summary>
-    /// Who gets a view of their own: everybody who may decide. Null where not all of them are known there or they are too many;
-    /// then each asks for it by the button.
+    /// Who gets a view of their own: everybody who may decide, and who asked. Null where none of them is known there or they are
+    /// too many; then each asks for it by the button.
     /// </summary>
-    public ImmutableArray<string>? ViewersOf(WorkspaceKey tenant, IEnumerable<CardMention> mentions)
+    public ImmutableArray<string>? ViewersOf(WorkspaceKey tenant, IEnumerable<CardMention> mentions, PersonKey? requester)
     {
-        string?[] viewers = [.. mentions.SelectMany(mention => directory.Latest.Resolve(mention.Who)).Distinct()
+        DirectorySnapshot people = directory.Latest;
+        IEnumerable<PersonKey> asked = requester is { } one ? [people.Current(one)] : [];
+        string?[] viewers = [.. mentions.SelectMany(mention => people.Resolve(mention.Who)).Concat(asked).Distinct()
             .Select(person => Of(person) is { } account ? references.MemberIdOf(tenant, account) : null).Where(id => id is not null)];
         return viewers.Length is 0 or > TeamsRefresh.Most ? null : [.. viewers!];
     }

@@ -18,6 +18,8 @@ public sealed class TeamsGateway(TeamsRooms rooms, TeamsConnector connector, Tea
 
     public string Platform => TeamsAccounts.Platform;
 
+    public int? MostBegunInAMinute => 5;
+
     public async ValueTask<PostOutcome> PostAsync(ChatPost post, CancellationToken ct)
     {
         (TeamsReference? to, PostOutcome? failure) = await rooms.Destinations.FindAsync(post.Channel, ct);

@@ -9,7 +9,7 @@ namespace AgentBot.Chat.Teams.Posting;
 /// <summary>Where the console can be reached from a chat; empty where it cannot.</summary>
 public sealed record TeamsLinks(string PublicUrl);
 
-/// <summary>Draws a post as Teams shows it: to everybody what everybody may see, to those who decide, by refresh, a view of their own.</summary>
+/// <summary>Draws a post as Teams shows it: to everybody what everybody may see, to those who decide and who asked, by refresh, a view of their own.</summary>
 public sealed class TeamsPostDrawer(TeamsAccounts accounts, TeamsLinks links)
 {
     private const string ReviewMark = "review:";
@@ -39,7 +39,7 @@ public sealed class TeamsPostDrawer(TeamsAccounts accounts, TeamsLinks links)
         }
 
         (AgentBot.Core.ReviewId review, int revision) = ReviewTimes.ParseSubject(post.Purpose[ReviewMark.Length..]);
-        return new TeamsRefresh(accounts.ViewersOf(post.Channel.Workspace, card.Mentions) ?? [], new ActionRef(CardRef.Review, review.Value, revision), post.Key);
+        return new TeamsRefresh(accounts.ViewersOf(post.Channel.Workspace, card.Mentions, post.Requester) ?? [], new ActionRef(CardRef.Review, review.Value, revision), post.Key);
     }
 }
 

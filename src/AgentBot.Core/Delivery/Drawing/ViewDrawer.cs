@@ -52,7 +52,7 @@ public sealed class ViewDrawer(DrawingReads reads, RunFactsReader runs, ReviewAn
         }
 
         (Card card, ChatFile? whole) = await reviews.DrawAsync(review, ct);
-        return new DrawnView(card, card.FallbackText, null) { Files = whole is null ? [] : [whole] };
+        return new DrawnView(card, card.FallbackText, null) { Files = whole is null ? [] : [whole], Requester = review.Requester };
     }
 
     private async ValueTask<DrawnView?> ReminderAsync(string purpose, CancellationToken ct)
@@ -182,6 +182,9 @@ public sealed record DrawnView(Card? Card, string Text, PersonKey? OnlyFor)
 {
     /// <inheritdoc cref="ChatPost.Files"/>
     public ImmutableArray<ChatFile> Files { get; init; } = [];
+
+    /// <inheritdoc cref="ChatPost.Requester"/>
+    public PersonKey? Requester { get; init; }
 }
 
 /// <summary>What is wrong with a template file, as its owner is told.</summary>
