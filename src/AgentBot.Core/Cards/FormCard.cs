@@ -9,7 +9,8 @@ namespace AgentBot.Core.Cards;
 /// <summary>Asks for what is missing before a run can start. Given answers stay, each mistake stands at its field.</summary>
 public static class FormCard
 {
-    public static Card Of(FormRequest form)
+    /// <param name="pastes">Where no file can be chosen, its rows or its text are put into a field instead.</param>
+    public static Card Of(FormRequest form, bool pastes = false)
     {
         FormField[] missing = [.. form.Fields.Where(IsMissing)];
         string title = CardText.Line(form.Title, 60);
@@ -23,7 +24,7 @@ public static class FormCard
                 CardParts.Strip(ContainerStyle.Emphasis, "Only you see this", missing.Length == 0 ? "" : $"{count} missing"),
                 CardParts.Question(missing.Length == 0 ? $"{title}: check the answers, then it starts" : $"{title}: {CardParts.FirstLower(Wording.Leading(missing.Length))} {(missing.Length == 1 ? "answer" : "answers")}, then it starts"),
                 .. form.Consequence.Length == 0 ? Array.Empty<CardElement>() : [CardParts.Subtle(CardText.Line(form.Consequence, 300), CardPart.Consequence) with { Spacing = Spacing.None }],
-                .. form.Fields.SelectMany(Field),
+                .. form.Fields.SelectMany(field => Field(field, pastes)),
                 .. given.Length == 0 ? Array.Empty<CardElement>() : [CardParts.SmallPrint($"Already given: {string.Join(" · ", given)}")],
             ],
             Actions =
@@ -33,7 +34,7 @@ public static class FormCard
         };
     }
 
-    private static IEnumerable<CardElement> Field(FormField field)
+    private static IEnumerable<CardElement> Field(FormField field, bool pastes)
     {
         string label = CardText.PlainLine(field.Input.Label + (field.Input.Required ? "" : " (optional)"), 100);
         string name = CardInput.Field + field.Input.Name;
@@ -45,6 +46,7 @@ public static class FormCard
 
         yield return field.Input.Type switch
         {
+            FieldType.File or FieldType.Table when pastes && field.File is null && TakesPasted(field.Input.Type) => Pasted(field, name),
             FieldType.File file => FilePlace(field, file),
             FieldType.Choice choice => new InputChoiceSet(name, label, [.. choice.Of.Select(option => new CardChoice(CardText.PlainLine(Wording.Title(option), 75), option))]) { Value = value, IsRequired = field.Input.Required, ErrorMessage = Missing(field) },
             FieldType.User or FieldType.Channel when !field.Choices.IsDefaultOrEmpty => new InputChoiceSet(name, label, field.Choices) { Value = value, IsRequired = field.Input.Required, ErrorMessage = Missing(field) },
@@ -72,6 +74,33 @@ public static class FormCard
         {
             yield return CardParts.Subtle(CardText.Line(field.Input.Help, 200));
         }
+    }
+
+    /// <summary>Whether what is in such a file can be typed or pasted.</summary>
+    public static bool TakesPasted(FieldType type) => type switch
+    {
+        FieldType.Table => true,
+        FieldType.File file => file.Accept.IsDefaultOrEmpty || PastedEnding(file).Length > 0,
+        _ => false,
+    };
+
+    /// <summary>Ending of a file that is made of what was pasted.</summary>
+    public static string PastedEnding(FieldType type) => type is FieldType.File { Accept: { IsDefaultOrEmpty: false } accept }
+        ? accept.FirstOrDefault(ending => ending is "csv" or "txt" or "md" or "json") ?? ""
+        : "csv";
+
+    private static InputText Pasted(FormField field, string name)
+    {
+        string ending = PastedEnding(field.Input.Type);
+        return new InputText(name, CardText.PlainLine($"{field.Input.Label} ({ending.ToUpperInvariant()}){(field.Input.Required ? "" : " (optional)")}", 100))
+        {
+            // A bare name of a file, as a command gives it, is no content of one. Cells from a spreadsheet are parted by tabs, which stay.
+            Value = field.Value.Contains('\n', StringComparison.Ordinal) ? string.Join('\t', field.Value.Split('\t').Select(CardText.Visible)) : null,
+            Placeholder = ending == "csv" ? "Paste the rows here, with their headings" : "Paste the text here",
+            Multiline = true,
+            IsRequired = field.Input.Required,
+            ErrorMessage = Missing(field),
+        };
     }
 
     private static TextBlock FilePlace(FormField field, FieldType.File file)

@@ -7,15 +7,19 @@ using AgentBot.Core.Cards;
 using AgentBot.Core.Commands;
 using AgentBot.Core.Storing;
 using AgentBot.Core.Templates;
+using AgentBot.Core.Templates.Spec;
 using AgentBot.Core.Values;
 using Microsoft.Extensions.Options;
 
 namespace AgentBot.Chat.Teams.Answering;
 
 /// <summary>Forms for what a command did not say: shown in the place of the card that offers them, handed in by their own button.</summary>
-public sealed class FormPresses(IConversation conversation, FormReads reads, PressAnswering answering, TeamsVisits visits, IOptions<TeamsOptions> options)
+public sealed class FormPresses(IConversation conversation, FormReads reads, TeamsFileIntake intake, PressAnswering answering, TeamsVisits visits, IOptions<TeamsOptions> options)
 {
     private const int MostShowings = 50;
+
+    /// <summary>In characters; the whole form has to fit into a card.</summary>
+    private const int LongestKept = 12_000;
 
     private static readonly Refusal Gone = new(RefusalKind.TooLate, "Nothing was started.", "What you gave is no longer kept.", "Repeat the command.");
     private static readonly Refusal Used = new(RefusalKind.TooLate, "Nothing was started.", "This form has started its run already.", "Repeat the command to start another.");
@@ -26,7 +30,8 @@ public sealed class FormPresses(IConversation conversation, FormReads reads, Pre
     /// <param name="showing">How often it was shown before.</param>
     public static Card CardOf(FormRequest form, string receipt, int showing)
     {
-        Card card = FormCard.Of(form);
+        // A bot in Teams gets files in its own chats only, and a card has no field for one.
+        Card card = FormCard.Of(form, pastes: true);
         return card with
         {
             Actions = [.. card.Actions.Select(action => action is CardAction.Execute execute ? execute with { Ref = new ActionRef(CardRef.Given, receipt, showing, ReceiptNames.Filled) } : action)],
@@ -96,19 +101,29 @@ public sealed class FormPresses(IConversation conversation, FormReads reads, Pre
 
     private async ValueTask<TeamsResponse> SubmitAsync(TeamsClick click, Template template, GivenAnswers given, string receipt, CancellationToken ct)
     {
-        ImmutableSortedDictionary<string, string> values = given.Values.SetItems(click.Inputs.Texts
+        ImmutableSortedDictionary<string, string> typed = click.Inputs.Texts
             .Where(input => input.Key.StartsWith(CardInput.Field, StringComparison.Ordinal))
-            .Select(input => KeyValuePair.Create(input.Key[CardInput.Field.Length..], input.Value.ReplaceLineEndings("\n").Trim())));
+            .ToImmutableSortedDictionary(input => input.Key[CardInput.Field.Length..], input => input.Value.ReplaceLineEndings("\n").Trim(), StringComparer.Ordinal);
+        ImmutableArray<InputSpec> inputs = template.Workflow.Inputs;
+        ImmutableSortedDictionary<string, string> pasted = typed.RemoveRange(typed.Keys.Where(name => !inputs.Any(input => input.Name == name && FormCard.TakesPasted(input.Type))));
         ImmutableSortedDictionary<string, Value.File> files = given.Files;
+        foreach ((string name, string text) in pasted.Where(input => input.Value.Length > 0))
+        {
+            FieldType type = inputs.First(input => input.Name == name).Type;
+            files = files.SetItem(name, await intake.KeepAsync(click.Visit.Caller.Channel, $"{name}.{FormCard.PastedEnding(type)}", text + "\n", ct));
+        }
+
+        ImmutableSortedDictionary<string, string> values = given.Values.SetItems(typed.RemoveRange(pasted.Keys));
+
         Reply reply = await conversation.SubmitAsync(
             new FormSubmission(click.Visit.Caller, given.Template, given.DryRun, values, files, click.Along(answering.Telling, Core.Delivery.AnswerScope.All)), ct);
         return reply switch
         {
-            Reply.Form form when click.IsInvoke => answering.Card(CardOf(form.Request, receipt, click.Press.Ref.Revision + 1)),
+            Reply.Form form when click.IsInvoke => answering.Card(CardOf(WithPasted(form.Request, pasted), receipt, click.Press.Ref.Revision + 1)),
             // The refusal may pass; then the same answers can be handed in again.
             Reply.Refused refused when click.IsInvoke => answering.Card(Again(
                 refused.Refusal,
-                CardOf(reads.Forms.Fill(click.Visit.Caller, template.Workflow, values, files, given.DryRun, isFirst: true).Form, receipt, click.Press.Ref.Revision + 1))),
+                CardOf(WithPasted(reads.Forms.Fill(click.Visit.Caller, template.Workflow, values, files, given.DryRun, isFirst: true).Form, pasted), receipt, click.Press.Ref.Revision + 1))),
             Reply.Started started when click.IsInvoke => answering.Card(Done($"Run {started.Number} has started.")),
             _ => answering.Within(click, reply),
         };
@@ -116,6 +131,17 @@ public sealed class FormPresses(IConversation conversation, FormReads reads, Pre
 
     private static Card Again(Refusal refusal, Card form) =>
         form with { Body = [new CardElement.TextBlock(CardText.Line(refusal.ToString(), 300)) { Color = TextColor.Attention }, .. form.Body] };
+
+    /// <summary>What was pasted stays in its field while something else is missing, where it is short enough for a card.</summary>
+    private static FormRequest WithPasted(FormRequest form, ImmutableSortedDictionary<string, string> pasted) => form with
+    {
+        Fields =
+        [
+            .. form.Fields.Select(field => pasted.GetValueOrDefault(field.Input.Name) is not { Length: > 0 } text ? field
+                : text.Length <= LongestKept ? field with { File = null, Value = text }
+                : field with { File = null, Value = "", Error = "Paste it once more; it is too long to stay here." }),
+        ],
+    };
 
     private static Card Done(string sentence) => new() { FallbackText = sentence, Body = [new CardElement.TextBlock(CardText.Line(sentence, 200))] };
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Net;
+using System.Text;
 using AgentBot.Chat.Answering;
 using AgentBot.Chat.Teams.Receiving;
 using AgentBot.Core;
@@ -10,7 +11,7 @@ using AgentBot.Core.Values;
 
 namespace AgentBot.Chat.Teams.Answering;
 
-/// <summary>Fetches files that came with words in a one-to-one chat, and keeps them as artifacts of that conversation.</summary>
+/// <summary>Fetches files that came with words in a one-to-one chat, takes what was pasted into a form, and keeps both as artifacts of the conversation.</summary>
 public sealed class TeamsFileIntake(HttpClient http, IArtifactStaging staging, ICommitter committer, TimeProvider time)
 {
     private const int MostFiles = 10;
@@ -53,6 +54,17 @@ public sealed class TeamsFileIntake(HttpClient http, IArtifactStaging staging, I
         Uri.TryCreate(address, UriKind.Absolute, out Uri? uri) && uri.Scheme == Uri.UriSchemeHttps && uri.IsDefaultPort && uri.UserInfo.Length == 0
         && Hosts.Any(host => uri.IdnHost.EndsWith(host, StringComparison.OrdinalIgnoreCase));
 
+    /// <summary>Keeps what was pasted into a form as a file of the conversation that the form is for.</summary>
+    public ValueTask<Value.File> KeepAsync(ChannelKey channel, string name, string text, CancellationToken ct) => KeepAsync(channel, name, Encoding.UTF8.GetBytes(text), ct);
+
+    private async ValueTask<Value.File> KeepAsync(ChannelKey channel, string name, byte[] bytes, CancellationToken ct)
+    {
+        Artifact artifact = Artifact.Of(ArtifactType.File, bytes);
+        await staging.StageAsync(channel, artifact, ct);
+        await committer.CommitAsync(new Commit { Workspace = channel.Workspace, Changes = [new Change.PutArtifact(channel, artifact, null, time.GetUtcNow())] }, ct);
+        return new Value.File(name, FileNames.MediaTypeOf(name), bytes.LongLength, artifact.Ref.Content);
+    }
+
     private async ValueTask<Result<Value.File>> FetchAsync(ChannelKey channel, TeamsFile shared, CancellationToken patience, CancellationToken ct)
     {
         string name = FileNames.Of(shared.Name);
@@ -88,10 +100,7 @@ public sealed class TeamsFileIntake(HttpClient http, IArtifactStaging staging, I
             return new Refusal(RefusalKind.BadFile, $"{CardText.QuotePlain(name)} is empty.", "", "Share the file that holds the data.");
         }
 
-        Artifact artifact = Artifact.Of(ArtifactType.File, bytes);
-        await staging.StageAsync(channel, artifact, ct);
-        await committer.CommitAsync(new Commit { Workspace = channel.Workspace, Changes = [new Change.PutArtifact(channel, artifact, null, time.GetUtcNow())] }, ct);
-        return new Value.File(name, FileNames.MediaTypeOf(name), bytes.LongLength, artifact.Ref.Content);
+        return await KeepAsync(channel, name, bytes, ct);
     }
 
     private static Refusal Unreachable(string name) =>
