@@ -20,6 +20,7 @@ public sealed class TeamsRoster(TeamsBook book, TeamsLookups lookups, TeamsGroup
 
     private readonly Lock _lock = new();
     private readonly SemaphoreSlim _readingGroups = new(1, 1);
+    private readonly SemaphoreSlim _channelsWanted = new(0, 1);
     private readonly Dictionary<string, DateTimeOffset> _lookedAt = [];
     private RosterSnapshot _latest = RosterSnapshot.Empty;
     private DateTimeOffset _groupsReadAt = DateTimeOffset.MinValue;
@@ -152,6 +153,35 @@ public sealed class TeamsRoster(TeamsBook book, TeamsLookups lookups, TeamsGroup
         }
     }
 
+    /// <summary>AgentBot came into a team or heard of a channel that it does not know: the team's channels are read before long.</summary>
+    public void WantChannels()
+    {
+        try
+        {
+            _channelsWanted.Release();
+        }
+        catch (SemaphoreFullException)
+        {
+            // They are wanted already.
+        }
+    }
+
+    /// <summary>True once channels are wanted; false after a while in which none were.</summary>
+    public async ValueTask<bool> AreChannelsWantedAsync(TimeSpan within, CancellationToken ct)
+    {
+        using var patience = new CancellationTokenSource(within, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, patience.Token);
+        try
+        {
+            await _channelsWanted.WaitAsync(either.Token);
+            return true;
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
+
     public void Forget(ChannelKey channel) => Change(snapshot => snapshot with { Channels = snapshot.Channels.Remove(channel) });
 
     /// <summary>Ask again at the next occasion, for example after somebody was added.</summary>
@@ -163,7 +193,11 @@ public sealed class TeamsRoster(TeamsBook book, TeamsLookups lookups, TeamsGroup
         }
     }
 
-    public void Dispose() => _readingGroups.Dispose();
+    public void Dispose()
+    {
+        _readingGroups.Dispose();
+        _channelsWanted.Dispose();
+    }
 
     private bool IsFresh(TimeSpan maxAge)
     {

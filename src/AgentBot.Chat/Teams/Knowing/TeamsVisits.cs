@@ -57,6 +57,11 @@ public sealed class TeamsVisits(TeamsBook book, TeamsRoster roster, TeamsLookups
         await book.KeepAsync(channel.Workspace, place, accounts, ct);
         roster.TakeIn(accounts);
         roster.Meet(place, sender.Account);
+        if (place.Team.Length > 0 && place.Team != before?.Team)
+        {
+            roster.WantChannels();
+        }
+
         return place;
     }
 
@@ -125,7 +130,10 @@ public sealed record TeamsVisit(Caller Caller, TeamsOrigin Origin) : IVisit
 {
     public bool IsDirect { get; init; }
 
-    public string Conversation => Conversations.InThread(Caller.Channel, Caller.Thread);
+    /// <summary>Where somebody is told who presses a button far from the run that it is about; null for the caller's own place.</summary>
+    public string? ToldIn { get; init; }
+
+    public string Conversation => ToldIn ?? Conversations.InThread(Caller.Channel, Caller.Thread);
 
     /// <summary>In a one-to-one chat everything is private already, and what is private there should stay.</summary>
     public PersonKey? Reader => IsDirect ? null : Caller.Person;

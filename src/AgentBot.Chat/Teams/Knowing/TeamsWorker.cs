@@ -39,7 +39,10 @@ public sealed class TeamsWorker(TeamsRoster roster, IOptions<TeamsOptions> optio
                     // The next turn finds it again.
                 }
 
-                await Task.Delay(GroupsEvery, time, stoppingToken);
+                if (await roster.AreChannelsWantedAsync(GroupsEvery, stoppingToken))
+                {
+                    channelsDue = DateTimeOffset.MinValue;
+                }
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
