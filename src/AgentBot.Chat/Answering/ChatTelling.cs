@@ -51,8 +51,8 @@ public sealed class ChatTelling(ICommitter committer, IDeliveryReader delivery, 
         await committer.CommitAsync(new Commit { Workspace = visit.Caller.Workspace, Changes = [Answer(visit, AnswerScope.All)] }, ct);
 
     /// <summary>Redraws something that was clicked although it had moved on.</summary>
-    public async ValueTask RedrawAsync(WorkspaceKey workspace, string conversation, string purpose, CancellationToken ct) =>
-        await committer.CommitAsync(new Commit { Workspace = workspace, Changes = [new Change.WantView(conversation, purpose, time.GetUtcNow())] }, ct);
+    public async ValueTask RedrawAsync(WorkspaceKey workspace, IEnumerable<string> conversations, string purpose, CancellationToken ct) =>
+        await committer.CommitAsync(new Commit { Workspace = workspace, Changes = [.. conversations.Select(conversation => new Change.WantView(conversation, purpose, time.GetUtcNow()))] }, ct);
 
     /// <summary>The row that makes the answer to this visit appear where it was asked.</summary>
     public Change Answer(IVisit visit, AnswerScope scope) =>

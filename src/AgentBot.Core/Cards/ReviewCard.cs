@@ -153,7 +153,8 @@ public static partial class ReviewCard
         string until = facts.Review.ExpiresAt is { } at ? $"{(not.Length > 0 ? "," : "")} by **{facts.Clock.Moment(at)}** {facts.Clock.City}" : "";
         string next = facts.Reviewers.EscalateTo.Length == 0 ? "" : $" {EscalateWhen(facts)}{CardText.Line(facts.Reviewers.EscalateTo, 60)} is asked.";
         string silence = facts.Review.ExpiresAt is null ? " It stays open until somebody decides." : $" Without an answer nothing is {facts.Effects.Nothing}.";
-        return new TextBlock($"**Who decides:** {CardParts.FirstUpper(facts.Reviewers.Phrase)}{not}{until}.{next}{silence}")
+        string also = facts.Reviewers.AlsoIn.IsEmpty ? "" : $" The question stands in {Wording.List([.. facts.Reviewers.AlsoIn.Select(channel => CardText.Line(channel, 80))])} too.";
+        return new TextBlock($"**Who decides:** {CardParts.FirstUpper(facts.Reviewers.Phrase)}{not}{until}.{also}{next}{silence}")
         {
             Id = CardPart.Deciders,
             Size = TextSize.Small,

@@ -97,6 +97,9 @@ public sealed record ReviewersFacts(ImmutableArray<string> Who, bool AreMany, in
 
     public DateTimeOffset? EscalateAt { get; init; }
 
+    /// <summary>Channels in which the question stands beside the run's own: "#finance in Teams"; plain text.</summary>
+    public ImmutableArray<string> AlsoIn { get; init; } = [];
+
     /// <summary>Whom a new card pings: those of <see cref="Who"/> who must act.</summary>
     public ImmutableArray<CardMention> Mentions { get; init; } = [];
 

@@ -25,6 +25,9 @@ public static class Wording
 
     public static string Rows(long count) => Count(count, "row", "rows");
 
+    /// <summary>"Teams", "Slack", "the console".</summary>
+    public static string Platform(string platform) => platform == "console" ? "the console" : CardParts.FirstUpper(platform);
+
     /// <summary>"231 of 240".</summary>
     public static string Part(long part, long whole) => $"{Number(part)} of {Number(whole)}";
 

@@ -54,7 +54,7 @@ public sealed class ReviewCommands(RunFinder finder, ReviewHandler handler, ICom
             {
                 Workspace = review.Workspace,
                 Receipt = inbound.Receipt(new ReceiptAnswer("said", sentence, true, null, "")),
-                Changes = [new Change.WantView(Conversations.ThreadOf(found.Run), Purposes.Reminder(review.Id, review.Revision), inbound.Now), .. inbound.Along],
+                Changes = [.. QuestionPlaces.Conversations(found.Run, review.Step).Select(place => new Change.WantView(place, Purposes.Reminder(review.Id, review.Revision), inbound.Now)), .. inbound.Along],
             },
             ct);
         inbound.Kept();

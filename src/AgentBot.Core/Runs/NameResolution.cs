@@ -1,6 +1,9 @@
+using AgentBot.Core.Cards;
 using AgentBot.Core.People;
+using AgentBot.Core.Reviews;
 using AgentBot.Core.Templates;
 using AgentBot.Core.Templates.Expressions;
+using AgentBot.Core.Templates.Format;
 using AgentBot.Core.Templates.Spec;
 using AgentBot.Core.Values;
 
@@ -40,8 +43,41 @@ public static class NameResolution
             }
         }
 
-        return new ResolvedNames(channels, principals);
+        Result<Dictionary<string, IReadOnlyList<ChannelKey>>> questions = QuestionPlaces.Resolve(closure.Workflow, from, directory);
+        return questions.IsRefused
+            ? questions.Refusal! with { What = $"{closure.Workflow.Title} was not started." }
+            : new ResolvedNames(channels, principals, questions.Value.Count == 0 ? null : questions.Value);
     }
+
+    /// <summary>The channel that a template means; for one on another platform the only one of that name there.</summary>
+    internal static Result<ChannelInfo> Find(ChannelAddress wanted, ChannelKey from, DirectorySnapshot directory)
+    {
+        bool isHere = wanted.Platform.Length == 0 || wanted.Platform == from.Platform;
+        ChannelInfo[] found =
+        [
+            .. directory.Channels.Where(channel => (isHere ? channel.Key.Platform == from.Platform && channel.Key.Workspace == from.Workspace : channel.Key.Platform == wanted.Platform)
+                && IsCalled(channel.Name, wanted.Name)),
+        ];
+        return found.Length switch
+        {
+            0 => NoChannel(wanted.Name, isHere ? "" : wanted.Platform),
+            1 => found[0],
+            _ when isHere => found[0],
+            _ => new Refusal(
+                RefusalKind.BadInput,
+                "Nothing was started.",
+                $"There is more than one channel #{wanted.Name} in {Wording.Platform(wanted.Platform)}.",
+                "Name a channel in the template that is there once."),
+        };
+    }
+
+    internal static Refusal? Leaves(ChannelKey from, ChannelInfo to, DirectorySnapshot directory, string what) => LeavesPrivacy(from, to, directory)
+        ? new Refusal(
+            RefusalKind.NotAllowed,
+            "Nothing was started.",
+            $"This channel is private, and {what} would go to #{to.Name}, where more people read.",
+            $"Run it in #{to.Name}, or ask the template's owner to post in the run's own thread.")
+        : null;
 
     private static IEnumerable<Principal> PrincipalsOf(WorkflowSpec workflow)
     {
@@ -75,13 +111,9 @@ public static class NameResolution
                 return channel.Refusal! with { What = $"{workflow.Title} was not started." };
             }
 
-            if (LeavesPrivacy(from, channel.Value, directory))
+            if (Leaves(from, channel.Value, directory, "its result") is { } leak)
             {
-                return new Refusal(
-                    RefusalKind.NotAllowed,
-                    $"{workflow.Title} was not started.",
-                    $"This channel is private, and its result would go to #{channel.Value.Name}, where more people read.",
-                    $"Run it in #{channel.Value.Name}, or ask the template's owner to post in the run's own thread.");
+                return leak with { What = $"{workflow.Title} was not started." };
             }
 
             found[target.Name.Source] = channel.Value.Key;
@@ -100,21 +132,20 @@ public static class NameResolution
 
         if (value.Value is Value.Channel chosen)
         {
-            return directory.Channel(chosen.Key) is { } info ? info : NoChannel(chosen.Key.Channel);
+            return directory.Channel(chosen.Key) is { } info ? info : NoChannel(chosen.Key.Channel, "");
         }
 
-        string wanted = value.Value is Value.Text text ? text.Content.TrimStart('#') : "";
-        ChannelInfo? found = directory.Channels.FirstOrDefault(channel =>
-            channel.Key.Platform == from.Platform
-            && channel.Key.Workspace == from.Workspace
-            && string.Equals(channel.Name, wanted, StringComparison.OrdinalIgnoreCase));
-        return found is null ? NoChannel(wanted) : found;
+        string written = value.Value is Value.Text text ? text.Content : "";
+        return Find(ChannelAddress.Read(written) ?? new ChannelAddress("", written.TrimStart('#')), from, directory);
     }
 
-    private static Refusal NoChannel(string name) => new(
+    // Teams writes spaces in names, which a template cannot.
+    private static bool IsCalled(string name, string wanted) => string.Equals(name.Replace(' ', '-'), wanted, StringComparison.OrdinalIgnoreCase);
+
+    private static Refusal NoChannel(string name, string platform) => new(
         RefusalKind.BadInput,
         "Nothing was started.",
-        $"AgentBot does not know a channel #{name} here.",
+        $"AgentBot does not know a channel #{name} {(platform.Length == 0 ? "here" : $"in {Wording.Platform(platform)}")}.",
         "Invite AgentBot there, or correct the name in the template.");
 
     private static bool LeavesPrivacy(ChannelKey from, ChannelInfo to, DirectorySnapshot directory) =>

@@ -244,4 +244,8 @@ public enum FailureKind
 public sealed record Revision(string Note, IReadOnlyList<string> Marked, Digest Previous, PersonKey By, ReviewId Review);
 
 /// <summary>The names a template uses, as they stood when the run started.</summary>
-public sealed record ResolvedNames(IReadOnlyDictionary<string, ChannelKey> Channels, IReadOnlyDictionary<string, IReadOnlyList<PersonKey>> Principals);
+/// <param name="Questions">Where the question of a review step stands beside the run's own thread, by the step's id; null for nowhere.</param>
+public sealed record ResolvedNames(
+    IReadOnlyDictionary<string, ChannelKey> Channels,
+    IReadOnlyDictionary<string, IReadOnlyList<PersonKey>> Principals,
+    IReadOnlyDictionary<string, IReadOnlyList<ChannelKey>>? Questions = null);

@@ -101,10 +101,16 @@ internal sealed class RunDraft
         Redraw(review);
     }
 
-    public void Redraw(ReviewRow review) => Redraw(review.Id, review.Revision);
+    /// <summary>Wherever its question stands.</summary>
+    public void Redraw(ReviewRow review) => Redraw(review.Id, review.Revision, review.Step);
 
-    public void Redraw(ReviewId review, int revision) =>
-        Write(new Change.WantView(Delivery.Conversations.ThreadOf(Run), Delivery.Purposes.Review(review, revision), Now));
+    public void Redraw(ReviewId review, int revision, string step)
+    {
+        foreach (string conversation in QuestionPlaces.Conversations(Run, step))
+        {
+            Write(new Change.WantView(conversation, Delivery.Purposes.Review(review, revision), Now));
+        }
+    }
 
     public Transition Finish()
     {

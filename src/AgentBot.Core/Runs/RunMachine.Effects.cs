@@ -183,9 +183,9 @@ public sealed partial class RunMachine
 
     private static void RedrawReview(RunDraft draft, EffectRow effect)
     {
-        if (effect.Review is { } review)
+        if (effect.Review is { } review && draft.Spec(effect.Step) is StepSpec.Publish { ApprovedBy: { } step })
         {
-            draft.Redraw(review, effect.ReviewRevision);
+            draft.Redraw(review, effect.ReviewRevision, step);
         }
     }
 }

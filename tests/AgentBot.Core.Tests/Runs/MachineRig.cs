@@ -80,6 +80,9 @@ internal sealed class MachineRig
 
     public string Statuses => string.Join(' ', Graph.Spec.Steps.Select(spec => $"{spec.Id}:{this[spec.Id].Status}"));
 
+    /// <summary>Gives the run other names than none.</summary>
+    public void Resolve(ResolvedNames names) => Run = Run with { Resolved = System.Text.Json.JsonSerializer.Serialize(names, StoreJson.Default.ResolvedNames) };
+
     public void Advance(TimeSpan by) => _clock.Advance(by);
 
     /// <summary>The answer of the machine; its changes are applied when it moves.</summary>

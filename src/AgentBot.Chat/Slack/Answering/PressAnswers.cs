@@ -76,7 +76,7 @@ public sealed class PressAnswers(SlackVisits visits, IConversation conversation,
         {
             PressPlace.OnMessage message => new VisitPlace(message.Channel, "", message.Thread, message.Channel.StartsWith('D'), NeedsBot: message.IsEphemeral),
             PressPlace.InView { View: { } view } when ModalReference.Read(view.Metadata) is { } reference =>
-                new VisitPlace(reference.Channel.Channel, "", reference.Thread, reference.Channel.Channel.StartsWith('D'), NeedsBot: false),
+                new VisitPlace(reference.Channel.Channel, "", reference.Thread, reference.Channel.Channel is ['D' or '@', ..], NeedsBot: false),
             _ => visits.HomePlace(pressed.Origin),
         };
         return await visits.OfAsync(pressed.Origin, place, "press", pressed.TriggerId, ct);
@@ -125,6 +125,6 @@ public sealed record SlackClick(SlackDelivery.Pressed Pressed, CardPress? Press,
 
     public string MessageTimestamp => Pressed.Surface is PressPlace.OnMessage message ? message.Timestamp : "";
 
-    /// <summary>What a form opened by this click remembers.</summary>
-    public ModalReference Reference(ChannelKey channel, string thread) => new(channel, thread) { Message = MessageTimestamp, Press = Press };
+    /// <summary>What a form opened by this click remembers: where the person stands, which a later press from it proves again.</summary>
+    public ModalReference Reference() => ModalReference.At(Visit.Conversation) with { Message = MessageTimestamp, Press = Press };
 }

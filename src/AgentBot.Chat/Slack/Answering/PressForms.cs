@@ -65,7 +65,7 @@ public sealed class PressForms(SlackVisits visits, ModalOpener modals, SlackRepl
     /// <summary>A reply as a form without inputs; null for what has none.</summary>
     public JsonObject? ViewOf(Reply reply, SlackVisit visit)
     {
-        var reference = new ModalReference(visit.Caller.Channel, visit.Caller.Thread);
+        var reference = ModalReference.At(visit.Conversation);
         return reply switch
         {
             Reply.Said said => NoticeModal.Draw("Done", said.Text, reference),

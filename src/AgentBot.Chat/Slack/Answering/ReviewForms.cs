@@ -83,7 +83,7 @@ public sealed class ReviewForms(ModalOpener modals, PressForms notices, RunFinde
             "Reading it",
             async token =>
             {
-                EditOffer offer = EditModal.Draw(ReviewCard.Edit(await reads.Facts.ReadAsync(review, token)), click.Reference(run.Channel, run.Thread), mayApprove);
+                EditOffer offer = EditModal.Draw(ReviewCard.Edit(await reads.Facts.ReadAsync(review, token)), click.Reference(), mayApprove);
                 byFile = offer is EditOffer.ByFile;
                 return offer switch
                 {
@@ -111,7 +111,7 @@ public sealed class ReviewForms(ModalOpener modals, PressForms notices, RunFinde
             return;
         }
 
-        JsonObject view = NoteModal.Draw(show, click.Reference(click.Visit.Caller.Channel, click.Visit.Caller.Thread), card.FallbackText);
+        JsonObject view = NoteModal.Draw(show, click.Reference(), card.FallbackText);
         await modals.OpenAsync(click.Pressed.TriggerId, view, click.IsInModal, ct);
     }
 
@@ -134,7 +134,7 @@ public sealed class ReviewForms(ModalOpener modals, PressForms notices, RunFinde
         };
         IReviewSurface surface = ReviewSurfaces.For(review.Artifact.Type, content);
         ActionRef whole = click.Press!.Ref;
-        FullPage drawn = FullModal.Draw(surface.Full(input), $"Run {run.Number}{review.Letter}: {Wording.Title(run.Template)}", whole, page, click.Reference(run.Channel, run.Thread));
+        FullPage drawn = FullModal.Draw(surface.Full(input), $"Run {run.Number}{review.Letter}: {Wording.Title(run.Template)}", whole, page, click.Reference());
         if (drawn.IsLast && review.IsOpen)
         {
             var opened = new Change.MarkOpened(review.Id, review.Revision, click.Visit.Caller.Person, reads.Drawing.Time.GetUtcNow());

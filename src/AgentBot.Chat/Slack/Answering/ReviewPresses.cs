@@ -22,8 +22,8 @@ public sealed class ReviewPresses(IConversation conversation, ReviewForms forms,
     {
         CardPress press = click.Press!;
         if (await reads.Reviews.FindAsync(new ReviewId(press.Ref.Id), press.Ref.Revision, ct) is not { } review
-            || review.Workspace != click.Visit.Caller.Workspace
-            || await reads.Runs.FindAsync(review.Run, ct) is not { } run)
+            || await reads.Runs.FindAsync(review.Run, ct) is not { } run
+            || !QuestionPlaces.StandsIn(click.Visit.Caller.Workspace, run, review.Step))
         {
             await TellAsync(click, NoSuchReview, ct);
             return;
@@ -59,8 +59,8 @@ public sealed class ReviewPresses(IConversation conversation, ReviewForms forms,
         CardPress press = click.Press!;
         if (EditFiles.ReadRef(press.Ref) is not { } about
             || await reads.Reviews.FindAsync(about.Review, press.Ref.Revision, ct) is not { } review
-            || review.Workspace != click.Visit.Caller.Workspace
             || await reads.Runs.FindAsync(review.Run, ct) is not { } run
+            || !QuestionPlaces.StandsIn(click.Visit.Caller.Workspace, run, review.Step)
             || await reads.Edits.ContentAsync(run, about.Edited, ct) is not { } edited)
         {
             await TellAsync(click, NoSuchReview, ct);
@@ -116,7 +116,7 @@ public sealed class ReviewPresses(IConversation conversation, ReviewForms forms,
         if (reply is Reply.Refused { Refusal.Kind: RefusalKind.TooLate or RefusalKind.Replaced or RefusalKind.Changed })
         {
             // The card that was clicked shows something that is over: it is drawn again as it stands.
-            await telling.RedrawAsync(run.Workspace, Conversations.ThreadOf(run), Purposes.Review(review.Id, review.Revision), ct);
+            await telling.RedrawAsync(run.Workspace, QuestionPlaces.Conversations(run, review.Step), Purposes.Review(review.Id, review.Revision), ct);
         }
     }
 
@@ -132,8 +132,12 @@ public sealed class ReviewPresses(IConversation conversation, ReviewForms forms,
 
     private ImmutableArray<Change> Along(SlackClick click, AnswerScope scope) => click.IsOnMessage ? [telling.Answer(click.Visit, scope)] : [];
 
-    /// <summary>The visit is told in the run's own conversation, wherever the button stood.</summary>
-    public static SlackVisit Within(SlackVisit visit, RunRow run) => visit with { Caller = visit.Caller with { Channel = run.Channel, Thread = run.Thread }, IsDirect = visit.IsDirect && visit.Caller.Channel == run.Channel };
+    /// <summary>What is asked is about the run; told is it where the button stood.</summary>
+    public static SlackVisit Within(SlackVisit visit, RunRow run) => visit with
+    {
+        Caller = visit.Caller with { Channel = run.Channel, Thread = run.Thread },
+        ToldIn = visit.Caller.Channel == run.Channel ? null : visit.Conversation,
+    };
 }
 
 /// <summary>What clicks are about, with versions that came back as files.</summary>

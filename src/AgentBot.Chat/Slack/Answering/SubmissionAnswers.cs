@@ -29,7 +29,7 @@ public sealed class SubmissionAnswers(SlackVisits visits, IConversation conversa
             return SlackResponse.Nothing;
         }
 
-        var place = new VisitPlace(reference.Channel.Channel, "", reference.Thread, reference.Channel.Channel.StartsWith('D'), NeedsBot: false);
+        var place = new VisitPlace(reference.Channel.Channel, "", reference.Thread, reference.Channel.Channel is ['D' or '@', ..], NeedsBot: false);
         SlackVisit visit = await visits.OfAsync(submitted.Origin, place, "form", NameOf(submitted), ct);
         return submitted.View.Callback switch
         {
@@ -100,8 +100,8 @@ public sealed class SubmissionAnswers(SlackVisits visits, IConversation conversa
 
     private async ValueTask<(ReviewRow Review, RunRow Run)?> FindAsync(ActionRef about, SlackVisit visit, CancellationToken ct) =>
         await reads.Reviews.FindAsync(new ReviewId(about.Id), about.Revision, ct) is { } review
-        && review.Workspace == visit.Caller.Workspace
         && await reads.Runs.FindAsync(review.Run, ct) is { } run
+        && QuestionPlaces.StandsIn(visit.Caller.Workspace, run, review.Step)
             ? (review, run)
             : null;
 

@@ -137,8 +137,11 @@ public sealed record SlackVisit(Caller Caller, SlackOrigin Origin, bool IsOurs) 
 {
     public bool IsDirect { get; init; }
 
+    /// <summary>Where somebody is told who presses a button far from the run that it is about; null for the caller's own place.</summary>
+    public string? ToldIn { get; init; }
+
     /// <summary>Where answers go: the thread, or the channel itself.</summary>
-    public string Conversation => Conversations.InThread(Caller.Channel, Caller.Thread);
+    public string Conversation => ToldIn ?? Conversations.InThread(Caller.Channel, Caller.Thread);
 
     /// <summary>In a direct message everything is private already, and what is private there should stay.</summary>
     public PersonKey? Reader => IsDirect ? null : Caller.Person;

@@ -68,21 +68,21 @@ public sealed class ReviewPresses(IConversation conversation, ReviewEdits edits,
             : await answering.RefuseAsync(click, NoSuchRun, ct);
     }
 
-    /// <summary>The review that a click is about, of this tenant.</summary>
+    /// <summary>The review that a click is about, of this tenant or asked in it.</summary>
     public async ValueTask<(ReviewRow Review, RunRow Run)?> FindAsync(TeamsClick click, CancellationToken ct) =>
         await reads.Reviews.FindAsync(new ReviewId(click.Press.Ref.Id), click.Press.Ref.Revision, ct) is { } review
-        && review.Workspace == click.Visit.Caller.Workspace
         && await reads.Runs.FindAsync(review.Run, ct) is { } run
+        && QuestionPlaces.StandsIn(click.Visit.Caller.Workspace, run, review.Step)
             ? (review, run)
             : null;
 
-    /// <summary>The visit is told in the run's own conversation, wherever the button stood.</summary>
+    /// <summary>What is asked is about the run; told is it where the button stood.</summary>
     public static TeamsClick Within(TeamsClick click, RunRow run) => click with
     {
         Visit = click.Visit with
         {
             Caller = click.Visit.Caller with { Channel = run.Channel, Thread = run.Thread },
-            IsDirect = click.Visit.IsDirect && click.Visit.Caller.Channel == run.Channel,
+            ToldIn = click.Visit.Caller.Channel == run.Channel ? null : click.Visit.Conversation,
         },
     };
 
@@ -93,7 +93,7 @@ public sealed class ReviewPresses(IConversation conversation, ReviewEdits edits,
         if (click.Press.Key.Length > 0 && origin.ReplyTo.Length > 0)
         {
             // A message whose id was never learnt names itself in this way.
-            await reads.Gateway.SawAsync(run.Channel, origin.Spot.Conversation, origin.Spot.Thread, origin.ReplyTo, click.Press.Key, ct);
+            await reads.Gateway.SawAsync(MeantFor(click.Press.Key, run), origin.Spot.Conversation, origin.Spot.Thread, origin.ReplyTo, click.Press.Key, ct);
         }
 
         Result<FoundRun> seen = await reads.Finder.OfAsync(click.Visit.Caller, run, ct);
@@ -142,13 +142,21 @@ public sealed class ReviewPresses(IConversation conversation, ReviewEdits edits,
         }
 
         // The card that was clicked shows something that is over: it is drawn again as it stands, for everybody and for the clicker.
-        await answering.Telling.RedrawAsync(run.Workspace, Conversations.ThreadOf(run), Purposes.Review(review.Id, review.Revision), ct);
+        await answering.Telling.RedrawAsync(run.Workspace, QuestionPlaces.Conversations(run, review.Step), Purposes.Review(review.Id, review.Revision), ct);
         Result<FoundRun> seen = await reads.Finder.OfAsync(click.Visit.Caller, run, ct);
         return !click.IsInvoke || seen.IsRefused ? answering.Within(click, reply) : answering.Card(await reads.Answers.CardAsync(review, ct));
     }
 
     private async ValueTask<TeamsResponse> SayAsync(TeamsClick click, string command, CancellationToken ct) =>
         answering.Within(click, await conversation.SayAsync(new CommandRequest(click.Visit.Caller, command, [], click.Along(answering.Telling, AnswerScope.All)), ct));
+
+    /// <summary>The post's key names the conversation that it was meant for.</summary>
+    private static ChannelKey MeantFor(string key, RunRow run)
+    {
+        const string View = "view:";
+        ChannelKey named = key.StartsWith(View, StringComparison.Ordinal) ? Conversations.Parse(key[View.Length..]).Channel : run.Channel;
+        return named.Platform == TeamsAccounts.Platform ? named : run.Channel;
+    }
 
     private static string NoteOf(TeamsClick click) => click.Inputs.Text(CardInput.Note).ReplaceLineEndings("\n").Trim();
 }

@@ -30,10 +30,10 @@ public sealed class TeamsPostDrawer(TeamsAccounts accounts, TeamsLinks links)
     /// <summary>As one reader may use it, in answer to their press or refresh.</summary>
     public TeamsCard DrawFor(Card card) => AdaptiveDrawer.Draw(card, new TeamsContext { PublicUrl = links.PublicUrl });
 
-    // Only a card that still asks has somebody who may decide on it; private ones are theirs already.
+    // Only a card that still asks has somebody who may decide on it; private ones and chats with one person are theirs already.
     private TeamsRefresh? RefreshOf(ChatPost post, Card card)
     {
-        if (post.OnlyFor is not null || !post.Purpose.StartsWith(ReviewMark, StringComparison.Ordinal) || !OnlookerCard.Applies(card))
+        if (post.OnlyFor is not null || post.Channel.Channel.StartsWith('@') || !post.Purpose.StartsWith(ReviewMark, StringComparison.Ordinal) || !OnlookerCard.Applies(card))
         {
             return null;
         }

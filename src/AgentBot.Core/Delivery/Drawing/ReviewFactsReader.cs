@@ -36,7 +36,7 @@ public sealed class ReviewFactsReader(DrawingReads reads, CostReader costs)
             Content = await ValueOfAsync(run, review.Artifact.Content, ct) ?? throw new InvalidOperationException($"The content {review.Artifact.Content.Short} under review is missing."),
             Before = review.Before.IsNone ? null : await ValueOfAsync(run, review.Before, ct),
             Remark = await RemarkAsync(review, ct),
-            Reviewers = Names.Reviewers(review, reads.People),
+            Reviewers = Names.Reviewers(review, reads.People) with { AlsoIn = Names.AlsoAsked(run, review.Step, reads.People) },
             Rounds = graph.Spec.Limits.Rounds,
             RemarkGoesTo = graph.Step(spec.OnChanges).Title,
             FactsUsed = facts.Count,

@@ -60,13 +60,14 @@ public sealed class ReviewOutcomes(DrawingReads reads)
     }
 
     public async ValueTask<ImmutableArray<PublishedEffect>> PublishedAsync(ReviewRow review, CancellationToken ct) =>
-        Published((await reads.Delivery.EffectsAsync(review.Run, ct)).Where(effect => effect.Review == review.Id && effect.ReviewRevision == review.Revision));
+        Published(review.Channel, (await reads.Delivery.EffectsAsync(review.Run, ct)).Where(effect => effect.Review == review.Id && effect.ReviewRevision == review.Revision));
 
-    public ImmutableArray<PublishedEffect> Published(IEnumerable<EffectRow> effects) =>
+    /// <param name="from">The run's own channel.</param>
+    public ImmutableArray<PublishedEffect> Published(ChannelKey from, IEnumerable<EffectRow> effects) =>
     [
         .. effects
             .Where(effect => effect is { State: EffectState.Sent })
-            .Select(effect => new PublishedEffect(Names.Planned(ReviewBinding.Read(effect.Target), reads.People), effect.EndedAt ?? effect.CreatedAt, effect.Reference)),
+            .Select(effect => new PublishedEffect(Names.Planned(ReviewBinding.Read(effect.Target), from, reads.People), effect.EndedAt ?? effect.CreatedAt, effect.Reference)),
     ];
 
     private async ValueTask<string> NoteAsync(ReviewRow review, DecisionKind kind, CancellationToken ct) =>

@@ -45,7 +45,7 @@ public sealed class RunFactsReader(DrawingReads reads, CostReader costs, ReviewO
             FailedStep = failed is null ? "" : graph.Step(failed.Step).Title,
             Advice = failed is null ? "" : Advice(failed),
             EndedBy = EndedBy(run, reviews),
-            Published = outcomes.Published(await reads.Delivery.EffectsAsync(run.Id, ct)),
+            Published = outcomes.Published(run.Channel, await reads.Delivery.EffectsAsync(run.Id, ct)),
             Clock = reads.ClockOf(run),
         };
     }

@@ -84,7 +84,7 @@ public sealed class ViewDrawer(DrawingReads reads, RunFactsReader runs, ReviewAn
             Run = run.Id,
             RunNumber = run.Number,
             TemplateTitle = graph.Spec.Title,
-            Effect = Names.Planned(ReviewBinding.Read(effect.Target), reads.People),
+            Effect = Names.Planned(ReviewBinding.Read(effect.Target), run.Channel, reads.People),
             What = $"The {effect.Artifact.Type.ToString().ToLowerInvariant()} of “{graph.Spec.Title}”",
             ApprovedBy = await ApproversAsync(effect, ct),
             SentAt = effect.State == EffectState.Unknown ? effect.DueAt : null,

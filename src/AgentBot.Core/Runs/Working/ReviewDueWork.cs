@@ -42,13 +42,14 @@ public sealed class ReviewDueWork(IReviewReader reviews, ICommitter committer, R
         var changes = new List<Change>
         {
             new Change.FinishWork(work.Id, work.LeaseToken),
-            new Change.WantView(Conversations.ThreadOf(context.Run), Purposes.Reminder(review.Id, review.Revision), now),
         };
+        string[] places = [.. QuestionPlaces.Conversations(context.Run, review.Step)];
+        changes.AddRange(places.Select(place => new Change.WantView(place, Purposes.Reminder(review.Id, review.Revision), now)));
         if (ReviewTimes.EscalatesAt(review) <= now)
         {
             review = WithDeputy(review);
             changes.Add(new Change.UpdateReview(review));
-            changes.Add(new Change.WantView(Conversations.ThreadOf(context.Run), Purposes.Review(review.Id, review.Revision), now));
+            changes.AddRange(places.Select(place => new Change.WantView(place, Purposes.Review(review.Id, review.Revision), now)));
         }
 
         if (ReviewTimes.NextDue(review, now) is { } next)

@@ -1,5 +1,6 @@
 using AgentBot.Core.Artifacts;
 using AgentBot.Core.Templates.Files;
+using AgentBot.Core.Templates.Format;
 using AgentBot.Core.Templates.Spec;
 using AgentBot.Core.Templates.Yaml;
 
@@ -125,6 +126,11 @@ internal sealed class ReviewRules(StepGraph graph, StepTypes types, Mistakes mis
         if (review.RejectStep is { } reject)
         {
             CheckReject(parsed, review, reject);
+        }
+
+        foreach (string channel in (review.AlsoIn ?? []).Where(channel => ChannelAddress.Read(channel) is null))
+        {
+            mistakes.Add(parsed.At("also_in", "review"), "bad-name", $"`{channel}` is no name of a channel.", "Write it as \"#finance\", or as \"teams:#finance\" where it is on another platform.");
         }
     }
 

@@ -66,6 +66,11 @@ public sealed class TemplateExplainer(IReadOnlyDictionary<string, ActionDefiniti
             _ => $"One of {names}",
         };
         var parts = new List<string> { $"{who}{(policy.NotRequester ? ", but not the person who asked," : "")} {(policy.Quorum > 1 ? "decide" : "decides")} about {Sentences.Quoted(workflow.Step(step.Of))}." };
+        if (step.AlsoIn is { Length: > 0 } also)
+        {
+            parts.Add($"The question stands in {Sentences.List(also, "and")} too.");
+        }
+
         if (policy.Remind is { } remind)
         {
             parts.Add($"A reminder comes after {Sentences.Length(remind)}.");

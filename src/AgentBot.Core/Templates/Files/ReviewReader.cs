@@ -36,8 +36,12 @@ internal static class ReviewReader
             OnChanges = fields.Text("on_changes") ?? "",
             OnReject = onReject,
             RejectStep = rejectStep,
+            AlsoIn = AlsoIn(fields),
         };
     }
+
+    private static ImmutableArray<string>? AlsoIn(Fields fields) =>
+        !fields.Has("also_in") ? null : fields.Text("also_in") is { } one ? [one.Trim()] : [.. fields.List("also_in").Select(channel => channel.Trim())];
 
     private static ReviewPolicySpec Reviewers(Fields fields)
     {

@@ -37,11 +37,11 @@ internal sealed class TargetReader(Mistakes mistakes, SourceMap source)
             return new TargetSpec.Channel(expression);
         }
 
-        if (text.StartsWith('#'))
+        if (text.StartsWith('#') || text.Contains(":#", StringComparison.Ordinal))
         {
-            if (NameRules.Channel(text) is null)
+            if (ChannelAddress.Read(text) is null)
             {
-                mistakes.Add(node.At, "bad-name", $"`{text}` is no name of a channel.", "Write it as #finance.");
+                mistakes.Add(node.At, "bad-name", $"`{text}` is no name of a channel.", "Write it as #finance, or as teams:#finance where it is on another platform.");
             }
 
             return new TargetSpec.Channel(expression);

@@ -110,6 +110,7 @@ public static class TemplateFormat
         new("on_reject", new Shape.WordsOrStep(["end", "skip"]), "What follows a rejection: the run ends, what depends on it is skipped, or a step runs.", Default: "end"),
         new("validity", new Shape.Length(), "How long an approval may wait for what it lets out.", Default: "24h"),
         new("editors", new Shape.Either(new Shape.Principal(), new Shape.ListOf(new Shape.Principal(), 50)), "Who may edit.", Default: "every reviewer"),
+        new("also_in", new Shape.Either(new Shape.Text(100), new Shape.ListOf(new Shape.Text(100), 5)), "Channels in which the question stands too, here or on another platform: \"#board\", \"teams:#finance\", \"slack:#finance\".", Default: "the run's own thread only"),
     ]);
 
     private static readonly MapSpec SecretUrl = new("Secret", "A URL kept in the settings.", [new("secret", new Shape.Name(NameRule.Setting), "The name of the secret.", Required: true)]);
@@ -123,7 +124,7 @@ public static class TemplateFormat
 
     public static readonly MapSpec Publish = new("Publish", "Something leaves.",
     [
-        new("to", new Shape.Either(new Shape.Expression(), new Shape.Map(Target)), "#channel, @person, thread, requester, an expression over inputs, or a map with webhook or file.", Required: true),
+        new("to", new Shape.Either(new Shape.Expression(), new Shape.Map(Target)), "#channel, teams:#channel or slack:#channel on another platform, @person, thread, requester, an expression over inputs, or a map with webhook or file.", Required: true),
         new("content", new Shape.Expression(), "What leaves, as a rule the artifact of a review.", Required: true),
         new("review", new Shape.Words("none"), "Written only where nothing was reviewed; an operator must then allow the version."),
     ]);

@@ -82,6 +82,9 @@ public abstract record StepSpec
 
         /// <summary>The step that follows a rejection, where <see cref="OnReject"/> is GoTo.</summary>
         public string? RejectStep { get; init; }
+
+        /// <summary>Channels in which the question stands beside the run's own thread: "#board", "teams:#finance". Null for none.</summary>
+        public ImmutableArray<string>? AlsoIn { get; init; }
     }
 
     /// <summary>Something leaves. Default of <c>on_failure</c> is Ask.</summary>

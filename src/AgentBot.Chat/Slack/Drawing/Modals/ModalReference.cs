@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using AgentBot.Core;
+using AgentBot.Core.Delivery;
 using AgentBot.Core.Values;
 
 namespace AgentBot.Chat.Slack.Drawing.Modals;
@@ -16,6 +17,13 @@ namespace AgentBot.Chat.Slack.Drawing.Modals;
 public sealed record ModalReference(ChannelKey Channel, string Thread)
 {
     private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <param name="conversation">As <see cref="Conversations"/> names it.</param>
+    public static ModalReference At(string conversation)
+    {
+        (ChannelKey channel, string thread) = Conversations.Parse(conversation);
+        return new ModalReference(channel, thread);
+    }
 
     /// <summary>Timestamp of the message whose button opened it; empty for none.</summary>
     public string Message { get; init; } = "";
