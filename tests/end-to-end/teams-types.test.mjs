@@ -18,7 +18,11 @@ function cards() {
     const project = join(here, '..', 'AgentBot.Chat.Tests');
     const kind = existsSync(join(here, '..', 'artifacts', 'bin', 'AgentBot.Chat.Tests', 'release')) ? 'Release' : 'Debug';
     execFileSync('dotnet', ['test', project, '-c', kind, '--no-build', '-v', 'q', '--filter', 'FullyQualifiedName~What_goes_out_is_kept_for_the_judges'], { env: { ...process.env, AGENTBOT_TEAMS_CARDS: folder }, stdio: 'ignore' });
-    return readdirSync(folder).sort().map(name => ({ name: name.replace(/\.json$/, ''), card: JSON.parse(readFileSync(join(folder, name), 'utf8')) }));
+    const golden = join(project, 'Teams', 'Drawing', 'Golden');
+    return [
+      ...readdirSync(folder).sort().map(name => ({ name: name.replace(/\.json$/, ''), card: JSON.parse(readFileSync(join(folder, name), 'utf8')) })),
+      ...readdirSync(golden).sort().map(name => ({ name: `golden-${name.replace(/\.json$/, '')}`, card: JSON.parse(readFileSync(join(golden, name), 'utf8')).card })),
+    ];
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -25,9 +25,12 @@ internal static class GoldenFile
         return System.Text.Encoding.UTF8.GetString(bytes.ToArray());
     }
 
-    public static void Matches(string name, JsonNode actual)
+    public static void Matches(string name, JsonNode actual) => Matches(Folder(), name, actual);
+
+    public static void Matches(string folder, string name, JsonNode actual)
     {
-        string path = Path.Combine(Folder(), name);
+        Directory.CreateDirectory(folder);
+        string path = Path.Combine(folder, name);
         string json = Json(actual);
         if (Rewrite)
         {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json.Nodes;
 using AgentBot.Chat.Teams.Drawing;
@@ -36,6 +37,14 @@ public sealed class AdaptiveDrawingTests
         Assert.Empty(drawn.Lost);
         Assert.False(drawn.IsCut);
         Good(drawn);
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void A_card_reads_in_Teams_as_its_golden_file(string name)
+    {
+        TeamsCard drawn = AdaptiveDrawer.Draw(CardGoldenTests.Card(name), Context);
+        GoldenFile.Matches(GoldenFile.Folder(Here()), $"{name}.json", new JsonObject { ["summary"] = drawn.Text, ["card"] = drawn.Content!.DeepClone() });
     }
 
     [Fact]
@@ -197,6 +206,8 @@ public sealed class AdaptiveDrawingTests
             }
         }
     }
+
+    private static string Here([CallerFilePath] string here = "") => here;
 
     private static void Good(TeamsCard card)
     {
