@@ -45,7 +45,7 @@ async function triage({ host, playground, ana, ben, cleo, dan, claims, check, st
   await check("both stand in the thread of her question", () => same([root.conversation, card.conversation], Array(2).fill(`${finance.id};messageid=${thread}`)));
   await check("the run's message was edited in place while the work went on", () => until("an edit", () => root.edits > 0));
   await check("what everybody sees has no button that decides", () => same(["approve", "reject", "changes"].filter(verb => hasButton(card.card, verb)), []));
-  await check("those who decide are drawn a view of their own", () => same(card.card.refresh.userIds.toSorted(), [ben.id, cleo.id].toSorted()));
+  await check("those who decide, and who asked, are drawn a view of their own", () => same(card.card.refresh.userIds.toSorted(), [ana.id, ben.id, cleo.id].toSorted()));
 
   const view = buttonIn(card.card, "view");
   const bens = (await step("Ben asks for his view", () => ben.press(card, view))).value;
