@@ -7,6 +7,7 @@ using AgentBot.Core.Commands;
 using AgentBot.Core.Storing;
 using AgentBot.Core.Values;
 using AgentBot.Host;
+using AgentBot.Host.Workers;
 using AgentBot.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -71,6 +72,7 @@ internal sealed class BenchHost : IAsyncDisposable
                 },
             });
         await app.StartAsync();
+        await app.Services.GetRequiredService<Opening>().WaitAsync(CancellationToken.None);
         return new BenchHost(folder, app, model);
     }
 

@@ -47,7 +47,7 @@ public sealed class DoorTests
         {
             wentThrough = true;
             return Task.CompletedTask;
-        }).InvokeAsync(context, Over());
+        }, Over()).InvokeAsync(context);
 
         Assert.False(wentThrough);
         Assert.Equal(StatusCodes.Status404NotFound, context.Response.StatusCode);
@@ -71,7 +71,7 @@ public sealed class DoorTests
         {
             wentThrough = true;
             return Task.CompletedTask;
-        }).InvokeAsync(context, Over());
+        }, Over()).InvokeAsync(context);
 
         Assert.Equal(opens, wentThrough);
     }
@@ -94,7 +94,7 @@ public sealed class DoorTests
         {
             wentThrough = true;
             return Task.CompletedTask;
-        }).InvokeAsync(context, opening);
+        }, opening).InvokeAsync(context);
 
         Assert.Equal(waits, !wentThrough);
         opening.TemplatesAreThere();

@@ -140,7 +140,7 @@ public abstract class RowsContract : StoreContract
     [Fact]
     public async Task Work_comes_back_with_its_lease_when_claimed()
     {
-        WorkRow row = Any.Filled<WorkRow>() with { DueAt = Any.Start };
+        WorkRow row = Any.Filled<WorkRow>() with { DueAt = Any.Start, LeaseToken = "", LeaseUntil = default };
         await KeepAsync(new Change.InsertWork(row));
         WorkRow claimed = Assert.Single(await Engine.Work.ClaimAsync(10, TimeSpan.FromSeconds(15), Any.Start, Ct));
         Assert.NotEmpty(claimed.LeaseToken);

@@ -43,6 +43,29 @@ public abstract class WorkContract : StoreContract
         Assert.Equal("1", await Engine.Marks.FindMarkAsync("done", Ct));
     }
 
+    [Fact]
+    public async Task Work_that_its_maker_holds_from_the_first_moment_is_nobody_elses_until_its_lease_ends()
+    {
+        await KeepAsync(new Change.InsertWork(Any.Work("w", "r") with { LeaseToken = "maker", LeaseUntil = Now + Lease }));
+        Assert.Empty(await ClaimAsync());
+        Assert.Equal(Now + Lease, await Engine.Work.NextDueAsync(Ct));
+        Assert.Empty(await Engine.Work.RenewAsync([(new WorkId("w"), "maker")], Lease, Now, Ct));
+
+        Engine.Advance(Lease + TimeSpan.FromSeconds(1));
+        WorkRow taken = Assert.Single(await ClaimAsync());
+        Assert.Equal(1, taken.Crashes);
+        await LoseAsync(new Change.FinishWork(taken.Id, "maker"));
+    }
+
+    [Fact]
+    public async Task Work_that_its_maker_held_is_taken_up_at_once_after_a_restart()
+    {
+        await KeepAsync(new Change.InsertWork(Any.Work("w", "r") with { LeaseToken = "maker", LeaseUntil = Now + Lease }));
+        await Engine.ReopenAsync();
+        await LoseAsync(new Change.FinishWork(new WorkId("w"), "maker"));
+        Assert.Equal(1, Assert.Single(await ClaimAsync()).Crashes);
+    }
+
     /// <summary>Fault row C3: a worker that slept past its lease.</summary>
     [Fact]
     public async Task A_holder_past_its_lease_can_do_nothing_whether_or_not_somebody_took_over()

@@ -42,29 +42,45 @@ public sealed class RunAdvancer(
     {
         RunState state = await runs.LoadAsync(id, ct) ?? throw new InvalidOperationException($"Run {id} does not exist.");
         var (_, graph) = await closures.OfAsync(state.Run.TemplateVersion, ct);
-        Transition transition = machine.Decide(graph, state, advance.Happened, time.GetUtcNow());
+        DateTimeOffset now = time.GetUtcNow();
+        Transition transition = machine.Decide(graph, state, advance.Happened, now);
         if (transition is Transition.No no)
         {
             return await EndWorkAsync(state.Run, advance, no.Reason, ct);
         }
 
         var to = (Transition.To)transition;
+        (ImmutableArray<Change> changes, WorkRow? next) = Lease(to.Changes, advance.Lease, now);
         var commit = new Commit
         {
             Workspace = state.Run.Workspace,
             Receipt = advance.Receipt,
-            Changes = [to.Changes[0], .. FinishOf(advance), .. advance.Along, .. to.Changes.Skip(1)],
+            Changes = [changes[0], .. FinishOf(advance), .. advance.Along, .. changes.Skip(1)],
             Audit = [.. to.Audit, .. advance.Audit],
             Durability = advance.Durability,
         };
         return await committer.CommitAsync(commit, ct) switch
         {
-            CommitResult.Done => new AdvanceResult.Done(to.Run, state),
+            CommitResult.Done => new AdvanceResult.Done(to.Run, state, next),
             CommitResult.Duplicate duplicate => new AdvanceResult.Duplicate(duplicate.Answer),
             CommitResult.Lost { Change: Change.UpdateRun or Change.UpdateStep or Change.UpdateReview or Change.UpdateEffect } => null,
             CommitResult.Lost lost => new AdvanceResult.Lost(lost.Change),
             _ => throw new InvalidOperationException("No rule for this result of a commit."),
         };
+    }
+
+    private static (ImmutableArray<Change> Changes, WorkRow? Next) Lease(ImmutableArray<Change> changes, Func<WorkLease?>? lease, DateTimeOffset now)
+    {
+        foreach (Change.InsertWork made in lease is null ? [] : changes.OfType<Change.InsertWork>())
+        {
+            if (made.Row.DueAt <= now && lease!() is { } taken)
+            {
+                WorkRow next = made.Row with { LeaseToken = taken.Token, LeaseUntil = taken.Until };
+                return (changes.Replace(made, new Change.InsertWork(next)), next);
+            }
+        }
+
+        return (changes, null);
     }
 
     // The event no longer fits, so only the piece of work that brought it is taken off the list.
@@ -96,6 +112,9 @@ public sealed record Advance(RunEvent Happened)
     public ReceiptRow? Receipt { get; init; }
 
     public Durability Durability { get; init; } = Durability.PowerLoss;
+
+    /// <summary>Asked just before the commit: the lease under which the caller goes on with one piece of what the event makes due; null leaves all of it to whoever claims it.</summary>
+    public Func<WorkLease?>? Lease { get; init; }
 }
 
 public abstract record AdvanceResult
@@ -105,7 +124,8 @@ public abstract record AdvanceResult
     }
 
     /// <param name="Before">The state the decision was taken on.</param>
-    public sealed record Done(RunRow Run, RunState Before) : AdvanceResult;
+    /// <param name="Next">What the caller holds now and goes on with; null for nothing.</param>
+    public sealed record Done(RunRow Run, RunState Before, WorkRow? Next) : AdvanceResult;
 
     public sealed record No(NoReason Reason, RunRow Run) : AdvanceResult;
 

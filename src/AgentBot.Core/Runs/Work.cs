@@ -37,6 +37,10 @@ public sealed record WorkRow
     public DateTimeOffset LeaseUntil { get; init; }
 }
 
+/// <summary>Under which whoever does a piece of work goes on with the next one: nobody has to find and claim it first.</summary>
+/// <param name="Token">Fences the holder, as in <see cref="WorkRow.LeaseToken"/>.</param>
+public sealed record WorkLease(string Token, DateTimeOffset Until);
+
 public enum WorkKind
 {
     /// <summary>Evaluate a ready step and do it.</summary>

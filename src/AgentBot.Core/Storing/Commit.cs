@@ -83,6 +83,7 @@ public abstract record Change
     /// </summary>
     public sealed record CloseItems(StepKey Step, int Closed, int Failed, WorkRow WhenNoneOpen) : Change;
 
+    /// <summary>With a lease token in the row, its maker holds the work from the first moment on and nobody else can claim it meanwhile.</summary>
     public sealed record InsertWork(WorkRow Row) : Change;
 
     /// <summary>Fenced: lost unless the work exists under this lease token, held by this boot, not past its end.</summary>

@@ -9,9 +9,9 @@ namespace AgentBot.Host.Workers;
 
 /// <summary>
 /// Claims due work under leases and has it done, several pieces at once. Owns leases, parallelism and cancellation; what the
-/// work is, the handler knows. A cancelled run's work is stopped within the second, a lost lease's at once.
+/// work is, the handler knows. Who has done a step goes on with the next one of the run, which its commit leased to it. A cancelled run's work is stopped within the second, a lost lease's at once.
 /// </summary>
-public sealed class RunWorker(IWorkStore store, WorkHandler handler, ICommitSignal signal, TimeProvider time, ILogger<RunWorker> logger) : BackgroundService
+public sealed class RunWorker(IWorkStore store, WorkHandler handler, ICommitSignal signal, IdSource ids, TimeProvider time, ILogger<RunWorker> logger) : BackgroundService
 {
     private const int MostAtOnce = 16;
 
@@ -20,6 +20,8 @@ public sealed class RunWorker(IWorkStore store, WorkHandler handler, ICommitSign
     private static readonly TimeSpan AfterFault = TimeSpan.FromSeconds(1);
 
     private readonly ConcurrentDictionary<WorkId, Held> _held = new();
+    private int _busy;
+    private bool _waitsForRoom;
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
@@ -42,11 +44,14 @@ public sealed class RunWorker(IWorkStore store, WorkHandler handler, ICommitSign
             while (!stoppingToken.IsCancellationRequested)
             {
                 working.RemoveAll(task => task.IsCompleted);
-                int taken = await TakeAsync(working, wake, stoppingToken);
-                if (taken == 0)
+                int free = Free();
+                if (free == 0)
                 {
-                    DateTimeOffset? due = working.Count >= MostAtOnce ? null : await store.NextDueAsync(stoppingToken);
-                    await wake.SleepUntilAsync(due, stoppingToken);
+                    await wake.SleepUntilAsync(due: null, stoppingToken);
+                }
+                else if (await TakeAsync(free, working, wake, stoppingToken) == 0)
+                {
+                    await wake.SleepUntilAsync(await store.NextDueAsync(stoppingToken), stoppingToken);
                 }
             }
         }
@@ -61,20 +66,26 @@ public sealed class RunWorker(IWorkStore store, WorkHandler handler, ICommitSign
         }
     }
 
-    private static bool MakesWork(Commit commit) => commit.Changes.Any(change => change is Change.InsertWork or Change.ReleaseParked or Change.PostponeWork or Change.CloseItems);
+    private static bool MakesWork(Commit commit) => commit.Changes.Any(change => change is Change.InsertWork { Row.LeaseToken: "" } or Change.ReleaseParked or Change.PostponeWork or Change.CloseItems);
 
-    private async Task<int> TakeAsync(List<Task> working, WakeUp wake, CancellationToken ct)
+    /// <summary>How much more can be done at once. None: whoever ends next is asked to wake this worker.</summary>
+    private int Free()
     {
-        int free = MostAtOnce - working.Count;
-        if (free <= 0)
-        {
-            return 0;
-        }
+        // Said before looking, so that nobody ends unheard in between.
+        Volatile.Write(ref _waitsForRoom, true);
+        Interlocked.MemoryBarrier();
+        int free = MostAtOnce - Volatile.Read(ref _busy);
+        Volatile.Write(ref _waitsForRoom, free == 0);
+        return free;
+    }
 
+    private async Task<int> TakeAsync(int free, List<Task> working, WakeUp wake, CancellationToken ct)
+    {
         try
         {
             IReadOnlyList<WorkRow> claimed = await store.ClaimAsync(free, Lease, time.GetUtcNow(), ct);
-            working.AddRange(claimed.Select(work => DoAsync(work, wake, ct)));
+            Interlocked.Add(ref _busy, claimed.Count);
+            working.AddRange(claimed.Select(work => DoRunAsync(work, wake, ct)));
             return claimed.Count;
         }
         catch (StoreUnavailableException fault)
@@ -85,7 +96,31 @@ public sealed class RunWorker(IWorkStore store, WorkHandler handler, ICommitSign
         }
     }
 
-    private async Task DoAsync(WorkRow work, WakeUp wake, CancellationToken stopping)
+    private async Task DoRunAsync(WorkRow claimed, WakeUp wake, CancellationToken stopping)
+    {
+        await Task.Yield();
+        try
+        {
+            for (WorkRow? work = claimed; work is not null;)
+            {
+                work = await DoAsync(work, stopping);
+            }
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _busy);
+            if (Volatile.Read(ref _waitsForRoom))
+            {
+                wake.Wake();
+            }
+        }
+    }
+
+    // While everybody is busy the next step stands in line behind the work of other runs.
+    private WorkLease? Next() => Volatile.Read(ref _waitsForRoom) ? null : new WorkLease(ids.Next(), time.GetUtcNow() + Lease);
+
+    /// <returns>What comes next in the run and is held already; null for nothing.</returns>
+    private async Task<WorkRow?> DoAsync(WorkRow work, CancellationToken stopping)
     {
         using var own = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         var held = new Held(work, own);
@@ -93,18 +128,20 @@ public sealed class RunWorker(IWorkStore store, WorkHandler handler, ICommitSign
         bool ended = false;
         try
         {
-            await Task.Yield();
-            await handler.HandleAsync(work, own.Token);
+            WorkRow? next = await handler.HandleAsync(work, Next, own.Token);
             ended = true;
+            return next;
         }
         catch (OperationCanceledException) when (own.IsCancellationRequested)
         {
             // Stopped, cancelled or fenced off: whoever holds the row now goes on.
+            return null;
         }
         catch (Exception fault)
         {
             // The lease runs out and the work is taken up again; after the third time it is set aside with its run.
             Log.WorkFailed(logger, fault, work.Kind.ToString(), work.Run.Value, work.Step);
+            return null;
         }
         finally
         {
@@ -112,8 +149,6 @@ public sealed class RunWorker(IWorkStore store, WorkHandler handler, ICommitSign
             {
                 _held.TryRemove(work.Id, out _);
             }
-
-            wake.Wake();
         }
     }
 

@@ -180,7 +180,8 @@ internal static class RunRows
         RowVersion = from.Number(),
     };
 
-    public static void Write(IParameters to, WorkRow row)
+    /// <param name="boot">Whose lease it is, where the row bears one.</param>
+    public static void Write(IParameters to, WorkRow row, string boot)
     {
         to.Key(row.Id);
         to.Key(row.Workspace);
@@ -193,9 +194,9 @@ internal static class RunRows
         to.Time(row.DueAt);
         to.Number(row.Tries);
         to.Number(row.Crashes);
-        to.Text("");
-        to.Number(0);
-        to.Text("");
+        to.Text(row.LeaseToken);
+        to.Time(row.LeaseToken.Length > 0 ? row.LeaseUntil : DateTimeOffset.UnixEpoch);
+        to.Text(row.LeaseToken.Length > 0 ? boot : "");
     }
 
     public static WorkRow ReadWork(IFields from) => new()

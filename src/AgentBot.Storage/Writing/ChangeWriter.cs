@@ -22,7 +22,7 @@ internal sealed class ChangeWriter(string boot, TimeProvider time, ArtifactFiles
             case Change.InsertStep insert: return RunChanges.Insert(database, insert.Row);
             case Change.UpdateStep update: return RunChanges.Update(database, update.Row);
             case Change.CloseItems close: return RunChanges.Close(database, close);
-            case Change.InsertWork insert: return WorkChanges.Insert(database, insert.Row);
+            case Change.InsertWork insert: return WorkChanges.Insert(database, insert.Row, boot);
             case Change.FinishWork finish: return WorkChanges.Finish(database, finish, boot, time.GetUtcNow());
             case Change.PostponeWork postpone: return WorkChanges.Postpone(database, postpone, boot, time.GetUtcNow());
             case Change.ReleaseParked release: return WorkChanges.Release(database, release);

@@ -73,7 +73,7 @@ internal static class RunChanges
         close.Run();
         if (open == 0)
         {
-            WorkChanges.Insert(database, change.WhenNoneOpen);
+            WorkChanges.Insert(database, change.WhenNoneOpen, boot: "");
         }
 
         return true;

@@ -19,10 +19,10 @@ internal static class WorkChanges
     private static readonly Sql DropRun = new("DELETE FROM work WHERE run = ?");
     private static readonly Sql DropStep = new("DELETE FROM work WHERE run = ? AND step = ? AND (? IS NULL OR round = ?)");
 
-    public static bool Insert(Database database, WorkRow row)
+    public static bool Insert(Database database, WorkRow row, string boot)
     {
         Statement insert = database.Use(InsertWork);
-        RunRows.Write(insert, row);
+        RunRows.Write(insert, row, boot);
         insert.Run();
         return true;
     }

@@ -147,7 +147,7 @@ internal sealed class FaultHost : IAsyncDisposable
             IReadOnlyList<WorkRow> work = await ClaimAsync();
             foreach (WorkRow claimed in work)
             {
-                await worker.HandleAsync(claimed, CancellationToken.None);
+                await worker.HandleAsync(claimed, lease: null, CancellationToken.None);
             }
 
             int sent = sends ? await SendAsync() : 0;

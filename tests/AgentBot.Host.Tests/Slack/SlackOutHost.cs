@@ -109,7 +109,7 @@ internal sealed class SlackOutHost : IAsyncDisposable
         {
             foreach (WorkRow claimed in work)
             {
-                await Get<WorkHandler>().HandleAsync(claimed, CancellationToken.None);
+                await Get<WorkHandler>().HandleAsync(claimed, lease: null, CancellationToken.None);
             }
         }
     }

@@ -10,20 +10,22 @@ public sealed class WorkHandler(StepRooms rooms, StepContexts contexts, RunAdvan
     /// <summary>Work during which a process died this often is set aside, so that only its own run stops.</summary>
     public const int CrashesUntilSetAside = 3;
 
+    /// <param name="lease">Asked before the commit: the lease for what comes next in the run; null where others shall claim it.</param>
+    /// <returns>What the caller holds now and goes on with; null for nothing.</returns>
     /// <exception cref="OperationCanceledException">The host stops, the lease was lost or the run was cancelled; nothing was kept and somebody else goes on.</exception>
-    public async ValueTask HandleAsync(WorkRow work, CancellationToken ct)
+    public async ValueTask<WorkRow?> HandleAsync(WorkRow work, Func<WorkLease?>? lease, CancellationToken ct)
     {
         clock.Reach(CrashPoint.WorkClaimed);
         if (work.Kind == WorkKind.Cascade)
         {
             await CascadeAsync(work, ct);
-            return;
+            return null;
         }
 
         if (await contexts.OfAsync(work, ct) is not { } context)
         {
             await FinishAsync(work, ct);
-            return;
+            return null;
         }
 
         switch (work.Kind)
@@ -38,15 +40,16 @@ public sealed class WorkHandler(StepRooms rooms, StepContexts contexts, RunAdvan
                 await ChildEndedAsync(context, ct);
                 break;
             case WorkKind.Step or WorkKind.Gather:
-                await StepAsync(context, ct);
-                break;
+                return await StepAsync(context, lease, ct);
             default:
                 await FinishAsync(work, ct);
                 break;
         }
+
+        return null;
     }
 
-    private async ValueTask StepAsync(StepContext context, CancellationToken ct)
+    private async ValueTask<WorkRow?> StepAsync(StepContext context, Func<WorkLease?>? lease, CancellationToken ct)
     {
         StepResult result;
         if (context.Work.Crashes >= CrashesUntilSetAside)
@@ -64,13 +67,17 @@ public sealed class WorkHandler(StepRooms rooms, StepContexts contexts, RunAdvan
 
         clock.Reach(result.Happened is RunEvent.ItemsGathered ? CrashPoint.BeforeGather : CrashPoint.ModelAnswered);
         RunEvent happened = result.Happened is RunEvent.ItemsGathered gathered ? gathered with { Began = BeganOf(context) } : result.Happened;
-        await advancer.ApplyAsync(context.Run.Id, new Advance(happened) { Work = context.Work, Along = result.Along, Durability = result.Durability }, ct);
+        AdvanceResult advanced = await advancer.ApplyAsync(
+            context.Run.Id,
+            new Advance(happened) { Work = context.Work, Along = result.Along, Durability = result.Durability, Lease = lease },
+            ct);
         clock.Reach(result.Happened switch
         {
             RunEvent.FannedOut => CrashPoint.FanOutCommitted,
             RunEvent.ReviewOpened => CrashPoint.ReviewOpened,
             _ => CrashPoint.StepCommitted,
         });
+        return (advanced as AdvanceResult.Done)?.Next;
     }
 
     // Children work, and wait for people, on their own account.

@@ -8,7 +8,7 @@ namespace AgentBot.Host.WebConsole;
 /// Every request to the console passes here first: the right listener, a known Host, the security headers, a session, and for
 /// everything that could change state the own origin and a form token. Nothing behind it repeats these questions.
 /// </summary>
-public sealed class ConsoleGate(RequestDelegate next, ConsoleSettings settings, EntryKey key, ViewerSource viewers, ConsoleFaults faults)
+public sealed class ConsoleGate(RequestDelegate next, ConsoleSettings settings, EntryKey key, ViewerSource viewers, ConsoleFaults faults, TimeProvider time)
 {
     /// <summary>A file may have 25 MiB; a form may bring two of them and its fields.</summary>
     public const long LargestRequest = 56L * 1024 * 1024;
@@ -19,7 +19,7 @@ public sealed class ConsoleGate(RequestDelegate next, ConsoleSettings settings, 
 
     private static readonly string[] ForwardingHeaders = ["Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-IP", "Via", "CF-Connecting-IP", "True-Client-IP"];
 
-    public async Task InvokeAsync(HttpContext context, TimeProvider time)
+    public async Task InvokeAsync(HttpContext context)
     {
         if (settings.Port is int port && context.Connection.LocalPort != port)
         {
@@ -56,7 +56,7 @@ public sealed class ConsoleGate(RequestDelegate next, ConsoleSettings settings, 
 
         if (session is null)
         {
-            await AskForKeyAsync(context, changes, time);
+            await AskForKeyAsync(context, changes);
             return;
         }
 
@@ -113,7 +113,7 @@ public sealed class ConsoleGate(RequestDelegate next, ConsoleSettings settings, 
         && context.Connection.RemoteIpAddress is { } remote && IPAddress.IsLoopback(remote)
         && !ForwardingHeaders.Any(context.Request.Headers.ContainsKey);
 
-    private async Task AskForKeyAsync(HttpContext context, bool changes, TimeProvider time)
+    private async Task AskForKeyAsync(HttpContext context, bool changes)
     {
         if (!changes && key.Matches(context.Request.Query["key"]))
         {
