@@ -29,7 +29,7 @@ public sealed partial class ArchitectureTests
         string[] references = [.. Load(room).GetReferencedAssemblies().Select(name => name.Name!).Where(Rooms.Contains)];
         Assert.Empty(references.Except(allowed));
 
-        string project = File.ReadAllText(Path.Combine(Repository.Root, "src", room, room + ".csproj"));
+        string project = File.ReadAllText(Path.Combine(RepositoryRoot.Path, "src", room, room + ".csproj"));
         string[] declared = [.. ProjectReference().Matches(project).Select(match => match.Groups[1].Value)];
         Assert.Empty(declared.Except(allowed));
     }
@@ -47,7 +47,7 @@ public sealed partial class ArchitectureTests
     [InlineData("src/AgentBot.Chat/Teams", "AgentBot.Chat.Slack")]
     public void Two_platforms_never_name_each_other(string folder, string banned)
     {
-        if (System.IO.Directory.Exists(Path.Combine(Repository.Root, folder)))
+        if (System.IO.Directory.Exists(Path.Combine(RepositoryRoot.Path, folder)))
         {
             Assert.Empty(Repository.Files(folder, "*.cs").Where(file => File.ReadAllText(file).Contains(banned, StringComparison.Ordinal)).Select(Repository.Relative));
         }

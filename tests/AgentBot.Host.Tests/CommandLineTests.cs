@@ -8,7 +8,7 @@ namespace AgentBot.Host.Tests;
 /// <summary>The verbs of the real program, with a host beside them and without.</summary>
 public sealed class CommandLineTests
 {
-    private static readonly string Templates = Path.Combine(Repository.Root, "templates");
+    private static readonly string Templates = Path.Combine(RepositoryRoot.Path, "templates");
     private static readonly string Claims = Path.Combine(Templates, "finance", "samples", "expense-triage.claims.csv");
     private static readonly Dictionary<string, string> Environment = new() { ["AgentBot__TemplatesDirectory"] = Templates, ["ASPNETCORE_URLS"] = "http://127.0.0.1:0" };
 

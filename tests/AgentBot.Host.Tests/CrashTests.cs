@@ -63,7 +63,7 @@ public sealed class CrashTests
     /// <summary>Ana asks for the expense triage, Ben approves it. Each call goes on where the one before was cut off.</summary>
     private sealed class Story(TempFolder folder)
     {
-        private static readonly string Templates = Path.Combine(Repository.Root, "templates");
+        private static readonly string Templates = Path.Combine(RepositoryRoot.Path, "templates");
         private static readonly string Claims = Path.Combine(Templates, "finance", "samples", "expense-triage.claims.csv");
 
         /// <summary>All but those of schedules, which have a story of their own.</summary>

@@ -27,7 +27,7 @@ public sealed partial class ServeTests
         string published = folder.File("published");
         string configuration = Path.GetFileName(AppContext.BaseDirectory.TrimEnd('/')).Equals("release", StringComparison.OrdinalIgnoreCase) ? "Release" : "Debug";
         using var publish = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo(
-            "dotnet", ["publish", Path.Combine(Repository.Root, "src", "AgentBot.Host"), "-c", configuration, "--no-build", "-v", "q", "-o", published])
+            "dotnet", ["publish", Path.Combine(RepositoryRoot.Path, "src", "AgentBot.Host"), "-c", configuration, "--no-build", "-v", "q", "-o", published])
         { RedirectStandardOutput = true })!;
         string output = await publish.StandardOutput.ReadToEndAsync();
         await publish.WaitForExitAsync();
@@ -49,7 +49,7 @@ public sealed partial class ServeTests
     public void The_sample_of_the_settings_is_right()
     {
         using var folder = new TempFolder();
-        File.Copy(Path.Combine(Repository.Root, "appsettings.sample.json"), folder.File("appsettings.json"));
+        File.Copy(Path.Combine(RepositoryRoot.Path, "appsettings.sample.json"), folder.File("appsettings.json"));
         using Microsoft.AspNetCore.Builder.WebApplication app = TestHost.Build(folder);
         Assert.NotNull(app);
     }

@@ -1,148 +1,122 @@
 using System.Collections.Immutable;
-using System.Text.Json;
-using AgentBot.Core.Delivery.Drawing;
+using AgentBot.Core.Cards;
 using AgentBot.Core.Reviews;
-using AgentBot.Core.Runs;
 using AgentBot.Core.Storing;
+using AgentBot.Core.Templates.Spec;
+using AgentBot.Core.Values;
 
 namespace AgentBot.Core.Commands;
 
-/// <summary>
-/// The door of every platform: a redelivery finds its receipt and gets the same answer; everything else is answered once and
-/// its receipt kept, in the commit that changed something or in one of its own.
-/// </summary>
-public sealed class Conversation(ConversationRooms rooms, ICommitter committer, IDeliveryReader delivery, RefusalMeter refusals, DrawingReads reads) : IConversation
+/// <summary>Who speaks, where, and under which delivery. Made by a platform after it has verified the sender.</summary>
+/// <param name="Thread">Key of the thread's root message; empty in the channel itself.</param>
+/// <param name="Receipt">Key of the delivery's receipt, "app|workspace|kind|natural id".</param>
+public sealed record Caller(PersonKey Person, ChannelKey Channel, string Thread, string Receipt)
 {
-    public ValueTask<Reply> SayAsync(CommandRequest request, CancellationToken ct) =>
-        AnswerAsync(request.Caller, request.Along, inbound => rooms.SayAsync(inbound, request, ct), ct);
+    public WorkspaceKey Workspace => Channel.Workspace;
 
-    public ValueTask<Reply> SubmitAsync(FormSubmission submission, CancellationToken ct) =>
-        AnswerAsync(submission.Caller, submission.Along, inbound => Unless(inbound, () => rooms.SubmitAsync(inbound, submission, ct)), ct);
-
-    public ValueTask<Reply> DecideAsync(DecisionRequest request, CancellationToken ct) =>
-        AnswerAsync(request.Caller, request.Along, inbound => Unless(inbound, () => rooms.Reviews.DecideAsync(inbound, request, ct)), ct);
-
-    public ValueTask<Reply> SettleAsync(SettleRequest request, CancellationToken ct) =>
-        AnswerAsync(request.Caller, request.Along, inbound => Unless(inbound, () => rooms.Settling.SettleAsync(inbound, request, ct)), ct);
-
-    private static ValueTask<Reply> Unless(Inbound inbound, Func<ValueTask<Reply>> act) =>
-        inbound.Caller.OnlyLooks is { } why ? new ValueTask<Reply>(new Reply.Refused(why)) : act();
-
-    private async ValueTask<Reply> AnswerAsync(Caller caller, ImmutableArray<Change> along, Func<Inbound, ValueTask<Reply>> answer, CancellationToken ct)
-    {
-        if (await delivery.FindReceiptAsync(caller.Receipt, ct) is { } before)
-        {
-            return await RepeatAsync(before, ct);
-        }
-
-        var inbound = new Inbound(caller, along.IsDefault ? [] : along, reads.Time.GetUtcNow());
-        Reply reply = await answer(inbound);
-        if (reply is Reply.Started { Number: 0 } repeated)
-        {
-            // Somebody else was faster with the same delivery; the number stands in the store.
-            reply = await StartedAsync(repeated.Run.Value, ct);
-        }
-
-        if (reply is Reply.Refused && !refusals.IsKept(caller.Person))
-        {
-            return reply;
-        }
-
-        if (!inbound.IsKept)
-        {
-            CommitResult result = await committer.CommitAsync(
-                new Commit { Workspace = caller.Workspace, Receipt = inbound.Receipt(Describe(reply)), Changes = inbound.Along },
-                ct);
-            if (result is CommitResult.Duplicate duplicate)
-            {
-                return await RepeatAsync(duplicate.Answer, ct);
-            }
-        }
-
-        rooms.CrashPoints.Reach(CrashPoint.ReceiptCommitted);
-        return reply;
-    }
-
-    private static ReceiptAnswer Describe(Reply reply) => reply switch
-    {
-        Reply.Said said => new ReceiptAnswer("said", said.Text, said.Private, null, ""),
-        Reply.Shown shown => new ReceiptAnswer("card", "", shown.Private, shown.Card, ""),
-        Reply.Refused refused => new ReceiptAnswer("refused", refused.Refusal.ToString(), true, null, ""),
-        Reply.Started started => new ReceiptAnswer("started", "", false, null, started.Run.Value),
-        Reply.Form form => new ReceiptAnswer("form", "The form for the missing answers was shown before.", true, null, "", GivenAnswers.Of(form.Request)),
-        _ => new ReceiptAnswer("said", "Done.", true, null, ""),
-    };
-
-    private async ValueTask<Reply> RepeatAsync(string json, CancellationToken ct)
-    {
-        if (!json.StartsWith('{'))
-        {
-            return await StartedAsync(json, ct);
-        }
-
-        ReceiptAnswer first = JsonSerializer.Deserialize(json, StoreJson.Default.ReceiptAnswer)!;
-        return first.Kind switch
-        {
-            "card" when first.Card is { } card => new Reply.Shown(card, first.Private),
-            "started" => await StartedAsync(first.Id, ct),
-            "decided" => await rooms.Answers.RepeatAsync(json, ct),
-            ReceiptAnswer.OfCode => await rooms.Links.OfferAsync(first.Id, ct),
-            "refused" => new Reply.Refused(new Refusal(RefusalKind.TooLate, first.Text)),
-            _ => new Reply.Said(first.Text, first.Private),
-        };
-    }
-
-    // A start keeps the run's id as its answer, because the number is given by the commit itself.
-    private async ValueTask<Reply> StartedAsync(string run, CancellationToken ct) =>
-        await reads.Runs.FindAsync(new RunId(run), ct) is { } row
-            ? new Reply.Started(row.Id, row.Number)
-            : new Reply.Said("That was answered before.", Private: true);
+    /// <summary>Why this caller may look and do nothing else, such as a workspace that is not ours; null for no such limit.</summary>
+    public Refusal? OnlyLooks { get; init; }
 }
 
-/// <summary>The rooms behind the door, by what is asked for.</summary>
-public sealed record ConversationRooms(
-    StartCommands Starting,
-    RunCommands Running,
-    AskCommands Asking,
-    FactCommands Knowing,
-    ReviewHandler Reviews,
-    ReviewCommands Reviewing,
-    SettleHandler Settling,
-    LinkCommands Linking,
-    LinkAnswers Links,
-    ReviewAnswers Answers,
-    ITemplateOffers Offers,
-    ICrashPoints CrashPoints)
+/// <param name="Files">Attached files, already staged as artifacts of the channel.</param>
+/// <param name="Along">Further writes of the platform to be kept in the same commit, for example the console's own message rows.</param>
+public sealed record CommandRequest(Caller Caller, string Text, ImmutableArray<Value.File> Files, ImmutableArray<Change> Along);
+
+/// <summary>A filled-in form for missing inputs.</summary>
+/// <param name="Values">By input name, in the input's own writing.</param>
+public sealed record FormSubmission(
+    Caller Caller,
+    string Template,
+    bool DryRun,
+    ImmutableSortedDictionary<string, string> Values,
+    ImmutableSortedDictionary<string, Value.File> Files,
+    ImmutableArray<Change> Along);
+
+/// <param name="Shown">Digest prefix that the button carried: what the clicker saw.</param>
+/// <param name="Edited">The edited content, for Edit; null otherwise.</param>
+/// <param name="ThenApprove">For Edit: approve in the same commit, where the policy lets the editor approve.</param>
+public sealed record DecisionRequest(
+    Caller Caller,
+    ReviewId Review,
+    int Revision,
+    string Shown,
+    DecisionKind Kind,
+    string Note,
+    ImmutableArray<string> Marked,
+    Value? Edited,
+    bool ThenApprove,
+    ImmutableArray<Change> Along)
 {
-    public async ValueTask<Reply> SubmitAsync(Inbound inbound, FormSubmission submission, CancellationToken ct) =>
-        NotOffered(submission.Caller.Channel, submission.Template) ?? await Starting.SubmitAsync(inbound, submission, ct);
+    /// <summary>True where <see cref="Marked"/> holds row numbers as people say them, from 1; false for keys.</summary>
+    public bool MarkedByNumber { get; init; }
+}
 
-    private Reply.Refused? NotOffered(ChannelKey channel, string template) => Starting.Knows(template) && !Offers.IsOffered(channel, template)
-        ? new Reply.Refused(new Refusal(RefusalKind.NotAllowed, "Nothing was started.", $"{template} is not offered in this channel.", "Type templates to see what is; an operator decides it."))
-        : null;
-
-    public async ValueTask<Reply> SayAsync(Inbound inbound, CommandRequest request, CancellationToken ct)
+/// <summary>What a person gets back at once. Runs, cards and progress come later by themselves.</summary>
+public abstract record Reply
+{
+    private Reply()
     {
-        Result<Command> parsed = CommandParser.Parse(request.Text);
-        if (parsed.IsRefused)
-        {
-            return new Reply.Refused(parsed.Refusal!);
-        }
-
-        if (inbound.Caller.OnlyLooks is { } why && !parsed.Value.OnlyLooks)
-        {
-            return new Reply.Refused(why);
-        }
-
-        return parsed.Value switch
-        {
-            Command.Run run => NotOffered(request.Caller.Channel, run.Template) ?? await Starting.StartAsync(inbound, run, request.Files, ct),
-            Command.Retry retry => await Starting.RetryAsync(inbound, retry, ct),
-            Command.Cancel or Command.Pause or Command.Resume or Command.StopAll => await Running.DoAsync(inbound, parsed.Value, ct),
-            Command.Approve or Command.Reject or Command.Changes or Command.Withdraw or Command.Remind => await Reviewing.DoAsync(inbound, parsed.Value, ct),
-            Command.Remember or Command.Facts or Command.Forget => await Knowing.DoAsync(inbound, parsed.Value, ct),
-            Command.Link or Command.AnswerLink or Command.Unlink => await Linking.DoAsync(inbound, parsed.Value, ct),
-            _ => await Asking.AnswerAsync(inbound, parsed.Value, ct),
-        };
     }
+
+    /// <summary>A plain answer. <paramref name="Private"/>: only the caller sees it.</summary>
+    public sealed record Said(string Text, bool Private) : Reply;
+
+    public sealed record Shown(Card Card, bool Private) : Reply;
+
+    /// <summary>A list or a page of something, as a card, only for the caller.</summary>
+    public sealed record Refused(Refusal Refusal) : Reply;
+
+    public sealed record Form(FormRequest Request) : Reply;
+
+    /// <summary>A run began; its root message is drawn by the view sender.</summary>
+    public sealed record Started(RunId Run, long Number) : Reply;
+
+    /// <summary>A decision or a change was taken; the card that replaces the one clicked.</summary>
+    public sealed record Decided(Card Card, string Sentence) : Reply;
+}
+
+/// <summary>Asks for what is missing; given answers are kept and each mistake stands at its field.</summary>
+/// <param name="Consequence">One line under the form: cost, what will happen.</param>
+public sealed record FormRequest(string Template, string Title, bool DryRun, ImmutableArray<FormField> Fields, string Consequence);
+
+/// <param name="Value">What was given, in the input's own writing; empty for nothing.</param>
+/// <param name="File">The file that was given.</param>
+/// <param name="Error">Empty when the answer is good or missing on the first showing.</param>
+/// <param name="Choices">People or channels to pick from, where the type asks for one; value and label.</param>
+public sealed record FormField(InputSpec Input, string Value, Value.File? File, string Error, ImmutableArray<CardChoice> Choices);
+
+/// <summary>The door of every platform for typed words, forms and clicks. Decides through the guard; answers after the commit.</summary>
+public interface IConversation
+{
+    /// <exception cref="StoreUnavailableException">Nothing could be kept; the platform answers with an error so that the sender tries again.</exception>
+    ValueTask<Reply> SayAsync(CommandRequest request, CancellationToken ct);
+
+    ValueTask<Reply> SubmitAsync(FormSubmission submission, CancellationToken ct);
+
+    ValueTask<Reply> DecideAsync(DecisionRequest request, CancellationToken ct);
+
+    /// <summary>A person says what became of an effect that is Unknown or Dead, or of a step that asks.</summary>
+    ValueTask<Reply> SettleAsync(SettleRequest request, CancellationToken ct);
+}
+
+/// <param name="Kind">"effect" or "step".</param>
+/// <param name="Id">Effect id, or "run:step:round" of the step that asks.</param>
+public sealed record SettleRequest(Caller Caller, string Kind, string Id, SettleChoice Choice, string Note, ImmutableArray<Change> Along);
+
+public enum SettleChoice
+{
+    /// <summary>It did happen: go on as sent.</summary>
+    ItHappened,
+
+    /// <summary>It did not happen: send it now.</summary>
+    SendAgain,
+
+    /// <summary>Try the step again.</summary>
+    TryAgain,
+
+    /// <summary>Go on without it.</summary>
+    Skip,
+
+    /// <summary>Let the run fail.</summary>
+    GiveUp,
 }

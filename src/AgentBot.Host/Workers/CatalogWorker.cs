@@ -6,8 +6,8 @@ using AgentBot.Host.Templates;
 namespace AgentBot.Host.Workers;
 
 /// <summary>
-/// Watches the folders of templates. A changed file becomes a new version for later runs; a broken one is told to its team's
-/// channel while its last good version stays in use. Where the system cannot watch, it looks every few seconds. The first look
+/// Watches the folders of templates. A changed file becomes a new version for later runs; a broken one is told to its owner
+/// or team while its last good version stays in use. Where the system cannot watch, it looks every few seconds. The first look
 /// ends the opening.
 /// </summary>
 public sealed class CatalogWorker(TemplateCatalog catalog, BrokenFiles broken, Opening opening, TimeProvider time, ILogger<CatalogWorker> logger) : BackgroundService
@@ -62,8 +62,9 @@ public sealed class CatalogWorker(TemplateCatalog catalog, BrokenFiles broken, O
             if (!ReferenceEquals(before, after))
             {
                 Log.TemplatesLoaded(logger, after.Templates.Count, after.Broken.Length);
-                await broken.TellAsync(after, ct);
             }
+
+            await broken.TellAsync(after, ct);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or StoreUnavailableException)
         {

@@ -123,8 +123,8 @@ internal sealed class IssuerAnswers(TeamsIssuer issuer) : HttpMessageHandler
             throw new HttpRequestException("nobody answers");
         }
 
-        string? body = request.RequestUri!.ToString() == TeamsOptions.PublicMetadata ? Metadata ?? TeamsIssuer.Metadata(KeysAddress)
-            : request.RequestUri == KeysAddress ? issuer.Keys()
+        string? body = request.RequestUri!.ToString() == TeamsOptions.PublicMetadata ? Metadata ?? TeamsIssuer.Metadata(KeysAddress).ToJsonString()
+            : request.RequestUri == KeysAddress ? issuer.Keys().ToJsonString()
             : null;
         return Task.FromResult(body is null
             ? new HttpResponseMessage(HttpStatusCode.NotFound)

@@ -42,16 +42,17 @@ internal sealed class TwoPlatforms : IAsyncDisposable
     public static async Task<TwoPlatforms> StartAsync(params string[] templates)
     {
         var host = new TwoPlatforms();
-        string team = Directory.CreateDirectory(host._folder.File(Path.Combine("templates", "finance"))).FullName;
         foreach (string template in templates)
         {
-            string name = template.Split('\n').First(line => line.StartsWith("name:", StringComparison.Ordinal))["name:".Length..].Trim();
-            await File.WriteAllTextAsync(Path.Combine(team, name + ".yaml"), template);
+            await host.PutAsync(template.Split('\n').First(line => line.StartsWith("name:", StringComparison.Ordinal))["name:".Length..].Trim(), template);
         }
 
         await host.OpenAsync();
         return host;
     }
+
+    public Task PutAsync(string name, string template) =>
+        File.WriteAllTextAsync(Path.Combine(Directory.CreateDirectory(_folder.File(Path.Combine("templates", "finance"))).FullName, name + ".yaml"), template);
 
     public T Get<T>()
         where T : notnull => App.Services.GetRequiredService<T>();

@@ -99,7 +99,7 @@ internal sealed class TeamsHost : IAsyncDisposable
     public async Task<HttpResponseMessage> PostAsync(JsonObject activity)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/api/messages") { Content = new StringContent(activity.ToJsonString(), Encoding.UTF8, "application/json") };
-        request.Headers.TryAddWithoutValidation("Authorization", "Bearer " + Teams.Keys.Sign(Teams.Claims()));
+        request.Headers.TryAddWithoutValidation("Authorization", "Bearer " + Teams.Token());
         return await Http.SendAsync(request);
     }
 

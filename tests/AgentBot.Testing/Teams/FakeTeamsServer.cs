@@ -21,12 +21,12 @@ namespace AgentBot.Testing.Teams;
 /// </summary>
 public sealed class FakeTeamsServer : IAsyncDisposable
 {
-    public const string AppId = "33333333-3333-3333-3333-333333333333";
+    public const string AppId = TeamsIssuer.AppId;
     public const string Secret = "fake-secret";
-    public const string Tenant = "22222222-2222-2222-2222-222222222222";
+    public const string Tenant = TeamsIssuer.Tenant;
 
     /// <summary>As the public cloud names itself.</summary>
-    public const string Issuer = "https://api.botframework.com";
+    public const string Issuer = TeamsIssuer.Issuer;
 
     private const string ConnectorPath = "/emea";
 
@@ -41,6 +41,7 @@ public sealed class FakeTeamsServer : IAsyncDisposable
     private FakeTeamsServer(TimeProvider time)
     {
         _time = time;
+        Keys = new TeamsIssuer(time);
         Faults = new FakeTeamsFaults(time);
         _connector = new FakeTeamsConnector(World, Tenant);
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
@@ -54,7 +55,7 @@ public sealed class FakeTeamsServer : IAsyncDisposable
 
     public FakeTeamsFaults Faults { get; }
 
-    public FakeTeamsKeys Keys { get; } = new();
+    public TeamsIssuer Keys { get; }
 
     public Uri Address { get; private set; } = new("http://127.0.0.1");
 
@@ -110,20 +111,8 @@ public sealed class FakeTeamsServer : IAsyncDisposable
         }
     }
 
-    /// <summary>Claims of a good token for an activity from this connector, to be changed by one thing or signed as they are.</summary>
-    public JsonObject Claims()
-    {
-        long now = _time.GetUtcNow().ToUnixTimeSeconds();
-        return new JsonObject
-        {
-            ["iss"] = Issuer,
-            ["aud"] = AppId,
-            ["serviceurl"] = ServiceUrl.AbsoluteUri,
-            ["nbf"] = now - 60,
-            ["iat"] = now - 60,
-            ["exp"] = now + 3600,
-        };
-    }
+    /// <summary>A good token for an activity from this connector.</summary>
+    public string Token() => Keys.Token(ServiceUrl.AbsoluteUri);
 
     public async ValueTask DisposeAsync()
     {
@@ -213,14 +202,9 @@ public sealed class FakeTeamsServer : IAsyncDisposable
         switch (name)
         {
             case "keys":
-                return (200, Keys.Published());
+                return (200, Keys.Keys());
             case "metadata":
-                return (200, new JsonObject
-                {
-                    ["issuer"] = Issuer,
-                    ["jwks_uri"] = new Uri(Address, "/v1/.well-known/keys").AbsoluteUri,
-                    ["id_token_signing_alg_values_supported"] = new JsonArray("RS256"),
-                });
+                return (200, TeamsIssuer.Metadata(new Uri(Address, "/v1/.well-known/keys")));
         }
 
         Dictionary<string, string> form = text.Split('&', StringSplitOptions.RemoveEmptyEntries).Select(pair => pair.Split('=', 2))

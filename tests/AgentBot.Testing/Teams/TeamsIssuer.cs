@@ -35,14 +35,14 @@ public sealed class TeamsIssuer(TimeProvider time) : IDisposable
         _keys[0] = new IssuerKey(id, 2048, "msteams");
     }
 
-    public static string Metadata(Uri keys) => new JsonObject
+    public static JsonObject Metadata(Uri keys) => new()
     {
         ["issuer"] = Issuer,
-        ["jwks_uri"] = keys.ToString(),
+        ["jwks_uri"] = keys.AbsoluteUri,
         ["id_token_signing_alg_values_supported"] = new JsonArray("RS256"),
-    }.ToJsonString();
+    };
 
-    public string Keys() => new JsonObject { ["keys"] = new JsonArray([.. _keys.Select(key => key.ToJson())]) }.ToJsonString();
+    public JsonObject Keys() => new() { ["keys"] = new JsonArray([.. _keys.Select(key => key.ToJson())]) };
 
     /// <summary>The claims of a good token.</summary>
     public JsonObject Claims(string serviceUrl)
