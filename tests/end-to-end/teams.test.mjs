@@ -10,9 +10,10 @@ import { Checks, StoryOver } from "./story/checks.mjs";
 import { Host, freePort, repository } from "./story/host.mjs";
 
 const wanted = process.argv.slice(2);
-const scenes = ["wire", "between"].filter(name => wanted.length === 0 || wanted.includes(name));
+const scenes = ["wire", "browser", "between"].filter(name => wanted.length === 0 || wanted.includes(name));
 install("teams");
 if (scenes.includes("between")) install("slack");
+if (scenes.includes("browser")) install(".");
 const { Playground, appId, tenant } = await import("./teams/playground.mjs");
 
 const checks = new Checks();

@@ -36,8 +36,9 @@ async function triage({ host, playground, ana, ben, cleo, dan, claims, check, st
   await check("another person cannot answer for her", () => holds(JSON.stringify(foreign), "Somebody else was asked"));
   const empty = await ana.press(offer, buttonIn(form, "start"), { [sheet.id]: "" });
   await check("without the rows the form stays and says what it wants", () => holds(JSON.stringify(empty), "is missing"));
-  const started = await step("she pastes the export and starts", () => ana.press(offer, buttonIn(form, "start"), { [sheet.id]: claims }));
-  const again = await ana.press(offer, buttonIn(form, "start"), { [sheet.id]: claims });
+  const start = buttonIn(empty.value, "start");
+  const started = await step("she pastes the export and starts", () => ana.press(offer, start, { [sheet.id]: claims }));
+  const again = await ana.press(offer, start, { [sheet.id]: claims });
   await check("the same press under another id starts nothing more", () => same(wordsOf(again.value), wordsOf(started.value)));
 
   const root = await step("one message of the run stands below her question", () => until("the run's message", () => playground.in(finance).find(post => wordsOf(post.card).includes("Expense triage"))));

@@ -1,0 +1,117 @@
+// Real clicks in the pages of the Playground, whose person is Ben: he asks for one thing himself, and decides on what Ana asked for.
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { Browser } from "../story/browser.mjs";
+import { holds, same } from "../story/checks.mjs";
+import { hasButton, until, wordsOf } from "./member.mjs";
+
+export const current = "ben";
+
+const pictures = process.env.AGENTBOT_PICTURES;
+
+export default async function browser(world) {
+  const { host, playground, check, step } = world;
+  const { finance, direct } = playground.rooms;
+  await step("the program starts with Teams", () => host.start());
+  const ui = await step("a browser opens the Playground", () => Browser.open());
+  world.remove = () => ui.remove();
+  const page = ui.page;
+  page.setDefaultTimeout(20_000);
+  await page.goto(playground.url);
+  const card = words => page.locator(".ac-adaptiveCard", { hasText: words }).last();
+  const press = (words, name) => card(words).getByRole("button", { name, exact: typeof name === "string" }).last().click();
+
+  await step("the welcome stands in his chat", () => card("AgentBot is here").waitFor());
+  await picture(page, "welcome");
+  await goTo(page, "Acme - finance");
+  await step("Ben writes the command with a mention", () => write(page, "run expense-triage"));
+  await goTo(page, "Personal Chat");
+  await step("he alone is asked for what is missing", () => card("Expense triage needs a file").waitFor());
+  await picture(page, "offer");
+  await step("he presses Answer, and the form stands in its place", async () => {
+    await press("Expense triage needs a file", "Answer…");
+    await card("Paste").or(page.getByPlaceholder("Paste the rows here, with their headings")).last().waitFor();
+  });
+  await picture(page, "form");
+  await step("he pastes the export and starts", async () => {
+    await page.getByPlaceholder("Paste the rows here, with their headings").fill(world.claims);
+    await page.getByRole("button", { name: "Start", exact: true }).last().click();
+    await page.getByText(/Run \d+ has started/).last().waitFor();
+  });
+  await goTo(page, "Acme - finance");
+  await step("the run and its card stand in the channel", () => page.getByRole("button", { name: "I can decide this" }).last().waitFor());
+  await picture(page, "asked");
+  await step("Ben, who asked, sees that somebody else decides", async () => {
+    await page.getByRole("button", { name: "I can decide this" }).last().click();
+    await page.getByText("somebody else decides").last().waitFor();
+  });
+  await picture(page, "requester");
+  await step("he takes it back in two steps", async () => {
+    await page.getByRole("button", { name: "Take it back…" }).last().click();
+    await page.getByRole("button", { name: "Take it back", exact: true }).last().click();
+    await page.getByText("Withdrawn by Ben Okafor").last().waitFor();
+  });
+  await picture(page, "withdrawn");
+  await minutes(world, page, { card, press });
+}
+
+/** Ana asks; Ben sends back, edits and approves with nothing but clicks and keys. */
+async function minutes({ playground, ana, check, step }, page) {
+  const { finance } = playground.rooms;
+  const asks = () => playground.in(finance).filter(post => hasButton(post.first, "view"));
+  const before = asks().length;
+  await step("Ana asks for minutes", () => ana.say('run meeting-minutes meeting=Budget text="Ben will call the bank until Friday. We decided to move the review to May."', finance));
+  await step("their card comes by itself", () => until("the card", () => asks()[before]));
+  await step("Ben opens his view", async () => {
+    await page.getByRole("button", { name: "I can decide this" }).last().click();
+    await page.getByRole("button", { name: "Send back…" }).last().waitFor();
+  });
+  await picture(page, "minutes");
+  await step("he sends it back with a remark", async () => {
+    await page.getByRole("button", { name: "Send back…" }).last().click();
+    await picture(page, "remark");
+    await page.locator("textarea:visible").last().fill("Say who moves the review.");
+    await page.getByRole("button", { name: "Send back", exact: true }).last().click();
+  });
+  await step("the second round comes by itself", () => until("round two", () => asks()[before + 1]));
+  await picture(page, "second");
+  await step("Ben opens it", async () => {
+    await page.getByRole("button", { name: "I can decide this" }).last().click();
+    await page.getByText("Say who moves the review.").last().waitFor();
+  });
+  await picture(page, "second-open");
+  await step("he edits the text in place", async () => {
+    await page.getByRole("button", { name: "Edit" }).last().click();
+    await page.getByRole("button", { name: "Approve my version" }).last().waitFor();
+  });
+  await picture(page, "edit");
+  await step("he changes a word and approves his own version", async () => {
+    const field = page.locator("textarea:visible").filter({ hasText: "bank" }).last();
+    await field.fill((await field.inputValue()).replace("bank", "savings bank"));
+    await page.getByRole("button", { name: "Approve my version" }).last().click();
+  });
+  await step("it is published in the channel as he wrote it", () => until("the publication", () => playground.in(finance).find(post => !hasButton(post.first, "view") && wordsOf(post.first).includes("savings bank"))));
+  await page.waitForTimeout(300);
+  await picture(page, "published");
+  await check("no card is left that asks", () => until("a resolved card", () => playground.in(finance).every(post => !post.card?.refresh)));
+  await check("the page shows the publication", () => page.getByText("savings bank").last().waitFor());
+}
+
+/** Another conversation of the list at the left. */
+async function goTo(page, name) { await page.getByRole("treeitem", { name }).click(); }
+
+/** Mentions AgentBot as people do, from the list that an @ opens. */
+async function write(page, words) {
+  await page.locator("[contenteditable=true]").first().click();
+  await page.keyboard.type("@");
+  await page.getByText("Fay Nakata", { exact: true }).last().waitFor();
+  await page.getByText("AgentBot", { exact: true }).last().click();
+  await page.keyboard.type(` ${words}`);
+  await page.getByRole("button", { name: "Post" }).first().click();
+}
+
+async function picture(page, name) {
+  if (!pictures) return;
+  mkdirSync(pictures, { recursive: true });
+  await page.screenshot({ path: join(pictures, `teams-${name}.png`) });
+}
