@@ -23,23 +23,19 @@ internal sealed class RuleDays(ScheduleRule rule, HolidayCalendar? calendar, Cro
         within => EveryWeeks(day, 1, within.On),
         _ => EveryDays(day, 1).Where(cron!.Matches));
 
-    /// <summary>Where a day of the rule falls in the end; null: it is left out.</summary>
-    public DateOnly? Place(DateOnly day)
-    {
-        DateOnly? placed = day;
-        if (_daysMove && !WorkingDays.IsWorking(day, calendar))
-        {
-            placed = WorkingDays.Move(day, AnswerOf(day), calendar);
-        }
-
-        return placed is { } there && _onHoliday != OffDay.Keep && calendar?.IsHoliday(there) == true ? WorkingDays.Move(there, _onHoliday, calendar) : placed;
-    }
+    /// <summary>
+    /// Where a day of the rule falls in the end; empty: it is left out. Several only where the rule names the day in several ways with
+    /// different answers, as "the 31st or the working day before, and the last day or the working day after".
+    /// </summary>
+    public IEnumerable<DateOnly> Places(DateOnly day) =>
+        (_daysMove && !WorkingDays.IsWorking(day, calendar) ? AnswersOf(day).Select(answer => WorkingDays.Move(day, answer, calendar)).OfType<DateOnly>() : [day])
+        .Select(there => _onHoliday != OffDay.Keep && calendar?.IsHoliday(there) == true ? WorkingDays.Move(there, _onHoliday, calendar) : there)
+        .OfType<DateOnly>();
 
     private static OffDay IfOff(MonthDay day) => day.Match(numbered => numbered.IfOff, fromEnd => fromEnd.IfOff, _ => OffDay.Keep, _ => OffDay.Keep);
 
-    // The same day named twice ("the 31st or the working day before, and the last day of the month"): who keeps it wins.
-    private OffDay AnswerOf(DateOnly day) =>
-        ((RulePattern.EveryMonths)rule.Pattern).On.Where(one => DayOf(one, day.Year, day.Month) == day).Select(IfOff).DefaultIfEmpty(OffDay.Keep).Min();
+    private IEnumerable<OffDay> AnswersOf(DateOnly day) =>
+        ((RulePattern.EveryMonths)rule.Pattern).On.Where(one => DayOf(one, day.Year, day.Month) == day).Select(IfOff).Distinct();
 
     private IEnumerable<DateOnly> EveryDays(DateOnly from, int every)
     {

@@ -128,9 +128,12 @@ internal sealed class RulePlan
                 yield return (day, planned);
             }
 
-            if (_days.Place(nominal) is { } placed && placed >= start && InRange(placed) && (!moved.TryGetValue(placed, out DateOnly other) || other != placed))
+            foreach (DateOnly placed in _days.Places(nominal))
             {
-                moved[placed] = nominal;
+                if (placed >= start && InRange(placed) && (!moved.TryGetValue(placed, out DateOnly other) || other != placed))
+                {
+                    moved[placed] = nominal;
+                }
             }
         }
 

@@ -214,11 +214,11 @@ internal sealed partial class WhenParser
             return false;
         }
 
-        WhenToken first = _tokens[at];
-        WhenToken second = at + 1 < _tokens.Count ? _tokens[at + 1] : default;
-        WhenToken third = at + 2 < _tokens.Count ? _tokens[at + 2] : default;
+        WhenToken first = Peek(at - _at);
+        WhenToken second = Peek(at + 1 - _at);
+        WhenToken third = Peek(at + 2 - _at);
         return first.Kind is WhenKind.Date or WhenKind.SlashDate
-            || (IsDayNumber(first) && (WhenWords.IsMonth(second, out _) || (second.Kind == WhenKind.Word && second.Text == "of" && WhenWords.IsMonth(third, out _))))
+            || (IsDayNumber(first) && (WhenWords.IsMonth(second, out _) || (second.Is("of") && WhenWords.IsMonth(third, out _))))
             || (WhenWords.IsMonth(first, out _) && second.Kind is WhenKind.Number or WhenKind.Ordinal && second.Value is >= 1 and <= 31);
     }
 
@@ -286,6 +286,9 @@ internal sealed partial class WhenParser
             return !Fail(Span(token), $"“{token.Text}” is no date.");
         }
 
+        // A reading that lies in the past cannot be meant where the other one does not.
+        (int Day, int Month)[] ahead = token.Year == 0 ? readings : [.. readings.Where(one => new DateOnly(token.Year, one.Month, one.Day) >= Today)];
+        readings = ahead.Length > 0 ? ahead : readings;
         if (readings.Length == 2)
         {
             Ask(Span(token), $"Which day is {token.Text}?", [.. readings.Select(one => (Named(one, token.Year), Named(one, token.Year)))]);
@@ -347,7 +350,7 @@ internal sealed partial class WhenParser
             }
 
             // "Monday or Thursday" is no schedule.
-            if (joints > 0 && WhenWords.IsDay(Peek(joints), out _, out _))
+            if (IsJoint(Current) && WhenWords.IsDay(Peek(joints), out _, out _))
             {
                 if (Enumerable.Range(0, joints).Any(i => Peek(i).Is("or")))
                 {

@@ -141,7 +141,8 @@ internal sealed partial class WhenParser
     {
         int from = _at;
         bool skip = Take("except", "excluding", "skip", "skipping", "without", "unless") || TakeAll("but", "not") || Take("not");
-        bool keep = !skip && Take("including", "with");
+        bool including = !skip && Take("including");
+        bool keep = including || (!skip && Take("with"));
         Take("on", "for");
         Take("a", "the");
         Take("it", "is");
@@ -165,7 +166,7 @@ internal sealed partial class WhenParser
         }
         else if (!Take("of", "in", "for"))
         {
-            return OnHoliday(from, skip, keep);
+            return OnHoliday(from, skip, keep, including);
         }
 
         Take("the");
@@ -193,11 +194,11 @@ internal sealed partial class WhenParser
         }
 
         Draft.Calendar = meant[0].Key;
-        return OnHoliday(from, skip, keep);
+        return OnHoliday(from, skip, keep, including);
     }
 
     // "... the working day before", or what "except" said.
-    private bool OnHoliday(int from, bool skip, bool keep)
+    private bool OnHoliday(int from, bool skip, bool keep, bool including)
     {
         int back = _at;
         TakeKind(WhenKind.Comma);
@@ -228,7 +229,8 @@ internal sealed partial class WhenParser
             return Fail(Since(from), "Either holidays are left out, or another day takes their place.");
         }
 
-        Draft.OnHoliday = moved ?? (skip ? OffDay.Skip : OffDay.Keep);
+        // "With holidays of Germany" only says which days are no working days.
+        Draft.OnHoliday = moved ?? (skip ? OffDay.Skip : including ? OffDay.Keep : null);
         return moved is not null || skip || keep || Draft.Calendar is not null || Fail(Since(from), "It is not clear what happens on holidays.", "except holidays", "including holidays");
     }
 }

@@ -49,6 +49,8 @@ internal sealed partial class WhenParser
     // "End of the month" and "month end" are the last day for some and the last working day for others.
     private bool Edge(int from)
     {
+        int start = _at;
+        Take("the");
         bool end = Current.Is("end");
         bool beginning = Current.IsOneOf("beginning", "start");
         if ((end || beginning) && Peek(1).Is("of"))
@@ -69,15 +71,15 @@ internal sealed partial class WhenParser
             return AskEdge(from, end: true, unit);
         }
 
+        _at = start;
         return false;
     }
 
     private bool AskEdge(int from, bool end, string unit)
     {
         string edge = end ? "last" : "first";
-        string each = Draft.Repeats ? "of the" : "of each";
         return Ask(Since(from), $"Which day is meant: the {edge} day of the {unit}, or its {edge} working day?",
-            [($"the {edge} day", $"the {edge} day {each} {unit}"), ($"the {edge} working day", $"the {edge} working day {each} {unit}")]);
+            [($"the {edge} day", $"the {edge} day of each {unit}"), ($"the {edge} working day", $"the {edge} working day of each {unit}")]);
     }
 
     private bool Numbers(int from)
@@ -208,7 +210,14 @@ internal sealed partial class WhenParser
     private bool AddMonthDays(int from, IEnumerable<MonthDay> days)
     {
         // "The first monday and the third friday" says two days of the month; behind a time it would be a second schedule.
-        if (Twice(Draft.MonthDays.Count > 0 && Draft.Times.Count > 0, from, "The day of the month"))
+        int before = from - 1;
+        while (before >= 0 && _tokens[before].IsOneOf("the", "on"))
+        {
+            before--;
+        }
+
+        bool joined = before >= 0 && IsJoint(_tokens[before]);
+        if (Twice(Draft.MonthDays.Count > 0 && (Draft.Times.Count > 0 || !joined), from, "The day of the month"))
         {
             return true;
         }

@@ -10,6 +10,11 @@ internal sealed partial class WhenParser
         bool ahead = Take("in");
         if (!TryLength(out WhenUnit unit, out int count, out bool several))
         {
+            if (ahead && Current.Kind == WhenKind.Number && Peek(1).Kind == WhenKind.Word && !WhenWords.IsMonth(Peek(1), out _))
+            {
+                return Fail(Span(Peek(1)), "It is not clear what is counted: minutes, hours, days, weeks?");
+            }
+
             _at = from;
             return false;
         }
@@ -42,7 +47,7 @@ internal sealed partial class WhenParser
 
         if (several)
         {
-            while (TryLength(out WhenUnit next, out int more, out _))
+            while (TryLength(out WhenUnit next, out int more, out _, afterHours: true))
             {
                 if (next != WhenUnit.Minute)
                 {
@@ -61,7 +66,7 @@ internal sealed partial class WhenParser
     }
 
     // "3 hours", "an hour", "half an hour", "2h", "1 and a half hours" is not read.
-    private bool TryLength(out WhenUnit unit, out int count, out bool several)
+    private bool TryLength(out WhenUnit unit, out int count, out bool several, bool afterHours = false)
     {
         int from = _at;
         several = false;
@@ -87,6 +92,11 @@ internal sealed partial class WhenParser
         }
 
         unit = WhenWords.UnitOf(Current, out int minutes);
+        if (afterHours && Current.Is("m"))
+        {
+            unit = WhenUnit.Minute;
+        }
+
         if (unit == WhenUnit.None || count is < 1 or > 9_999)
         {
             _at = from;
@@ -104,7 +114,7 @@ internal sealed partial class WhenParser
         if (Take("every", "each"))
         {
             Draft.Repeats = true;
-            return Every(from) || Fail(Since(from), "It is not clear what comes again: a day, a week, a month?", [.. WhenWords.Nearest(Current.Text)]);
+            return Every(from) || Fail(Current.Length > 0 ? Span(Current) : Since(from), "It is not clear what comes again: a day, a week, a month?", [.. WhenWords.Nearest(Current.Text)]);
         }
 
         switch (Current.Kind == WhenKind.Word ? Current.Text : "")
@@ -135,9 +145,9 @@ internal sealed partial class WhenParser
             case "hourly":
                 return Set(from, WhenUnit.Minute, 60);
             case "biweekly":
-                return Ask(Span(Current), "Does biweekly mean every two weeks, or twice a week?", [("every 2 weeks", "every 2 weeks"), ("twice a week, Monday and Thursday", "every monday and thursday")]);
+                return Biweekly(from);
             case "bimonthly":
-                return Ask(Span(Current), "Does bimonthly mean every two months, or twice a month?", [("every 2 months", "every 2 months"), ("twice a month, the 1st and 15th", "every month on the 1st and 15th")]);
+                return Bimonthly(from);
             case "biannually" or "biannual" or "biennial":
                 return Ask(Span(Current), "Every half year, or every two years?", [("every half year", "every 6 months"), ("every 2 years", "every 2 years")]);
             case "weekdays" or "workdays":
@@ -153,6 +163,21 @@ internal sealed partial class WhenParser
                 return false;
         }
     }
+
+    // Twice a week cannot be meant where a single day is named.
+    private bool Biweekly(int from) => _tokens.Count(token => WhenWords.IsDay(token, out _, out _)) switch
+    {
+        1 => Set(from, WhenUnit.Week, 2),
+        0 => Ask(Span(Current), "Does biweekly mean every two weeks, or twice a week?", [("every 2 weeks", "every 2 weeks"), ("twice a week, Monday and Thursday", "every monday and thursday")]),
+        _ => Ask(Span(Current), "Does biweekly mean every two weeks, or twice a week?", [("every 2 weeks", "every 2 weeks"), ("twice a week", "every week")]),
+    };
+
+    private bool Bimonthly(int from) => _tokens.Count(token => token.Kind == WhenKind.Ordinal || token.Is("last")) switch
+    {
+        1 => Set(from, WhenUnit.Month, 2),
+        0 => Ask(Span(Current), "Does bimonthly mean every two months, or twice a month?", [("every 2 months", "every 2 months"), ("twice a month, the 1st and 15th", "every month on the 1st and 15th")]),
+        _ => Ask(Span(Current), "Does bimonthly mean every two months, or twice a month?", [("every 2 months", "every 2 months"), ("twice a month", "every month")]),
+    };
 
     private bool Every(int from)
     {
@@ -186,6 +211,11 @@ internal sealed partial class WhenParser
         if (Current.Kind == WhenKind.Ordinal)
         {
             return EveryOrdinal(from);
+        }
+
+        if (Edge(from))
+        {
+            return true;
         }
 
         if (Take("weekday", "workday"))
@@ -246,7 +276,7 @@ internal sealed partial class WhenParser
 
         if (count == 0)
         {
-            return Fail(Since(from), "Nothing can happen every 0 times.");
+            return Fail(Since(from).To(Span(Current)), "Nothing can happen every 0 times.");
         }
 
         if (unit == WhenUnit.Minute && other && minutes == 1)

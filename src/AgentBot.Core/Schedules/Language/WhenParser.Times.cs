@@ -36,6 +36,11 @@ internal sealed partial class WhenParser
         }
 
         bool at = Take("at");
+        if (at && Edge(from))
+        {
+            return true;
+        }
+
         if (!TryTime(at, out WhenTime first))
         {
             if (at && !Stopped)
@@ -47,12 +52,14 @@ internal sealed partial class WhenParser
             return Stopped;
         }
 
+        bool before = Draft.Times.Count > 0;
         AddTime(first);
         while (!Stopped && MoreTimes(out WhenTime next))
         {
             AddTime(next);
         }
 
+        Twice(before, from, "The time");
         return true;
     }
 
@@ -68,16 +75,12 @@ internal sealed partial class WhenParser
             return true;
         }
 
-        if (!Stopped)
+        if (!Stopped && joint && at)
         {
-            // "at 9 and at the 15th": what is behind the joint is another clause.
-            _at = at ? back + (_at - back) : back;
-            if (at)
-            {
-                Fail(Since(back), "After “at” stands a time, such as 9:00 or 17:30.");
-            }
+            Fail(Since(back), "After “at” stands a time, such as 9:00 or 17:30.");
         }
 
+        _at = back;
         return false;
     }
 

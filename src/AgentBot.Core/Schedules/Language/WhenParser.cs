@@ -76,6 +76,12 @@ internal sealed partial class WhenParser
             return true;
         }
 
+        if (token.IsOneOf("in", "of") && WhenWords.IsMonth(Peek(1), out _))
+        {
+            _at++;
+            return true;
+        }
+
         if (token.IsOneOf("and", "on", "then"))
         {
             return Joint(token);

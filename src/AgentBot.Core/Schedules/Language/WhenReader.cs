@@ -83,7 +83,7 @@ public static class WhenReader
         }
 
         string? near = ZoneNames.Nearest(named);
-        return new WhenReading.NotUnderstood($"“{named}” is no city or time zone that is known.", at.At, at.Length, near is null ? [] : [near], ["zone=Europe/Berlin", "in Berlin"]);
+        return new WhenReading.NotUnderstood($"“{named}” is no city or time zone that is known.", at.At, at.Length, near is null ? [] : [near], ["every monday at 9:00 zone=Europe/Berlin", "every monday at 9:00 in Berlin"]);
     }
 
     // The key is blanked rather than cut, so that places in the text stay what they are.

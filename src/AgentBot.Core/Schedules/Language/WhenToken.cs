@@ -34,9 +34,9 @@ internal readonly record struct WhenToken(WhenKind Kind, string Text, int At, in
 
     public int End => At + Length;
 
-    public bool Is(string word) => Kind == WhenKind.Word && Text == word;
+    public bool Is(string word) => Text == word;
 
-    public bool IsOneOf(params ReadOnlySpan<string> words) => Kind == WhenKind.Word && words.Contains(Text);
+    public bool IsOneOf(params ReadOnlySpan<string> words) => words.Contains(Text);
 }
 
 /// <summary>Words, figures, times and dates of a text, each read once from left to right.</summary>
