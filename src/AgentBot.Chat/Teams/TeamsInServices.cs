@@ -2,6 +2,7 @@ using AgentBot.Chat.Answering;
 using AgentBot.Chat.Teams.Answering;
 using AgentBot.Chat.Teams.Knowing;
 using AgentBot.Chat.Teams.Posting;
+using AgentBot.Chat.Teams.Progress;
 using AgentBot.Chat.Teams.Receiving;
 using AgentBot.Chat.Teams.Verifying;
 using AgentBot.Chat.Verifying;
@@ -40,6 +41,9 @@ public static class TeamsInServices
         services.AddSingleton<TeamsVisitReads>();
         services.AddAnswering();
         services.AddHostedService<TeamsWorker>();
+        services.AddSingleton<ProgressStreams>();
+        services.AddSingleton<ProgressSignals>();
+        services.AddHostedService<ProgressWorker>();
         return services;
     }
 

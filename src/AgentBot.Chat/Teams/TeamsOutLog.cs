@@ -26,6 +26,9 @@ internal static partial class TeamsOutLog
     [LoggerMessage(686, LogLevel.Warning, "The card of {Key} was refused by Teams ({Status} {Code}) and went out as text. {Details}")]
     public static partial void CardRefused(ILogger logger, string key, int status, string code, string details);
 
+    [LoggerMessage(688, LogLevel.Warning, "How far a run is could not be shown in its chat; its card tells it")]
+    public static partial void ProgressNotShown(ILogger logger, Exception fault);
+
     [LoggerMessage(687, LogLevel.Information, "A surplus copy of {Key} was taken out of the conversation.")]
     public static partial void CopyRemoved(ILogger logger, string key);
 }

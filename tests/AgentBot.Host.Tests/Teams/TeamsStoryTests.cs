@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json.Nodes;
 using AgentBot.Core.Reviews;
 using AgentBot.Core.Runs;
+using AgentBot.Core.Storing;
 using AgentBot.Host.Tests.Faults;
 using AgentBot.Testing.Teams;
 
@@ -11,6 +12,9 @@ namespace AgentBot.Host.Tests.Teams;
 public sealed class TeamsStoryTests
 {
     private const string Thread = TeamsHost.Finance + ";messageid=1700000000000";
+
+    /// <summary>Stays where it was asked for, so that it may be asked for in private.</summary>
+    private static readonly string Private = SmallTemplates.Memo.Replace("to: \"#finance\"", "to: thread", StringComparison.Ordinal);
 
     [Fact]
     public async Task A_mention_asks_for_what_is_missing_the_form_starts_a_run_and_an_approved_card_is_published()
@@ -40,6 +44,13 @@ public sealed class TeamsStoryTests
         Assert.NotNull(card.Card!["refresh"]);
         JsonObject mine = await host.PressAsync(card, view, TeamsHost.Ben);
         JsonObject approve = TeamsHost.Button(mine["value"], "approve");
+
+        // Each reader sees the buttons that are theirs.
+        JsonObject anas = await host.PressAsync(card, view, TeamsHost.Ana);
+        Assert.Equal(["remind", "withdraw"], TeamsHost.Buttons(anas["value"]).Select(button => (string?)button["verb"]).OfType<string>().Order());
+        Assert.Contains("The budget is approved.", anas.ToJsonString(TeamsHost.Readable), StringComparison.Ordinal);
+        Assert.Contains("This one is for", (await host.PressAsync(card, view, TeamsHost.Dan)).ToJsonString(TeamsHost.Readable), StringComparison.Ordinal);
+        Assert.Contains("29:" + TeamsHost.Ana, card.Card!["refresh"]!["userIds"]!.AsArray().Select(id => (string?)id));
 
         // Who asked, and who is no reviewer: a private sentence, no decision.
         Assert.Contains("You asked for this", (await host.PressAsync(card, approve, TeamsHost.Ana)).ToJsonString(TeamsHost.Readable), StringComparison.Ordinal);
@@ -120,6 +131,60 @@ public sealed class TeamsStoryTests
         await host.PressAsync(card, approve, TeamsHost.Ben);
         RunRow run = await host.OneRunAsync();
         await TeamsHost.UntilAsync(async () => (await host.Runs.FindAsync(run.Id, CancellationToken.None))!.Status == RunStatus.Done, "the run did not end");
+
+        // What was published and is cut there is whole for whoever reads it there.
+        (FakeTeamsMessage Message, JsonObject Button)? published = null;
+        await TeamsHost.UntilAsync(
+            () => (published = host.Teams.Read(world => world.Messages.SelectMany(message => TeamsHost.Buttons(message.Card).Where(button => (string?)button["data"]?["kind"] == "effect").Select(button => ((FakeTeamsMessage, JsonObject)?)(message, button))).LastOrDefault())) is not null,
+            "the published memo has no way to the whole");
+        JsonObject whole = await FetchAsync(host, "task/fetch", published!.Value.Message, published.Value.Button["data"]!, TeamsHost.Dan);
+        for (turns = 0; TeamsHost.Buttons(whole["task"]!["value"]!["card"]).FirstOrDefault(button => (string?)button["title"] == "Next page") is { } next && turns < 20; turns++)
+        {
+            whole = await FetchAsync(host, "task/submit", published.Value.Message, next["data"]!, TeamsHost.Dan);
+        }
+
+        Assert.Contains("sentence1200.", whole.ToJsonString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("Approve works", whole.ToJsonString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Who_asked_takes_it_back_from_their_own_view()
+    {
+        await using TeamsHost host = await TeamsHost.StartAsync([SmallTemplates.Memo]);
+        await host.SayAsync("run memo text=hello", TeamsHost.Ana, Thread);
+        (FakeTeamsMessage card, JsonObject view) = await host.ButtonAsync("view");
+        JsonObject withdraw = TeamsHost.Button((await host.PressAsync(card, view, TeamsHost.Ana))["value"], "withdraw");
+        Assert.Contains("can take it back", (await host.PressAsync(card, withdraw, TeamsHost.Ben)).ToJsonString(TeamsHost.Readable), StringComparison.Ordinal);
+        await host.PressAsync(card, withdraw, TeamsHost.Ana);
+        await TeamsHost.UntilAsync(() => host.Teams.Read(_ => TeamsHost.Shows(card, "Withdrawn by Ana Duarte")), "the card was not resolved");
+    }
+
+    [Fact]
+    public async Task In_a_chat_that_gets_too_much_at_once_the_later_runs_are_listed_in_one_message()
+    {
+        await using TeamsHost host = await TeamsHost.StartAsync([Private]);
+        for (int i = 0; i < 8; i++)
+        {
+            await host.SayAsync($"run memo text=\"Memo {i}\"", TeamsHost.Ana, TeamsHost.Group);
+        }
+
+        await host.PostedAsync("3 runs came here at once");
+        Assert.Equal(5, host.Teams.Read(world => world.In(TeamsHost.Group).Count(message => message.Summary.StartsWith("Memo ", StringComparison.Ordinal))));
+    }
+
+    [Fact]
+    public async Task A_run_in_a_chat_of_two_is_followed_by_a_stream_that_ends_as_a_message()
+    {
+        await using TeamsHost host = await TeamsHost.StartAsync([Private]);
+        await host.SayAsync("run memo text=hello");
+        await host.ButtonAsync("approve");
+        await MoveAsync(host, RunStatus.Running);
+        await TeamsHost.UntilAsync(() => host.Teams.Read(world => world.Streams.Any(stream => stream.Conversation == "a:" + TeamsHost.Ana && stream.Parts.Count > 0)), "nothing was streamed");
+        await MoveAsync(host, RunStatus.AwaitingReview);
+        FakeTeamsMessage ended = await host.PostedAsync("Run 1: waiting for");
+        FakeTeamsStream stream = Assert.Single(host.Teams.Read(world => world.Streams.ToArray()));
+        Assert.Equal((true, stream.Id), (stream.IsEnded, ended.Id));
+        Assert.DoesNotContain("**", ended.Text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -144,9 +209,16 @@ public sealed class TeamsStoryTests
         await TeamsHost.UntilAsync(() => host.Teams.Read(_ => TeamsHost.Shows(card, "Ben Okafor")), "the card was not resolved");
     }
 
-    private static async Task<JsonObject> FetchAsync(TeamsHost host, string name, FakeTeamsMessage card, JsonNode data)
+    /// <summary>As if the run had begun to work again, or had come to rest.</summary>
+    private static async Task MoveAsync(TeamsHost host, RunStatus status)
     {
-        JsonObject activity = host.Activity("invoke", card.Conversation, TeamsHost.Ben);
+        RunRow run = await host.OneRunAsync();
+        Assert.IsType<CommitResult.Done>(await host.Get<ICommitter>().CommitAsync(new Commit { Workspace = run.Workspace, Changes = [new Change.UpdateRun(run with { Status = status })] }, CancellationToken.None));
+    }
+
+    private static async Task<JsonObject> FetchAsync(TeamsHost host, string name, FakeTeamsMessage card, JsonNode data, string person = TeamsHost.Ben)
+    {
+        JsonObject activity = host.Activity("invoke", card.Conversation, person);
         activity["name"] = name;
         activity["replyToId"] = card.Id;
         activity["value"] = new JsonObject { ["data"] = data.DeepClone(), ["context"] = new JsonObject { ["theme"] = "default" } };

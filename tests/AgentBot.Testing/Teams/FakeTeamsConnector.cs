@@ -17,6 +17,9 @@ internal sealed class FakeTeamsConnector(FakeTeamsWorld world, string tenant)
     /// <summary>Messages for one reader are not known here.</summary>
     public bool KnowsTargeted { get; set; } = true;
 
+    /// <summary>Streams are not offered here.</summary>
+    public bool KnowsStreams { get; set; } = true;
+
     /// <param name="path">Below the service URL, unescaped piece by piece.</param>
     /// <exception cref="FakeTeamsRefusal">It is refused.</exception>
     public (int Status, JsonObject? Body) Serve(string name, string method, string[] path, IQueryCollection query, JsonObject? body, int size)
@@ -92,6 +95,11 @@ internal sealed class FakeTeamsConnector(FakeTeamsWorld world, string tenant)
     private JsonObject Send(string conversation, JsonObject activity, bool isTargeted)
     {
         FakeTeamsConversation place = Place(conversation);
+        if ((string?)activity["type"] == "typing" || StreamOf(activity) is not null)
+        {
+            return Stream(place, activity);
+        }
+
         string onlyFor = (string?)activity["recipient"]?["id"] ?? "";
         if (isTargeted && (!KnowsTargeted || place.Kind == "personal" || (bool?)activity["recipient"]?["isTargeted"] != true || world.Find(onlyFor) is not { } person))
         {
@@ -107,6 +115,46 @@ internal sealed class FakeTeamsConnector(FakeTeamsWorld world, string tenant)
         string where = place.Kind == "channel" && !conversation.Contains(ThreadMark, StringComparison.Ordinal) ? conversation + ThreadMark + id : conversation;
         Keep(where, id, activity, isTargeted ? onlyFor : "");
         return new JsonObject { ["id"] = id };
+    }
+
+    private static JsonNode? StreamOf(JsonObject activity) => (activity["entities"] as JsonArray)?.FirstOrDefault(entity => (string?)entity!["type"] == "streaminfo");
+
+    /// <summary>Teams: in one-to-one chats, one at a time, parts in rising order, the end without a number.</summary>
+    private JsonObject Stream(FakeTeamsConversation place, JsonObject activity)
+    {
+        if (StreamOf(activity) is not { } info)
+        {
+            world.Typings.Add(place.Id);
+            return [];
+        }
+
+        string text = (string?)activity["text"] ?? "", type = (string?)info["streamType"] ?? "", id = (string?)info["streamId"] ?? "";
+        FakeTeamsStream? open = world.Streams.Find(stream => stream.Conversation == place.Id && !stream.IsEnded);
+        bool isFinal = type == "final";
+        if (!KnowsStreams || place.Kind != "personal" || (open?.Id ?? "") != id || (isFinal ? open is null || info["streamSequence"] is not null : (string?)activity["type"] != "typing" || text.Length is 0 or > 1_000))
+        {
+            throw new FakeTeamsRefusal(403, "ContentStreamNotAllowed");
+        }
+
+        if (open is null)
+        {
+            open = new FakeTeamsStream(place.Id, world.NextId());
+            world.Streams.Add(open);
+        }
+
+        if (isFinal)
+        {
+            open.IsEnded = true;
+            var whole = (JsonObject)activity.DeepClone();
+            Keep(place.Id, open.Id, whole, onlyFor: "");
+        }
+        else if ((int?)info["streamSequence"] is { } sequence && sequence > open.Sequence)
+        {
+            open.Sequence = sequence;
+            open.Parts.Add(text);
+        }
+
+        return new JsonObject { ["id"] = open.Id };
     }
 
     private JsonObject Update(string conversation, string id, JsonObject activity, bool isTargeted)

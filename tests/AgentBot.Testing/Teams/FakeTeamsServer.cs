@@ -75,6 +75,9 @@ public sealed class FakeTeamsServer : IAsyncDisposable
     /// <summary>Entries of one page of members.</summary>
     public int PageSize { get => _connector.PageSize; set => _connector.PageSize = value; }
 
+    /// <summary>Whether streams are offered.</summary>
+    public bool KnowsStreams { get => _connector.KnowsStreams; set => _connector.KnowsStreams = value; }
+
     /// <summary>Whether messages for one reader are known.</summary>
     public bool KnowsTargeted { get => _connector.KnowsTargeted; set => _connector.KnowsTargeted = value; }
 

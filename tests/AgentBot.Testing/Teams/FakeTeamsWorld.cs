@@ -14,6 +14,11 @@ public sealed class FakeTeamsWorld
 
     public List<FakeTeamsMessage> Messages { get; } = [];
 
+    public List<FakeTeamsStream> Streams { get; } = [];
+
+    /// <summary>Conversations in which AgentBot was seen typing, each time.</summary>
+    public List<string> Typings { get; } = [];
+
     public FakeTeamsPerson AddPerson(string account, string name, string role = "user") =>
         People[account] = new FakeTeamsPerson("29:" + account, account, name, role);
 
@@ -53,6 +58,16 @@ public sealed record FakeTeamsConversation(string Id, string Kind, HashSet<strin
 {
     /// <summary>The bot was taken out.</summary>
     public bool IsClosed { get; set; }
+}
+
+/// <summary>Parts of a message that came one after the other; the message itself once it has ended.</summary>
+public sealed record FakeTeamsStream(string Conversation, string Id)
+{
+    public List<string> Parts { get; } = [];
+
+    public int Sequence { get; set; }
+
+    public bool IsEnded { get; set; }
 }
 
 /// <param name="Conversation">With its thread where it is in a channel.</param>

@@ -31,6 +31,11 @@ public sealed class TeamsConnector(TeamsApi api)
     public async ValueTask<TeamsResult<string>> SendAsync(TeamsPlace place, JsonObject activity, CancellationToken ct) =>
         Id(await api.CallAsync(Activities(HttpMethod.Post, place, "", activity, mayRepeat: false), ct));
 
+    /// <summary>A sign of work in a one-to-one chat: "is typing", or a part of a stream.</summary>
+    /// <returns>The stream's name where Teams gives one; empty otherwise.</returns>
+    public async ValueTask<TeamsResult<string>> SignalAsync(TeamsPlace place, JsonObject activity, CancellationToken ct) =>
+        TeamsResult.Of(await api.CallAsync(Activities(HttpMethod.Post, place, "", activity, mayRepeat: false), ct), body => body.Text("id"));
+
     /// <summary>A message that one member of a group or channel alone sees, for a day.</summary>
     /// <param name="account">"29:…" of the member.</param>
     public async ValueTask<TeamsResult<string>> SendForAsync(TeamsPlace place, string account, JsonObject activity, CancellationToken ct)

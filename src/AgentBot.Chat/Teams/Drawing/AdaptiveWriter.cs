@@ -127,6 +127,9 @@ internal sealed class AdaptiveWriter(TeamsContext context)
         action["title"] = title.Length == 0 ? "Open" : title;
         switch ((string?)action["type"])
         {
+            case "Action.Execute" when (string?)action["verb"] == CardVerb.Read:
+                JsonObject to = PressData.Flat(action["data"]!.AsObject());
+                return Dialog((string)action["title"]!, CardVerb.Read, new ActionRef((string)to["kind"]!, (string)to["id"]!, (int?)to["revision"] ?? 0));
             case "Action.Execute":
                 action["data"] = PressData.Flat(action["data"]!.AsObject());
                 action["fallback"] = Submit(action);

@@ -23,17 +23,18 @@ public static class FullDialog
     private const int LongestLine = 2_000;
 
     /// <param name="title">What it is, such as the card's subject.</param>
-    /// <param name="whole">Points at the review; every page's buttons carry it.</param>
+    /// <param name="whole">Points at what is shown; every page's buttons carry it.</param>
     /// <param name="page">From 1; beyond the end is the last one.</param>
-    public static FullPage Draw(FullView full, string title, ActionRef whole, int page)
+    /// <param name="asks">It can still be approved.</param>
+    public static FullPage Draw(FullView full, string title, ActionRef whole, int page, bool asks)
     {
         ImmutableArray<ImmutableArray<CardElement>> pages = Paged(Elements(full));
         int shown = Math.Clamp(page, 1, pages.Length);
-        string where = shown == pages.Length ? "This is the last page." : "Approve works after the last page.";
+        string where = shown == pages.Length ? "This is the last page." : asks ? "Approve works after the last page." : "";
         var card = new Card
         {
             FallbackText = title,
-            Body = [.. pages[shown - 1], .. pages.Length == 1 ? Array.Empty<CardElement>() : [Line(string.Create(CultureInfo.InvariantCulture, $"Page {shown} of {pages.Length}. {where}"), bold: true)]],
+            Body = [.. pages[shown - 1], .. pages.Length == 1 ? Array.Empty<CardElement>() : [Line(string.Create(CultureInfo.InvariantCulture, $"Page {shown} of {pages.Length}. {where}").TrimEnd(), bold: true)]],
         };
         TeamsCard drawn = AdaptiveDrawer.Draw(card);
         if (drawn.Content is { } content && pages.Length > 1)

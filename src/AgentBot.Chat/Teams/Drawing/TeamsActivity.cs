@@ -11,6 +11,9 @@ public static class TeamsActivity
     /// <summary>Of a message without a card, in characters.</summary>
     public const int LongestText = 28_000;
 
+    /// <summary>Of a part of a stream that says what is being done, in characters.</summary>
+    private const int LongestStreamed = 900;
+
     /// <summary>The card, or its text where it could not be made to fit.</summary>
     public static JsonObject Of(TeamsCard card) => card.Content is { } content
         ? new JsonObject { ["type"] = "message", ["summary"] = card.Text, ["attachments"] = new JsonArray(Attachment(content)) }
@@ -31,6 +34,30 @@ public static class TeamsActivity
     }
 
     public static JsonObject Attachment(JsonObject content) => new() { ["contentType"] = CardType, ["content"] = content.DeepClone() };
+
+    public static JsonObject Typing() => new() { ["type"] = "typing" };
+
+    /// <summary>A part of a stream that says what is being done.</summary>
+    /// <param name="sequence">From 1, one more for each part.</param>
+    /// <param name="stream">Its name; empty for the first part.</param>
+    public static JsonObject Informs(string text, int sequence, string stream)
+    {
+        var info = new JsonObject { ["type"] = "streaminfo", ["streamType"] = "informative", ["streamSequence"] = sequence };
+        if (stream.Length > 0)
+        {
+            info["streamId"] = stream;
+        }
+
+        return new JsonObject { ["type"] = "typing", ["text"] = CardText.PlainLine(text, LongestStreamed), ["entities"] = new JsonArray(info) };
+    }
+
+    /// <summary>The message that a stream becomes.</summary>
+    public static JsonObject EndsStream(string text, string stream)
+    {
+        JsonObject activity = Of(text);
+        activity["entities"] = new JsonArray(new JsonObject { ["type"] = "streaminfo", ["streamId"] = stream, ["streamType"] = "final" });
+        return activity;
+    }
 
     private static JsonObject Plain(string text, int most)
     {

@@ -13,6 +13,7 @@ public sealed record TeamsLinks(string PublicUrl);
 public sealed class TeamsPostDrawer(TeamsAccounts accounts, TeamsLinks links)
 {
     private const string ReviewMark = "review:";
+    private const string EffectMark = "effect:";
 
     internal DrawnActivity Draw(ChatPost post)
     {
@@ -21,6 +22,7 @@ public sealed class TeamsPostDrawer(TeamsAccounts accounts, TeamsLinks links)
             return new DrawnActivity(TeamsActivity.Of(post.Text), null);
         }
 
+        card = WithWay(post, card);
         TeamsRefresh? refresh = RefreshOf(post, card);
         var context = new TeamsContext { PublicUrl = links.PublicUrl, MentionsOf = mention => accounts.MentionsOf(post.Channel.Workspace, mention), Refresh = refresh };
         TeamsCard drawn = AdaptiveDrawer.Draw(refresh is null ? card : OnlookerCard.Of(card, refresh.Ref), context);
@@ -29,6 +31,28 @@ public sealed class TeamsPostDrawer(TeamsAccounts accounts, TeamsLinks links)
 
     /// <summary>As one reader may use it, in answer to their press or refresh.</summary>
     public TeamsCard DrawFor(Card card) => AdaptiveDrawer.Draw(card, new TeamsContext { PublicUrl = links.PublicUrl });
+
+    /// <summary>
+    /// What was published and is cut on its card comes with the whole as a file. Teams takes files from AgentBot in no channel, so a
+    /// button opens the same in pages, for everybody who reads it there.
+    /// </summary>
+    private static Card WithWay(ChatPost post, Card card)
+    {
+        if (post.Files.IsEmpty || !post.Purpose.StartsWith(EffectMark, StringComparison.Ordinal))
+        {
+            return card;
+        }
+
+        CardAction.OpenUrl? page = card.Actions.OfType<CardAction.OpenUrl>().FirstOrDefault(open => CardPath.ReadReview(open.Path) is { InFull: true });
+        return card with
+        {
+            Actions =
+            [
+                new CardAction.Execute(CardVerb.Read, new ActionRef(CardRef.Effect, post.Purpose[EffectMark.Length..])) { Title = page?.Title ?? "Open the whole" },
+                .. card.Actions.Where(action => action != page),
+            ],
+        };
+    }
 
     // Only a card that still asks has somebody who may decide on it; private ones and chats with one person are theirs already.
     private TeamsRefresh? RefreshOf(ChatPost post, Card card)
