@@ -42,12 +42,28 @@ internal static class MonthWords
 
     private static string Days(ImmutableArray<MonthDay> days, MonthSet months)
     {
-        string[] words = [.. days.Select(Day)];
-        // One "or" stands behind all of them: they were said together and have the same answer.
-        OffDay off = days.Select(day => day.Match(numbered => numbered.IfOff, fromEnd => fromEnd.IfOff, _ => OffDay.Keep, _ => OffDay.Keep)).Max();
-        MonthDay.Numbered? highest = days.OfType<MonthDay.Numbered>().MaxBy(day => day.Day);
-        return RuleWords.Join(words) + After(off, highest?.IfMissing ?? ShortMonth.Skip, highest?.Day ?? 0, months);
+        string[] answers = [.. days.Select(day => AfterOf(day, months))];
+        // Said together, one "or" stands behind all of them; where their answers differ, each has its own in brackets, since behind a
+        // second day nobody could tell whether it holds for the first as well. Nobody can type that.
+        bool isOne = answers.All(answer => answer.Length == 0) || days.All(day => day is MonthDay.Numbered or MonthDay.FromEnd) && (answers.Distinct().Count() == 1 || OffDaysAgree(days, months));
+        // "The 19th and 10th working day" would be two working days.
+        bool bare = days.All(day => day is MonthDay.Numbered);
+        string Named(MonthDay day) => day is MonthDay.Numbered numbered && !bare ? $"day {numbered.Day}" : Day(day);
+        return isOne
+            ? RuleWords.Join([.. days.Select(Named)]) + answers.MaxBy(answer => answer.Length)
+            : RuleWords.Join([.. days.Select((day, i) => answers[i].Length == 0 ? Named(day) : $"{Named(day)} (otherwise:{answers[i].Replace(" or ", " ", StringComparison.Ordinal)})")]);
     }
+
+    // "The 1st and 31st or the last day": what a short month does concerns the 31st alone.
+    private static bool OffDaysAgree(ImmutableArray<MonthDay> days, MonthSet months) =>
+        days.Select(IfOff).Distinct().Count() == 1 && days.OfType<MonthDay.Numbered>().Where(day => day.Day > Shortest(months)).Select(day => day.IfMissing).Distinct().Count() <= 1;
+
+    private static OffDay IfOff(MonthDay day) => day.Match(numbered => numbered.IfOff, fromEnd => fromEnd.IfOff, _ => OffDay.Keep, _ => OffDay.Keep);
+
+    private static string AfterOf(MonthDay day, MonthSet months) =>
+        day is MonthDay.Numbered numbered ? After(numbered.IfOff, numbered.IfMissing, numbered.Day, months) : After(IfOff(day), ShortMonth.Skip, 0, months);
+
+    private static int Shortest(MonthSet months) => months.Months().Min(month => month == 2 ? 28 : DateTime.DaysInMonth(2023, month));
 
     private static string Day(MonthDay day) => day.Match(
         numbered => $"the {Figure(numbered.Day)}",
@@ -57,8 +73,7 @@ internal static class MonthWords
 
     private static string After(OffDay off, ShortMonth missing, int day, MonthSet months)
     {
-        int shortest = months.Months().Min(month => month == 2 ? 28 : DateTime.DaysInMonth(2023, month));
-        string ifMissing = day <= shortest ? "" : missing == ShortMonth.LastDay ? " or the last day" : " where there is one";
+        string ifMissing = day <= Shortest(months) ? "" : missing == ShortMonth.LastDay ? " or the last day" : " where there is one";
         string ifOff = off switch
         {
             OffDay.Keep => "",

@@ -89,7 +89,7 @@ internal sealed partial class WhenParser
         {
             days.Add(Current.Value);
             _at++;
-            if (IsJoint(Current) && !Current.Is("or") && IsDayNumber(Peek(1)))
+            if (IsJoint(Current) && !Current.Is("or") && Peek(1).Kind == WhenKind.Number && IsDayNumber(Peek(1)))
             {
                 _at++;
             }
@@ -222,6 +222,11 @@ internal sealed partial class WhenParser
             return true;
         }
 
+        if (Draft.MonthDays.Count > 0 && (Draft.IfOff is not null || Draft.IfMissing is not null))
+        {
+            return Fail(Draft.IfOffAt.Length > 0 ? Draft.IfOffAt : Since(from), "It is not clear for which of the days that holds. Name it behind the last of them, or make two schedules.");
+        }
+
         Draft.MonthDays.AddRange(days);
         OfWhat();
         Draft.MonthDaysAt = Draft.MonthDaysAt.Length == 0 ? Since(from) : Draft.MonthDaysAt.To(Since(from));
@@ -265,8 +270,7 @@ internal sealed partial class WhenParser
 
         if (TakeAll("where", "there", "is", "one") || TakeAll("if", "there", "is", "one") || TakeAll("in", "months", "that", "have", "one"))
         {
-            Draft.IfMissing = ShortMonth.Skip;
-            return true;
+            return SetIfMissing(from, ShortMonth.Skip);
         }
 
         if (!Take("or"))
@@ -279,8 +283,7 @@ internal sealed partial class WhenParser
         if (TakeAll("last", "day"))
         {
             OfWhat();
-            Draft.IfMissing = ShortMonth.LastDay;
-            return true;
+            return SetIfMissing(from, ShortMonth.LastDay);
         }
 
         bool previous = Take("previous", "preceding", "last");
@@ -303,6 +306,16 @@ internal sealed partial class WhenParser
         return answer is { } known
             ? SetIfOff(from, known)
             : Ask(Since(from), "The working day before or the one after?", [("the one before", "or the working day before"), ("the one after", "or the working day after")]);
+    }
+
+    private bool SetIfMissing(int from, ShortMonth answer)
+    {
+        if (!Twice(Draft.IfMissing is not null, from, "What happens in a short month"))
+        {
+            Draft.IfMissing = answer;
+        }
+
+        return true;
     }
 
     private bool SetIfOff(int from, OffDay answer)

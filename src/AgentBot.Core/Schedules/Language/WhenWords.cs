@@ -99,8 +99,9 @@ internal static class WhenWords
         }
     }
 
-    public static IReadOnlyList<string> Nearest(string word) =>
-        word.Length < 3 ? [] : NearestWord.Of(word, Known) is { } near && near != word ? [near] : [];
+    /// <summary>The names of days and months first: they are long and easily misspelt.</summary>
+    public static IReadOnlyList<string> Nearest(string word) => word.Length < 3 ? []
+        : [.. new[] { NearestWord.Of(word, DayNames.Keys.Concat(MonthNames.Keys).Where(name => name.Length > 4)), NearestWord.Of(word, Known) }.OfType<string>().Where(near => near != word).Distinct()];
 
     private static FrozenDictionary<string, T> Names<T>(params ReadOnlySpan<(T Value, string[] Words)> names)
     {

@@ -11,6 +11,14 @@ public static class ZoneNames
 {
     private static readonly string[] Areas = ["Europe", "America", "Asia", "Africa", "Australia", "Pacific", "Atlantic", "Indian"];
 
+    /// <summary>Cities whose zone bears their name; only for showing the right spelling.</summary>
+    private static readonly string[] Namesakes =
+    [
+        "berlin", "london", "paris", "madrid", "rome", "vienna", "zurich", "amsterdam", "brussels", "oslo", "stockholm", "copenhagen", "helsinki", "warsaw",
+        "prague", "budapest", "athens", "lisbon", "dublin", "istanbul", "new york", "chicago", "denver", "los angeles", "toronto", "vancouver", "sao paulo",
+        "tokyo", "seoul", "singapore", "hong kong", "shanghai", "kolkata", "dubai", "sydney", "melbourne", "auckland", "johannesburg", "cairo", "nairobi",
+    ];
+
     private static readonly FrozenDictionary<string, string> Cities = new Dictionary<string, string>
     {
         ["utc"] = "Etc/UTC",
@@ -153,8 +161,8 @@ public static class ZoneNames
         zone.StartsWith("Etc/", StringComparison.Ordinal) || !zone.Contains('/', StringComparison.Ordinal) ? (zone == "Etc/UTC" ? "UTC" : zone)
         : zone[(zone.LastIndexOf('/') + 1)..].Replace('_', ' ') + " time";
 
-    /// <summary>The words that a person may have misspelt.</summary>
-    public static string? Nearest(string text) => NearestWord.Of(text, Cities.Keys) is { } city ? Title(city) : null;
+    /// <summary>The city that a person may have misspelt.</summary>
+    public static string? Nearest(string text) => NearestWord.Of(text, Namesakes.Concat(Cities.Keys.Order(StringComparer.Ordinal))) is { } city ? Title(city) : null;
 
     // The zone database is a folder of files: nothing but a plain name is asked of it.
     private static bool Exists(string name) =>
