@@ -200,9 +200,9 @@ internal sealed partial class WhenBuilder(WhenParser parser, WhenContext context
 
     private RulePattern? Weeks()
     {
-        if (_draft.Unit == WhenUnit.Day && _draft.Every > 1)
+        if (_draft.Unit == WhenUnit.Day && (_draft.Every > 1 || _draft.Weekdays.Days().Count() == 1))
         {
-            return Refuse(_draft.WeekdaysAt, "Days that are counted and days of the week do not go together.");
+            return Refuse(_draft.WeekdaysAt, "It is not clear whether it runs each day or on that day of the week.");
         }
 
         int every = _draft.Unit == WhenUnit.Week ? _draft.Every : 1;

@@ -114,6 +114,13 @@ internal sealed partial class WhenParser
         if (Take("every", "each"))
         {
             Draft.Repeats = true;
+            // "Daily" and then "every monday" are two schedules; "daily, on weekdays" is one.
+            bool daily = Draft.Unit == WhenUnit.Day && Draft.Weekdays == Weekdays.None;
+            if (daily && WhenWords.IsDay(Current, out _, out _))
+            {
+                return Twice(true, from, "How often");
+            }
+
             return Every(from) || Fail(Current.Length > 0 ? Span(Current) : Since(from), "It is not clear what comes again: a day, a week, a month?", [.. WhenWords.Nearest(Current.Text)]);
         }
 
