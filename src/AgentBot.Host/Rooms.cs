@@ -10,6 +10,7 @@ using AgentBot.Core.Runs;
 using AgentBot.Core.Storing;
 using AgentBot.Core.Templates;
 using AgentBot.Host.Checkups;
+using AgentBot.Host.ScheduleClock;
 using AgentBot.Host.Health;
 using AgentBot.Host.Local;
 using AgentBot.Host.Options;
@@ -45,6 +46,7 @@ internal static class Rooms
         services.AddLocal();
         services.AddWorkers();
         services.AddRuns();
+        services.AddSchedules();
         services.AddHttpClient(PublicWay.ClientName, client => client.Timeout = TimeSpan.FromSeconds(10));
         services.AddSingleton<PublicWay>();
         services.AddSlack(configuration);

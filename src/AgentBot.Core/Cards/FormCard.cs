@@ -15,6 +15,7 @@ public static class FormCard
         FormField[] missing = [.. form.Fields.Where(IsMissing)];
         string title = CardText.Line(form.Title, 60);
         string count = Wording.Count(missing.Length, "answer", "answers");
+        string then = form.When.Length > 0 ? "then its times are shown" : "then it starts";
         string[] given = [.. form.Fields.Where(field => field.Input.Type is FieldType.File && field.File is not null).Select(field => $"{Label(field)}: {CardText.Line(field.File!.Name, 60)}")];
         return new Card
         {
@@ -22,14 +23,14 @@ public static class FormCard
             Body =
             [
                 CardParts.Strip(ContainerStyle.Emphasis, "Only you see this", missing.Length == 0 ? "" : $"{count} missing"),
-                CardParts.Question(missing.Length == 0 ? $"{title}: check the answers, then it starts" : $"{title}: {CardParts.FirstLower(Wording.Leading(missing.Length))} {(missing.Length == 1 ? "answer" : "answers")}, then it starts"),
+                CardParts.Question(missing.Length == 0 ? $"{title}: check the answers, {then}" : $"{title}: {CardParts.FirstLower(Wording.Leading(missing.Length))} {(missing.Length == 1 ? "answer" : "answers")}, {then}"),
                 .. form.Consequence.Length == 0 ? Array.Empty<CardElement>() : [CardParts.Subtle(CardText.Line(form.Consequence, 300), CardPart.Consequence) with { Spacing = Spacing.None }],
                 .. form.Fields.SelectMany(field => Field(field, pastes)),
                 .. given.Length == 0 ? Array.Empty<CardElement>() : [CardParts.SmallPrint($"Already given: {string.Join(" · ", given)}")],
             ],
             Actions =
             [
-                new Execute(form.DryRun ? CardVerb.DryRun : CardVerb.Start, new ActionRef(CardRef.Form, form.Template)) { Title = form.DryRun ? "Start the dry run" : "Start", Style = ActionStyle.Positive },
+                new Execute(form.DryRun ? CardVerb.DryRun : CardVerb.Start, new ActionRef(CardRef.Form, form.Template)) { Title = form.DryRun ? "Start the dry run" : form.When.Length > 0 ? "Show the times" : "Start", Style = ActionStyle.Positive },
             ],
         };
     }

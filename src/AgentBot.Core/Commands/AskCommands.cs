@@ -34,11 +34,6 @@ public sealed class AskCommands(ITemplateCatalog catalog, RunFinder finder, Draw
             Command.Reviews => Private(await ReviewsAsync(caller, ct)),
             Command.Why why => await OneAsync(caller, why.Number, (found, token) => answers.WhyAsync(found, token), ct),
             Command.Budget => Private(await BudgetAsync(caller, ct)),
-            Command.Schedule or Command.Schedules or Command.Unschedule => new Reply.Refused(new Refusal(
-                RefusalKind.Unavailable,
-                "This version of AgentBot has no schedules yet.",
-                "",
-                "Start the template by hand with run.")),
             _ => throw new InvalidOperationException($"No rule for {command.GetType().Name}."),
         };
     }

@@ -10,7 +10,7 @@ public abstract record Command
     }
 
     /// <summary>It only shows something and changes nothing.</summary>
-    public bool OnlyLooks => this is Help or Templates or Show or Status or Runs or Reviews or Why or Schedules or Facts or Budget;
+    public bool OnlyLooks => this is OnSchedule { Act: ScheduleAct.Show } or Help or Templates or Show or Status or Runs or Reviews or Why or Schedules or Facts or Budget;
 
     public sealed record Help(bool All) : Command;
 
@@ -47,7 +47,12 @@ public abstract record Command
 
     public sealed record Remind(RunNumber? Number) : Command;
 
+    /// <param name="When">Time, terms and inputs as typed: "every monday at 9:00 zone=Europe/Berlin team=emea".</param>
     public sealed record Schedule(string Template, string When) : Command;
+
+    /// <param name="Id">Its number in this channel, or the id that a button carries; empty for <see cref="ScheduleAct.Away"/> and <see cref="ScheduleAct.Back"/>.</param>
+    /// <param name="Words">What was said behind it: until when, or the new time and terms.</param>
+    public sealed record OnSchedule(ScheduleAct Act, string Id, string Words) : Command;
 
     public sealed record Schedules : Command;
 
@@ -75,9 +80,36 @@ public abstract record Command
     public sealed record Unlink : Command;
 }
 
+/// <summary>What people do with a schedule that is there.</summary>
+public enum ScheduleAct
+{
+    Show,
+
+    /// <summary>A proposal becomes a schedule.</summary>
+    Confirm,
+    Pause,
+    Resume,
+    RunNow,
+
+    /// <summary>Proposes other times or terms.</summary>
+    Change,
+
+    /// <summary>Proposes it anew as it is now, in the name of who asks.</summary>
+    TakeOver,
+
+    /// <summary>Pauses all schedules of who asks until a day.</summary>
+    Away,
+
+    /// <summary>Ends such an absence.</summary>
+    Back,
+}
+
 /// <summary>"4211" or "4211b".</summary>
 /// <param name="Letter">Empty where the run has one review.</param>
 public sealed record RunNumber(long Number, string Letter)
 {
+    /// <summary>It was typed behind the word "run", so that it names no schedule.</summary>
+    public bool IsOfRun { get; init; }
+
     public override string ToString() => $"{Number}{Letter}";
 }

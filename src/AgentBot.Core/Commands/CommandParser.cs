@@ -13,8 +13,8 @@ public static partial class CommandParser
     public static IReadOnlyList<string> Verbs { get; } =
     [
         "help", "templates", "show", "run", "dry-run", "status", "runs", "reviews", "cancel", "retry", "why", "stop",
-        "approve", "reject", "changes", "withdraw", "remind", "schedule", "schedules", "pause", "resume", "unschedule",
-        "remember", "facts", "forget", "budget", "link", "unlink",
+        "approve", "reject", "changes", "withdraw", "remind", "schedule", "schedules", "pause", "resume", "unschedule", "reschedule",
+        "confirm", "takeover", "away", "back", "remember", "facts", "forget", "budget", "link", "unlink",
     ];
 
     public static Result<Command> Parse(string text)
@@ -60,6 +60,7 @@ public static partial class CommandParser
     {
         "help" => new Command.Help(rest.Equals("all", StringComparison.OrdinalIgnoreCase)),
         "templates" => new Command.Templates(),
+        "show" or "run" or "pause" or "resume" or "confirm" or "takeover" when ScheduleIn(verb, rest) is { } schedule => schedule,
         "show" => rest.Length == 0 ? Bad("Show what?", "Type show and the name of a template, or the number of a run.") : new Command.Show(WithoutWord(rest)),
         "run" => Run(rest, dryRun: false),
         "dry-run" or "dryrun" => Run(rest, dryRun: true),
@@ -84,7 +85,11 @@ public static partial class CommandParser
             (number, words) => new Command.Changes(number, words, [.. RowsIn(words).Select(row => row.ToString(CultureInfo.InvariantCulture))])),
         "schedule" => Schedule(rest),
         "schedules" => new Command.Schedules(),
-        "unschedule" => rest.Length == 0 ? Bad("Unschedule which one?", "Type unschedule and its number; schedules lists them.") : new Command.Unschedule(rest),
+        "unschedule" => rest.Length == 0 ? Bad("Unschedule which one?", "Type unschedule and its number; schedules lists them.") : new Command.Unschedule(WithoutSchedule(rest).TrimStart('#')),
+        "reschedule" => Reschedule(WithoutSchedule(rest)),
+        "confirm" or "takeover" => Bad(verb == "confirm" ? "Confirm which schedule?" : "Take over which schedule?", $"Type {verb} and its number; schedules lists them."),
+        "away" => UntilOf(rest) is { Length: > 0 } until ? new Command.OnSchedule(ScheduleAct.Away, "", until) : Bad("Away until when?", "For example: away until monday 9:00"),
+        "back" => new Command.OnSchedule(ScheduleAct.Back, "", ""),
         "remember" => rest.Length == 0 ? Bad("Remember what?", "Type remember and the fact in a sentence.") : new Command.Remember(rest),
         "facts" => new Command.Facts(rest.Length == 0 ? null : rest),
         "forget" => long.TryParse(rest.TrimStart('#'), NumberStyles.None, CultureInfo.InvariantCulture, out long fact)
@@ -135,6 +140,44 @@ public static partial class CommandParser
             : new Command.Link(rest);
     }
 
+    private static Result<Command> Reschedule(string rest)
+    {
+        int space = rest.IndexOf(' ', StringComparison.Ordinal);
+        return space < 0 || !ScheduleRef().IsMatch(rest[..space])
+            ? Bad("Change which schedule, to when?", "For example: reschedule 7 every friday at 16:00")
+            : new Command.OnSchedule(ScheduleAct.Change, rest[..space].TrimStart('#'), rest[space..].Trim());
+    }
+
+    /// <summary>Words about a schedule: "pause schedule 7", "confirm 7", "pause 7 until monday"; null for anything else.</summary>
+    private static Command.OnSchedule? ScheduleIn(string verb, string rest)
+    {
+        bool isSaid = rest.StartsWith("schedule ", StringComparison.OrdinalIgnoreCase);
+        string named = WithoutSchedule(rest);
+        int space = named.IndexOf(' ', StringComparison.Ordinal);
+        string id = space < 0 ? named : named[..space];
+        string words = space < 0 ? "" : named[space..].Trim();
+        bool isMeant = verb switch
+        {
+            "confirm" or "takeover" => words.Length == 0,
+            "pause" => words.Length == 0 ? isSaid : UntilOf(words).Length > 0,
+            _ => isSaid && words.Length == 0,
+        };
+        ScheduleAct act = verb switch
+        {
+            "show" => ScheduleAct.Show,
+            "run" => ScheduleAct.RunNow,
+            "pause" => ScheduleAct.Pause,
+            "resume" => ScheduleAct.Resume,
+            "confirm" => ScheduleAct.Confirm,
+            _ => ScheduleAct.TakeOver,
+        };
+        return isMeant && ScheduleRef().IsMatch(id) ? new Command.OnSchedule(act, id.TrimStart('#'), UntilOf(words)) : null;
+    }
+
+    private static string WithoutSchedule(string rest) => rest.StartsWith("schedule ", StringComparison.OrdinalIgnoreCase) ? rest["schedule ".Length..].Trim() : rest;
+
+    private static string UntilOf(string words) => words.StartsWith("until ", StringComparison.OrdinalIgnoreCase) ? words["until ".Length..].Trim() : "";
+
     private static Result<Command> Numbered(string rest, Func<RunNumber?, Command> make)
     {
         string wanted = WithoutWord(rest);
@@ -143,7 +186,8 @@ public static partial class CommandParser
             return make(null);
         }
 
-        return NumberOf(wanted) is { } number ? make(number) : Bad($"“{wanted}” is not the number of a run.", "Runs have numbers such as 4211; runs lists them.");
+        bool isOfRun = rest.Length > wanted.Length && rest.StartsWith("run ", StringComparison.OrdinalIgnoreCase);
+        return NumberOf(wanted) is { } number ? make(isOfRun ? number with { IsOfRun = true } : number) : Bad($"“{wanted}” is not the number of a run.", "Runs have numbers such as 4211; runs lists them.");
     }
 
     private static Result<Command> Worded(string rest, string question, string example, Func<RunNumber?, string, Command> make)
@@ -195,7 +239,8 @@ public static partial class CommandParser
         .Replace('\u2018', '\'').Replace('\u2019', '\'')
         .Replace('\u00a0', ' ');
 
-    private static List<string> Words(string text)
+    /// <summary>Words at white space; what stands in quotation marks is one.</summary>
+    internal static List<string> Words(string text)
     {
         var words = new List<string>();
         var word = new System.Text.StringBuilder();
@@ -231,6 +276,9 @@ public static partial class CommandParser
 
     [GeneratedRegex(@"^#?(r-)?(?<number>\d{1,15})(?<letter>[a-zA-Z]?)$", RegexOptions.NonBacktracking | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
     private static partial Regex Number();
+
+    [GeneratedRegex("^(#?[0-9]{1,9}|[0-9a-f]{32})$", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    private static partial Regex ScheduleRef();
 
     [GeneratedRegex(@"\brows?\s+(?<list>\d{1,6}(\s*(,|and|&|-|–|to)\s*\d{1,6})*)", RegexOptions.NonBacktracking | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
     private static partial Regex NamedRows();

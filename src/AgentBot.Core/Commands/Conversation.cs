@@ -105,6 +105,8 @@ public sealed record ConversationRooms(
     RunCommands Running,
     AskCommands Asking,
     FactCommands Knowing,
+    ScheduleCommands Scheduling,
+    ScheduleFinder Schedules,
     ReviewHandler Reviews,
     ReviewCommands Reviewing,
     SettleHandler Settling,
@@ -115,7 +117,7 @@ public sealed record ConversationRooms(
     ICrashPoints CrashPoints)
 {
     public async ValueTask<Reply> SubmitAsync(Inbound inbound, FormSubmission submission, CancellationToken ct) =>
-        NotOffered(submission.Caller.Channel, submission.Template) ?? await Starting.SubmitAsync(inbound, submission, ct);
+        NotOffered(submission.Caller.Channel, submission.Template) ?? (submission.When.Length > 0 ? await Scheduling.SubmitAsync(inbound, submission, ct) : await Starting.SubmitAsync(inbound, submission, ct));
 
     private Reply.Refused? NotOffered(ChannelKey channel, string template) => Starting.Knows(template) && !Offers.IsOffered(channel, template)
         ? new Reply.Refused(new Refusal(RefusalKind.NotAllowed, "Nothing was started.", $"{template} is not offered in this channel.", "Type templates to see what is; an operator decides it."))
@@ -134,8 +136,12 @@ public sealed record ConversationRooms(
             return new Reply.Refused(why);
         }
 
-        return parsed.Value switch
+        return await MeantAsync(inbound, parsed.Value, ct) switch
         {
+            Command.OnSchedule about => await Scheduling.DoAsync(inbound, about, ct),
+            Command.Unschedule end => await Scheduling.EndAsync(inbound, end.Id, ct),
+            Command.Schedules => await Scheduling.ListAsync(inbound, ct),
+            Command.Schedule schedule => NotOffered(request.Caller.Channel, schedule.Template) ?? await Scheduling.ProposeAsync(inbound, schedule, request.Files, ct),
             Command.Run run => NotOffered(request.Caller.Channel, run.Template) ?? await Starting.StartAsync(inbound, run, request.Files, ct),
             Command.Retry retry => await Starting.RetryAsync(inbound, retry, ct),
             Command.Cancel or Command.Pause or Command.Resume or Command.StopAll => await Running.DoAsync(inbound, parsed.Value, ct),
@@ -144,5 +150,19 @@ public sealed record ConversationRooms(
             Command.Link or Command.AnswerLink or Command.Unlink => await Linking.DoAsync(inbound, parsed.Value, ct),
             _ => await Asking.AnswerAsync(inbound, parsed.Value, ct),
         };
+    }
+
+    /// <summary>"pause 7" may mean a run or a schedule.</summary>
+    private async ValueTask<Command> MeantAsync(Inbound inbound, Command said, CancellationToken ct)
+    {
+        (RunNumber? number, ScheduleAct act) = said switch
+        {
+            Command.Pause pause => (pause.Number, ScheduleAct.Pause),
+            Command.Resume resume => (resume.Number, ScheduleAct.Resume),
+            _ => (null, ScheduleAct.Show),
+        };
+        return number is { Letter.Length: 0, IsOfRun: false } && await Schedules.MeansScheduleAsync(inbound.Caller, number.Number, ct)
+            ? new Command.OnSchedule(act, number.ToString(), "")
+            : said;
     }
 }

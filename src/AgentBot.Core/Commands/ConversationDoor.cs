@@ -30,7 +30,11 @@ public sealed record FormSubmission(
     bool DryRun,
     ImmutableSortedDictionary<string, string> Values,
     ImmutableSortedDictionary<string, Value.File> Files,
-    ImmutableArray<Change> Along);
+    ImmutableArray<Change> Along)
+{
+    /// <inheritdoc cref="FormRequest.When"/>
+    public string When { get; init; } = "";
+}
 
 /// <param name="Shown">Digest prefix that the button carried: what the clicker saw.</param>
 /// <param name="Edited">The edited content, for Edit; null otherwise.</param>
@@ -77,7 +81,11 @@ public abstract record Reply
 
 /// <summary>Asks for what is missing; given answers are kept and each mistake stands at its field.</summary>
 /// <param name="Consequence">One line under the form: cost, what will happen.</param>
-public sealed record FormRequest(string Template, string Title, bool DryRun, ImmutableArray<FormField> Fields, string Consequence);
+public sealed record FormRequest(string Template, string Title, bool DryRun, ImmutableArray<FormField> Fields, string Consequence)
+{
+    /// <summary>What was typed behind the template's name where it is to be scheduled: time and terms. Empty where it is to run once, now.</summary>
+    public string When { get; init; } = "";
+}
 
 /// <param name="Value">What was given, in the input's own writing; empty for nothing.</param>
 /// <param name="File">The file that was given.</param>

@@ -43,6 +43,9 @@ public sealed record ReceiptAnswer(string Kind, string Text, bool Private, Card?
 /// <summary>Answers to a form as far as they were given.</summary>
 public sealed record GivenAnswers(string Template, string Title, bool DryRun, IReadOnlyList<GivenAnswer> Answers)
 {
+    /// <inheritdoc cref="FormRequest.When"/>
+    public string When { get; init; } = "";
+
     public static GivenAnswers Of(FormRequest form) => new(
         form.Template,
         form.Title,
@@ -53,7 +56,10 @@ public sealed record GivenAnswers(string Template, string Title, bool DryRun, IR
             field.File?.Name ?? "",
             field.File?.MediaType ?? "",
             field.File?.Length ?? 0,
-            field.File?.Content.Value ?? ""))]);
+            field.File?.Content.Value ?? ""))])
+    {
+        When = form.When,
+    };
 
     public ImmutableSortedDictionary<string, string> Values =>
         Answers.Where(answer => answer.Value.Length > 0).ToImmutableSortedDictionary(answer => answer.Input, answer => answer.Value, StringComparer.Ordinal);

@@ -8,7 +8,15 @@ using AgentBot.Core.Values;
 namespace AgentBot.Core.Commands;
 
 /// <param name="Inputs">Complete inputs; null while something is missing or wrong, then <paramref name="Form"/> asks for it.</param>
-public sealed record FilledForm(Value.Record? Inputs, FormRequest Form);
+public sealed record FilledForm(Value.Record? Inputs, FormRequest Form)
+{
+    /// <summary>The same for a schedule.</summary>
+    /// <param name="when"><inheritdoc cref="FormRequest.When"/></param>
+    public FilledForm For(string when) => when.Length == 0 ? this : this with
+    {
+        Form = Form with { When = when, Title = Form.Title.Replace("it can start", "it can be scheduled", StringComparison.Ordinal), Consequence = "Nothing runs before you have seen the times and confirmed them." },
+    };
+}
 
 /// <summary>Reads answers to inputs and asks for what is missing. What was given is kept; each mistake stands at its field.</summary>
 public sealed class InputForms(IDirectory directory, TimeProvider time)

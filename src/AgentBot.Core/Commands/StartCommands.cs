@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using AgentBot.Core.Cards;
 using AgentBot.Core.Runs;
 using AgentBot.Core.Templates;
@@ -61,7 +60,7 @@ public sealed class StartCommands(ITemplateCatalog catalog, RunStarter starter, 
 
         var (pinned, _) = await closures.OfAsync(old.TemplateVersion, ct);
         TemplateClosure closure = Find(old.Template)?.Closure ?? pinned;
-        var seed = new RunSeed(inbound.Caller.Channel, "", inbound.Caller.Person, RunScopes.Inputs(old), new ResolvedNames(new Dictionary<string, ChannelKey>(), new Dictionary<string, IReadOnlyList<PersonKey>>()))
+        var seed = new RunSeed(inbound.Caller.Channel, "", inbound.Caller.Person, RunScopes.Inputs(old), ResolvedNames.None)
         {
             About = old.About,
             DryRun = old.DryRun,
@@ -87,9 +86,9 @@ public sealed class StartCommands(ITemplateCatalog catalog, RunStarter starter, 
             return new Reply.Form(filled.Form);
         }
 
-        var seed = new RunSeed(inbound.Caller.Channel, inbound.Caller.Thread, inbound.Caller.Person, inputs, new ResolvedNames(new Dictionary<string, ChannelKey>(), new Dictionary<string, IReadOnlyList<PersonKey>>()))
+        var seed = new RunSeed(inbound.Caller.Channel, inbound.Caller.Thread, inbound.Caller.Person, inputs, ResolvedNames.None)
         {
-            About = About(inputs),
+            About = RunAbout.Of(inputs),
             DryRun = dryRun,
         };
         return await StartAsync(inbound, template.Closure, seed, ct);
@@ -133,16 +132,4 @@ public sealed class StartCommands(ITemplateCatalog catalog, RunStarter starter, 
             nearest is null ? "" : $"Closest: {nearest}.",
             known.Length == 0 ? "It takes no inputs." : $"It takes: {known}.");
     }
-
-    // What the run is about in a few words, from its own inputs.
-    private static string About(Value.Record inputs) => string.Join(
-        " · ",
-        inputs.Fields
-            .Select(field => field.Value)
-            .Where(value => value is Value.Month or Value.Date or Value.File or Value.Choice)
-            .OrderBy(value => value is Value.File)
-            .Take(3)
-            .Select(value => value is Value.Month month
-                ? new DateOnly(month.Year, month.MonthOfYear, 1).ToString("MMMM yyyy", CultureInfo.InvariantCulture)
-                : ValueText.ForPeople(value)));
 }

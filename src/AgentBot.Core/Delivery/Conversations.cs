@@ -46,7 +46,7 @@ public static class Purposes
     /// <param name="onlyFor">Who alone reads a private answer; null where everybody of the conversation may.</param>
     public static string Answer(PersonKey? onlyFor, string receipt, AnswerScope scope) => $"{WordOf(scope)}:{onlyFor?.Value} {receipt}";
 
-    /// <summary>Something AgentBot tells by itself; the sentence stands in the store's mark of this name.</summary>
+    /// <summary>Something AgentBot tells by itself; the sentence, or the card, stands in the store's mark of this name.</summary>
     public static string Notice(string mark) => $"notice:{mark}";
 
     /// <summary>Asks one of two accounts whether the other is theirs too.</summary>

@@ -24,8 +24,12 @@ public enum Act
     Forget,
     Schedule,
     Link,
+
+    /// <summary>Change, end or let go on a schedule that is there.</summary>
+    ManageSchedule,
 }
 
 /// <summary>What it is wanted of. Only what the rule of the act needs has to be there; what is missing means no.</summary>
-/// <param name="Owner">Owner of the template the run or review belongs to.</param>
-public sealed record GuardSubject(ChannelKey Channel, RunRow? Run = null, ReviewRow? Review = null, Principal? Owner = null);
+/// <param name="Owner">Owner of the template the run, review or schedule belongs to.</param>
+/// <param name="ScheduledBy">In whose name the schedule runs.</param>
+public sealed record GuardSubject(ChannelKey Channel, RunRow? Run = null, ReviewRow? Review = null, Principal? Owner = null, PersonKey? ScheduledBy = null);

@@ -25,6 +25,7 @@ public static class Guard
             Act.Edit => MustReview(who, subject, directory, editing: true),
             Act.Withdraw => MustBeRequester(who, subject, directory),
             Act.Cancel or Act.Pause or Act.Resume => MustAnswerFor(who, subject, directory),
+            Act.ManageSchedule => MustAnswerForSchedule(who, subject, directory),
             Act.Settle => MustSettle(who, subject, directory),
             Act.StopAll => MustOperate(who, directory),
             Act.Link => MustBeOurs(person),
@@ -111,6 +112,15 @@ public static class Guard
                 RefusalKind.NotAllowed,
                 "Nothing was changed.",
                 $"Only {NameOf(subject.Run?.Requester, directory)}, who asked for it, the template's owner or an operator can do that.");
+
+    private static Refusal? MustAnswerForSchedule(PersonKey who, GuardSubject subject, DirectorySnapshot directory) =>
+        subject.ScheduledBy == who || Is(who, subject.Owner, directory) || directory.IsOperator(who)
+            ? null
+            : new Refusal(
+                RefusalKind.NotAllowed,
+                "Nothing was changed.",
+                $"Only {NameOf(subject.ScheduledBy, directory)}, in whose name it runs, the template's owner or an operator can do that.",
+                "Anybody in its channel can pause it.");
 
     private static Refusal? MustSettle(PersonKey who, GuardSubject subject, DirectorySnapshot directory) =>
         Is(who, subject.Owner, directory) || directory.IsOperator(who) || (subject.Review is { } review && IsReviewer(who, review, directory))

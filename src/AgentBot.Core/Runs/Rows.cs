@@ -248,4 +248,8 @@ public sealed record Revision(string Note, IReadOnlyList<string> Marked, Digest 
 public sealed record ResolvedNames(
     IReadOnlyDictionary<string, ChannelKey> Channels,
     IReadOnlyDictionary<string, IReadOnlyList<PersonKey>> Principals,
-    IReadOnlyDictionary<string, IReadOnlyList<ChannelKey>>? Questions = null);
+    IReadOnlyDictionary<string, IReadOnlyList<ChannelKey>>? Questions = null)
+{
+    /// <summary>Before they were looked up.</summary>
+    public static readonly ResolvedNames None = new(new Dictionary<string, ChannelKey>(), new Dictionary<string, IReadOnlyList<PersonKey>>());
+}

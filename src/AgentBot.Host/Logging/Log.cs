@@ -51,6 +51,18 @@ internal static partial class Log
     [LoggerMessage(525, LogLevel.Warning, "The messages to draw could not be read; it is tried again in a second")]
     public static partial void ViewsNotRead(ILogger logger, Exception fault);
 
+    [LoggerMessage(527, LogLevel.Error, "The schedule {Schedule} could not be dealt with; it is tried again in some seconds")]
+    public static partial void ScheduleNotHandled(ILogger logger, Exception fault, string schedule);
+
+    [LoggerMessage(528, LogLevel.Warning, "The schedules could not be read; it is tried again")]
+    public static partial void SchedulesNotRead(ILogger logger, Exception fault);
+
+    [LoggerMessage(529, LogLevel.Warning, "The clock of this computer moved by {Seconds} seconds of itself; what is due is reckoned anew")]
+    public static partial void ClockJumped(ILogger logger, long seconds);
+
+    [LoggerMessage(530, LogLevel.Error, "The alarm of schedule {Schedule} could not be set; it is tried again in a second")]
+    public static partial void AlarmNotSet(ILogger logger, Exception fault, string schedule);
+
     [LoggerMessage(526, LogLevel.Error, "The message {Purpose} could not be drawn; it is tried again")]
     public static partial void ViewFailed(ILogger logger, Exception fault, string purpose);
 }

@@ -50,6 +50,21 @@ public sealed class CommandParserTests
         { "schedule weekly every monday at 9:00", "Schedule(weekly: every monday at 9:00)" },
         { "schedules", "Schedules" },
         { "unschedule 3", "Unschedule(3)" },
+        { "unschedule schedule #3", "Unschedule(3)" },
+        { "pause 3", "Pause(3)" },
+        { "pause run 3", "Pause(3)" },
+        { "pause schedule 3", "OnSchedule(Pause 3: )" },
+        { "pause 3 until Monday 9:00", "OnSchedule(Pause 3: Monday 9:00)" },
+        { "resume schedule 3", "OnSchedule(Resume 3: )" },
+        { "run schedule 3", "OnSchedule(RunNow 3: )" },
+        { "run schedule x=3", "Run(schedule x=3)" },
+        { "show schedule 3", "OnSchedule(Show 3: )" },
+        { "confirm 3", "OnSchedule(Confirm 3: )" },
+        { "confirm schedule 0123456789abcdef0123456789abcdef", "OnSchedule(Confirm 0123456789abcdef0123456789abcdef: )" },
+        { "takeover 3", "OnSchedule(TakeOver 3: )" },
+        { "reschedule 3 every friday at 16:00 zone=Europe/Berlin", "OnSchedule(Change 3: every friday at 16:00 zone=Europe/Berlin)" },
+        { "away until 2026-12-01", "OnSchedule(Away : 2026-12-01)" },
+        { "back", "OnSchedule(Back : )" },
         { "remember Lunch is on us", "Remember(Lunch is on us)" },
         { "facts", "Facts()" },
         { "facts lunch", "Facts(lunch)" },
@@ -97,6 +112,13 @@ public sealed class CommandParserTests
     [InlineData("forget it")]
     [InlineData("schedule weekly")]
     [InlineData("unschedule")]
+    [InlineData("confirm")]
+    [InlineData("confirm the schedule")]
+    [InlineData("takeover all")]
+    [InlineData("reschedule 3")]
+    [InlineData("reschedule every monday")]
+    [InlineData("away")]
+    [InlineData("away for a week")]
     [InlineData("show")]
     [InlineData("status 99999999999999999999")]
     public void WhatCannotBeMeant_IsRefusedWithANextStep(string typed)
@@ -152,6 +174,7 @@ public sealed class CommandParserTests
         Command.Changes changes => $"Changes({changes.Number}: {changes.Note} [{string.Join(',', changes.Marked)}])",
         Command.Schedule schedule => $"Schedule({schedule.Template}: {schedule.When})",
         Command.Unschedule unschedule => $"Unschedule({unschedule.Id})",
+        Command.OnSchedule on => $"OnSchedule({on.Act} {on.Id}: {on.Words})",
         Command.Remember remember => $"Remember({remember.Fact})",
         Command.Facts facts => $"Facts({facts.Words})",
         Command.Forget forget => $"Forget({forget.Number})",

@@ -25,6 +25,7 @@ public sealed class GuardTests
         [Act.Remember] = "m",
         [Act.Forget] = "m",
         [Act.Schedule] = "m",
+        [Act.ManageSchedule] = "rop",
         [Act.Decide] = "v",
         [Act.Edit] = "e",
         [Act.Withdraw] = "r",
@@ -70,7 +71,7 @@ public sealed class GuardTests
     public void WhatIsMissing_MeansNo(Act act)
     {
         bool isOperators = act == Act.StopAll, isEverybodys = act == Act.Link;
-        foreach (string name in People.Values.Where(name => name != "member" && !(name == "operator" && act is Act.Cancel or Act.Pause or Act.Resume or Act.Settle)))
+        foreach (string name in People.Values.Where(name => name != "member" && !(name == "operator" && act is Act.Cancel or Act.Pause or Act.Resume or Act.Settle or Act.ManageSchedule)))
         {
             Refusal? refusal = Guard.Check(new PersonKey(name), act, new GuardSubject(Channel), Directory);
             Assert.Equal((isOperators && name == "operator") || (isEverybodys && name != "stranger"), refusal is null);
@@ -108,7 +109,7 @@ public sealed class GuardTests
         [new ChannelInfo(Channel, "board", IsPrivate: true, [new PersonKey("member")])],
         DateTimeOffset.UnixEpoch);
 
-    private static GuardSubject Subject() => new(Channel, Run(), Review(notRequester: true), new Principal(PrincipalKind.Person, "owner"));
+    private static GuardSubject Subject() => new(Channel, Run(), Review(notRequester: true), new Principal(PrincipalKind.Person, "owner"), new PersonKey("requester"));
 
     private static string Policy(bool notRequester) => ReviewPolicies.Write(new ReviewPolicy(
         [new Principal(PrincipalKind.Person, "reviewer")], 1, notRequester, [new Principal(PrincipalKind.Person, "editor")], 3, TimeSpan.FromHours(24)));

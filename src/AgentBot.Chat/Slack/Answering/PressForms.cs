@@ -39,7 +39,7 @@ public sealed class PressForms(SlackVisits visits, ModalOpener modals, SlackRepl
             return;
         }
 
-        FilledForm filled = reads.Forms.Fill(visit.Caller, template.Workflow, given.Values, given.Files, given.DryRun, isFirst: true);
+        FilledForm filled = reads.Forms.Fill(visit.Caller, template.Workflow, given.Values, given.Files, given.DryRun, isFirst: true).For(given.When);
         var reference = new ModalReference(visit.Caller.Channel, visit.Caller.Thread) { Message = click.MessageTimestamp };
         await modals.OpenAsync(click.Pressed.TriggerId, FormModal.Draw(filled.Form, reference, visits.Names(visit.Caller.Workspace)), above: false, ct);
     }

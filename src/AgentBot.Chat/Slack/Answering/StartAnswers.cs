@@ -63,7 +63,7 @@ public sealed class StartAnswers(SlackVisits visits, IConversation conversation,
             kept = kept.SetItem(input, taken.Value[0]);
         }
 
-        Reply reply = await conversation.SubmitAsync(new FormSubmission(visit.Caller, reference.Template, reference.DryRun, given.Values, kept, []), ct);
+        Reply reply = await conversation.SubmitAsync(new FormSubmission(visit.Caller, reference.Template, reference.DryRun, given.Values, kept, []) { When = reference.When }, ct);
         return reply switch
         {
             Reply.Form form when FormModal.Errors(form.Request) is { } errors => new SlackResponse.Body(errors),

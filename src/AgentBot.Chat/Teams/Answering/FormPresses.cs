@@ -71,7 +71,7 @@ public sealed class FormPresses(IConversation conversation, FormReads reads, Tea
             return await answering.RefuseAsync(click, Used, ct);
         }
 
-        Card form = CardOf(reads.Forms.Fill(caller, template.Workflow, given.Values, given.Files, given.DryRun, isFirst: true).Form, receipt, showing);
+        Card form = CardOf(reads.Forms.Fill(caller, template.Workflow, given.Values, given.Files, given.DryRun, isFirst: true).For(given.When).Form, receipt, showing);
         if (click.IsInvoke)
         {
             return answering.Card(form);
@@ -116,14 +116,14 @@ public sealed class FormPresses(IConversation conversation, FormReads reads, Tea
         ImmutableSortedDictionary<string, string> values = given.Values.SetItems(typed.RemoveRange(pasted.Keys));
 
         Reply reply = await conversation.SubmitAsync(
-            new FormSubmission(click.Visit.Caller, given.Template, given.DryRun, values, files, click.Along(answering.Telling, Core.Delivery.AnswerScope.All)), ct);
+            new FormSubmission(click.Visit.Caller, given.Template, given.DryRun, values, files, click.Along(answering.Telling, Core.Delivery.AnswerScope.All)) { When = given.When }, ct);
         return reply switch
         {
             Reply.Form form when click.IsInvoke => answering.Card(CardOf(WithPasted(form.Request, pasted), receipt, click.Press.Ref.Revision + 1)),
             // The refusal may pass; then the same answers can be handed in again.
             Reply.Refused refused when click.IsInvoke => answering.Card(Again(
                 refused.Refusal,
-                CardOf(WithPasted(reads.Forms.Fill(click.Visit.Caller, template.Workflow, values, files, given.DryRun, isFirst: true).Form, pasted), receipt, click.Press.Ref.Revision + 1))),
+                CardOf(WithPasted(reads.Forms.Fill(click.Visit.Caller, template.Workflow, values, files, given.DryRun, isFirst: true).For(given.When).Form, pasted), receipt, click.Press.Ref.Revision + 1))),
             Reply.Started started when click.IsInvoke => answering.Card(Done($"Run {started.Number} has started.")),
             _ => answering.Within(click, reply),
         };

@@ -52,9 +52,14 @@ public sealed class AnswerDrawer(IDeliveryReader delivery, IStoreMarks marks, IT
     /// <summary>The card that asks one of two accounts whether the other is the same person.</summary>
     public ValueTask<DrawnView?> LinkAsync(string purpose, CancellationToken ct) => links.DrawAsync(purpose, ct);
 
-    /// <summary>Null when it was taken back.</summary>
+    /// <summary>A sentence, or a card where there is something to press. Null when it was taken back.</summary>
     public async ValueTask<DrawnView?> NoticeAsync(string mark, CancellationToken ct) =>
-        await marks.FindMarkAsync(mark, ct) is { Length: > 0 } sentence ? new DrawnView(null, sentence, null) : null;
+        await marks.FindMarkAsync(mark, ct) switch
+        {
+            null or "" => null,
+            ['{', ..] and { } json => JsonSerializer.Deserialize(json, StoreJson.Default.Card) is { } card ? new DrawnView(card, card.FallbackText, null) : null,
+            { } sentence => new DrawnView(null, sentence, null),
+        };
 
     /// <summary>What AgentBot can do in a channel, who may start it and how to ask; said once, when it comes in.</summary>
     public DrawnView? Arrival(ChannelKey key)

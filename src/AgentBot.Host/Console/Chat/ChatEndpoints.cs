@@ -130,7 +130,7 @@ public sealed class ChatEndpoints(Speaker speaker, FileIntake files, SampleFinde
 
         ImmutableSortedDictionary<string, string> values = Values(form, stored);
         string once = Digest.OfText(string.Join('\n', [key, shown.EditedAt?.ToString("O") ?? "", .. values.Select(pair => $"{pair.Key}={pair.Value}"), .. given.Select(pair => $"{pair.Key}={pair.Value.Content}")])).Value[..24];
-        var submission = new FormSubmission(Speaker.Caller(viewer, shown.Channel, "form", once), stored.Template, stored.DryRun, values, given.ToImmutable(), []);
+        var submission = new FormSubmission(Speaker.Caller(viewer, shown.Channel, "form", once), stored.Template, stored.DryRun, values, given.ToImmutable(), []) { When = stored.When };
         Refusal? refusal = await speaker.SubmitAsync(viewer, shown, submission, context.RequestAborted);
         await answers.WriteAsync(context, refusal?.ToString() ?? "", back, refusal is not null);
     }

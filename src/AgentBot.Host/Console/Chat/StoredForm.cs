@@ -10,6 +10,9 @@ namespace AgentBot.Host.WebConsole;
 /// <summary>A form that waits in the chat for its answers, as the console keeps it in the message that shows it.</summary>
 public sealed record StoredForm(string Template, string Title, bool DryRun, ImmutableArray<StoredField> Fields, string Consequence)
 {
+    /// <inheritdoc cref="FormRequest.When"/>
+    public string When { get; init; } = "";
+
     /// <summary>Purpose of the message that shows a form.</summary>
     public const string Purpose = "form";
 
@@ -23,7 +26,10 @@ public sealed record StoredForm(string Template, string Title, bool DryRun, Immu
             field.File is { } file ? StoredFile.Of(file) : null,
             field.Error,
             field.Choices.IsDefault ? [] : field.Choices))],
-        request.Consequence);
+        request.Consequence)
+    {
+        When = request.When,
+    };
 
     /// <summary>The fields with what the template says about them today; null when the template is gone.</summary>
     public ImmutableArray<(InputSpec Input, StoredField Field)>? WithInputs(WorkflowSpec? workflow) =>

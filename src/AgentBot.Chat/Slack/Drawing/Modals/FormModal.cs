@@ -22,6 +22,7 @@ public static class FormModal
         {
             Template = form.Template,
             DryRun = form.DryRun,
+            When = form.When,
             Files = at.Files.Clear().AddRange(form.Fields.Where(field => field.File is not null).Select(field => KeyValuePair.Create(field.Input.Name, field.File!))),
         }).Fitting();
         var blocks = new List<JsonObject> { Block.Section(Intro(form)) };
@@ -42,7 +43,7 @@ public static class FormModal
             blocks.Add(Block.Context($"*{Wording.Count(form.Fields.Length - MostBlocks, "more answer", "more answers")}* can be given with the command: name=value."));
         }
 
-        return ModalFrame.Of(ModalKind.Form, Wording.Title(form.Template), blocks, reference, form.DryRun ? "Start the dry run" : "Start");
+        return ModalFrame.Of(ModalKind.Form, Wording.Title(form.Template), blocks, reference, form.DryRun ? "Start the dry run" : form.When.Length > 0 ? "Show the times" : "Start");
     }
 
     /// <summary>The answer to a submission that is not complete: Slack keeps every answer and shows each mistake at its field. Null where no field has one.</summary>

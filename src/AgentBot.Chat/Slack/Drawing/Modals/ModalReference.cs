@@ -9,8 +9,8 @@ using AgentBot.Core.Values;
 namespace AgentBot.Chat.Slack.Drawing.Modals;
 
 /// <summary>
-/// What a modal remembers until it is handed in, in its private_metadata: references only, nothing that anybody wrote and nothing
-/// that allows anything.
+/// What a modal remembers until it is handed in, in its private_metadata: references only, nothing that
+/// allows anything; of what people wrote only the time of a schedule.
 /// </summary>
 /// <param name="Channel">Where it was opened from, and where its answer belongs.</param>
 /// <param name="Thread">Timestamp of the thread's first message; empty in the channel itself.</param>
@@ -36,6 +36,9 @@ public sealed record ModalReference(ChannelKey Channel, string Thread)
 
     public bool DryRun { get; init; }
 
+    /// <inheritdoc cref="Core.Commands.FormRequest.When"/>
+    public string When { get; init; } = "";
+
     /// <summary>Files that came with the command, by input, already kept.</summary>
     public ImmutableSortedDictionary<string, Value.File> Files { get; init; } = ImmutableSortedDictionary<string, Value.File>.Empty;
 
@@ -49,6 +52,7 @@ public sealed record ModalReference(ChannelKey Channel, string Thread)
             Add(writer, "h", Thread);
             Add(writer, "m", Message);
             Add(writer, "t", Template);
+            Add(writer, "w", When);
             if (Press is { } press)
             {
                 Add(writer, "b", press.ActionId(0));
@@ -90,6 +94,7 @@ public sealed record ModalReference(ChannelKey Channel, string Thread)
                 {
                     Message = Text(root, "m"),
                     Template = Text(root, "t"),
+                    When = Text(root, "w"),
                     Press = CardPress.Read(Text(root, "b"), Text(root, "v")),
                     DryRun = root.TryGetProperty("d", out JsonElement dry) && dry.ValueKind == JsonValueKind.True,
                     Files = root.EnumerateObject()

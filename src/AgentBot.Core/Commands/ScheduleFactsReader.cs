@@ -1,0 +1,161 @@
+using System.Collections.Immutable;
+using AgentBot.Core.Budgets;
+using AgentBot.Core.Cards;
+using AgentBot.Core.Delivery.Drawing;
+using AgentBot.Core.People;
+using AgentBot.Core.Runs;
+using AgentBot.Core.Schedules;
+using AgentBot.Core.Storing;
+using AgentBot.Core.Templates;
+using AgentBot.Core.Templates.Explaining;
+using AgentBot.Core.Templates.Spec;
+
+namespace AgentBot.Core.Commands;
+
+/// <summary>Gathers what cards and pages say about a schedule.</summary>
+public sealed class ScheduleFactsReader(IScheduleReader schedules, ITemplateCatalog catalog, FiringCalendar calendar, DrawingReads reads)
+{
+    private const int TimesShown = 5;
+    private const int HistoryShown = 5;
+    private const int RunsForAnAverage = 10;
+
+    /// <summary>A year of a rule of every quarter of an hour would say nothing; beyond this only "more than" is said.</summary>
+    private const int MostCounted = 10_000;
+
+    public async ValueTask<ScheduleFacts> ReadAsync(ScheduleRow row, ScheduleTerms terms, PersonKey reader, CancellationToken ct)
+    {
+        CardClock clock = ClockOf(reader);
+        WorkflowSpec? workflow = catalog.Current.Find(row.Template)?.Workflow;
+        return new ScheduleFacts
+        {
+            Id = row.Id,
+            Number = row.Number,
+            Title = TitleOf(row),
+            Words = WordsOf(terms),
+            Said = terms.Said,
+            Times = Times(terms, clock),
+            Reckoned = ScheduleWords.Reckoned(terms.Rule, clock, calendar),
+            Posts = workflow is null ? "nothing: its template is gone" : Posts(workflow, reads.People),
+            Missed = ScheduleWords.Missed(terms),
+            Overlapping = ScheduleWords.Overlapping(terms),
+            Cost = await CostAsync(row, terms, workflow, ct),
+            Owner = reads.NameOf(row.Owner),
+            Inputs = string.Join(" · ", terms.Inputs.Answers.Where(answer => answer.Value.Length + answer.FileName.Length > 0).Select(answer => $"{answer.Input}: {(answer.FileName.Length > 0 ? answer.FileName : answer.Value)}")),
+            Changes = row.Replaces is { } replaced ? (await schedules.FindAsync(replaced, ct))?.Number ?? 0 : 0,
+            State = StateOf(row, clock),
+            IsActive = row.Status == ScheduleStatus.Active,
+            IsOver = row.Status == ScheduleStatus.Retired,
+            History = row.Status == ScheduleStatus.Proposed ? [] : await HistoryAsync(row, clock, ct),
+        };
+    }
+
+    public ScheduleLine Line(ScheduleRow row, PersonKey reader) =>
+        new(row.Id, row.Number, TitleOf(row), WordsOf(ScheduleTerms.Read(row.Terms)), reads.NameOf(row.Owner), CardParts.FirstLower(StateOf(row, ClockOf(reader))));
+
+    public DirectorySnapshot People => reads.People;
+
+    public CardClock ClockOf(PersonKey reader) => new(reads.People.Find(reader)?.TimeZone ?? "Etc/UTC", reads.Time.GetUtcNow());
+
+    public string TitleOf(ScheduleRow row) => catalog.Current.Find(row.Template)?.Workflow.Title ?? row.Template;
+
+    public static string WordsOf(ScheduleTerms terms) => terms.MustBeOut ? $"out by {RuleWords.Short(terms.Rule)}" : RuleWords.Short(terms.Rule);
+
+    /// <summary>"Next Tue 1 Dec, 09:00 Berlin time", "Paused by Ana Duarte", "Ended: it has fired for the last time".</summary>
+    public string StateOf(ScheduleRow row, CardClock clock)
+    {
+        string by = row.ChangedBy is { } person ? $" by {reads.NameOf(person)}" : "";
+        string why = row.Reason.Length == 0 ? "" : $": {CardParts.FirstLower(row.Reason.TrimEnd('.'))}";
+        return row.Status switch
+        {
+            ScheduleStatus.Proposed => "Not active yet",
+            ScheduleStatus.Active when row.NextDue is { } next => $"Next {clock.MomentInCity(next)}",
+            ScheduleStatus.Active => "Active",
+            ScheduleStatus.Paused when row.WakeAt is { } until => $"Paused{by} until {clock.MomentInCity(until)}",
+            ScheduleStatus.Paused => $"Paused{by}{why}",
+            ScheduleStatus.Frozen => $"Held until somebody confirms{why}",
+            ScheduleStatus.Retired => $"Ended{by}{why}",
+        };
+    }
+
+    private ImmutableArray<ScheduleTime> Times(ScheduleTerms terms, CardClock clock)
+    {
+        var times = ImmutableArray.CreateBuilder<ScheduleTime>();
+        Firing? before = null;
+        foreach (Firing firing in calendar.NextMany(terms.Rule, clock.Now, TimesShown))
+        {
+            times.Add(new ScheduleTime(clock.Moment(firing.At), ScheduleWords.Note(firing, before, terms.Rule, calendar)));
+            before = firing;
+        }
+
+        return times.ToImmutable();
+    }
+
+    private static string Posts(WorkflowSpec workflow, DirectorySnapshot people)
+    {
+        string[] targets = [.. workflow.Steps.OfType<StepSpec.Publish>().Select(publish => Sentences.Target(publish.To)).Where(target => target.Length > 0).Distinct(StringComparer.Ordinal)];
+        if (targets.Length == 0)
+        {
+            return "nothing; its result stays with the run";
+        }
+
+        string to = $"to {Wording.List(targets)}";
+        return workflow.Steps.OfType<StepSpec.Review>().FirstOrDefault() is not { Policy: var policy } ? to
+            : policy.Quorum > 1 ? $"{to}, after {policy.Quorum} of {Who(policy, people, "and")} approve"
+            : policy.Reviewers is [{ } only] && people.Resolve(only).Length > 1 ? $"{to}, after one of {Who(policy, people, "or")} approves"
+            : $"{to}, after {Who(policy, people, "or")} approves";
+    }
+
+    private static string Who(ReviewPolicySpec policy, DirectorySnapshot people, string last) => Wording.List([.. policy.Reviewers.Select(principal => Names.NameOf(principal, people))], last);
+
+    private async ValueTask<string> CostAsync(ScheduleRow row, ScheduleTerms terms, WorkflowSpec? workflow, CancellationToken ct)
+    {
+        int times = calendar.Between(terms.Rule, reads.Time.GetUtcNow(), reads.Time.GetUtcNow().AddDays(365), MostCounted).Length;
+        string count = times == MostCounted ? $"more than {Wording.Number(MostCounted)} runs a year" : times == 1 ? "1 run" : $"{Wording.Count(times, "run", "runs")} a year";
+        IReadOnlyList<(RunRow Run, long CostMicros)> earlier = await reads.Budgets.RecentCostsAsync(row.Workspace, row.Template, RunsForAnAverage, ct);
+        string currency = workflow?.Limits.Currency ?? "USD";
+        if (earlier.Count == 0)
+        {
+            return workflow is null ? count : $"at most {Wording.Money(workflow.Limits.Cost, currency)} a run; {count}";
+        }
+
+        decimal each = Pots.Amount((long)earlier.Average(pair => pair.CostMicros));
+        return each < 0.01m ? $"less than {Wording.Money(0.01m, currency)} a run; {count}" : $"about {Wording.Money(each, currency)} a run, {Wording.Money(each * times, currency)} for {count}";
+    }
+
+    private async ValueTask<ImmutableArray<string>> HistoryAsync(ScheduleRow row, CardClock clock, CancellationToken ct)
+    {
+        var lines = ImmutableArray.CreateBuilder<string>();
+        foreach (FiringRow firing in await schedules.FiringsAsync(row.Id, HistoryShown, ct))
+        {
+            RunRow? run = firing.Run is { } id ? await reads.Runs.FindAsync(id, ct) : null;
+            lines.Add($"{clock.Moment(firing.Due)} · {Outcome(firing, run)}");
+        }
+
+        return lines.ToImmutable();
+    }
+
+    /// <summary>"run 4211, done", "skipped: run 4210 had not ended", with how late where it was.</summary>
+    public static string Outcome(FiringRow firing, RunRow? run)
+    {
+        string late = firing.Lateness >= TimeSpan.FromMinutes(1) ? $", {Wording.Length(firing.Lateness)} late" : "";
+        return firing.Outcome switch
+        {
+            FiringOutcome.Started => $"run {run?.Number}, {EndWord(firing, run)}{late}",
+            FiringOutcome.Skipped => $"skipped: {CardParts.FirstLower(firing.Reason.TrimEnd('.'))}",
+            FiringOutcome.CouldNotStart => $"not started: {CardParts.FirstLower(firing.Reason.TrimEnd('.'))}",
+            FiringOutcome.Queued => "in line",
+        };
+    }
+
+    private static string EndWord(FiringRow firing, RunRow? run) => (firing.End ?? run?.Status) switch
+    {
+        RunStatus.Done => "done",
+        RunStatus.Failed => "failed",
+        RunStatus.Rejected => "rejected",
+        RunStatus.Expired => "nobody decided",
+        RunStatus.Cancelled => "stopped",
+        RunStatus.Unknown => "not delivered",
+        RunStatus.AwaitingReview => "waits for a decision",
+        _ => "at work",
+    };
+}

@@ -1,0 +1,82 @@
+using AgentBot.Core.Commands;
+using AgentBot.Core.People;
+using AgentBot.Core.Policy;
+using AgentBot.Core.Templates;
+using AgentBot.Core.Values;
+
+namespace AgentBot.Core.Schedules.Firings;
+
+/// <summary>
+/// Whether a schedule can begin its run now: the template as it was confirmed, an owner who may, inputs that can be read. The
+/// latest valid version of the template is taken.
+/// </summary>
+public sealed class Readiness(ITemplateCatalog catalog, ITemplateOffers offers, IDirectory directory, InputForms forms)
+{
+    private static readonly TimeSpan FreshEnough = TimeSpan.FromSeconds(60);
+
+    public async ValueTask<Ready> CheckAsync(ScheduleRow row, ScheduleTerms terms, CancellationToken ct)
+    {
+        if (catalog.Current.Find(row.Template) is not { } template)
+        {
+            return new Ready.Never($"No template is called {row.Template} any more.");
+        }
+
+        if (TemplateShape.Of(template.Closure) != terms.Shape)
+        {
+            return new Ready.Never("The template was changed: it asks for other inputs or sends its results elsewhere than when this was confirmed.");
+        }
+
+        if (await directory.SnapshotAsync(FreshEnough, ct) is not { } people)
+        {
+            return new Ready.Later("AgentBot cannot reach the list of people now.");
+        }
+
+        if (people.Channel(row.Channel) is null)
+        {
+            // A platform that has not answered yet since the start knows no channel.
+            return new Ready.Later("AgentBot is not in that channel.");
+        }
+
+        if (people.Find(row.Owner) is not { } owner)
+        {
+            return new Ready.Never($"{row.Owner.Value}, in whose name it runs, is no longer among the people here.");
+        }
+
+        if (!offers.IsOffered(row.Channel, row.Template)
+            || Guard.Check(row.Owner, Act.Start, new GuardSubject(row.Channel), people) is not null
+            || Guard.Check(row.Owner, Act.Schedule, new GuardSubject(row.Channel), people) is not null)
+        {
+            return new Ready.Never($"{owner.Name}, in whose name it runs, may no longer start it here.");
+        }
+
+        return Inputs(row, terms, template);
+    }
+
+    private Ready Inputs(ScheduleRow row, ScheduleTerms terms, Template template)
+    {
+        var caller = new Caller(row.Owner, row.Channel, "", "");
+        FilledForm filled = forms.Fill(caller, template.Workflow, terms.Inputs.Values, terms.Inputs.Files, dryRun: false, isFirst: false);
+        return filled.Inputs is { } inputs
+            ? new Ready.Yes(template.Closure, inputs)
+            : new Ready.No(filled.Form.Fields.Select(field => field.Error).FirstOrDefault(error => error.Length > 0) ?? "An input is missing.");
+    }
+}
+
+/// <summary>The answer to "can it start?".</summary>
+public abstract record Ready
+{
+    private Ready()
+    {
+    }
+
+    public sealed record Yes(TemplateClosure Closure, Value.Record Inputs) : Ready;
+
+    /// <summary>It may by itself in a moment.</summary>
+    public sealed record Later(string Why) : Ready;
+
+    /// <summary>Not this time.</summary>
+    public sealed record No(string Why) : Ready;
+
+    /// <summary>Not before a person has looked at it.</summary>
+    public sealed record Never(string Why) : Ready;
+}
