@@ -63,7 +63,7 @@ public sealed class BrokenFiles(IDirectory directory, IEnumerable<IRoster> roste
     private bool IsTooEarly(DirectorySnapshot people) =>
         time.GetUtcNow() - _since < Patience && rosters.Any(roster => people.Channels.All(channel => channel.Key.Platform != roster.Platform));
 
-    private static IEnumerable<ChannelKey> PlacesOf(BrokenFile file, DirectorySnapshot people)
+    private static ChannelKey[] PlacesOf(BrokenFile file, DirectorySnapshot people)
     {
         ImmutableArray<PersonKey> owners = file.Owner is { } owner ? people.Resolve(owner) : [];
         ChannelKey[] reached = owners.Length > MostOwners ? [] : [.. owners.Select(person => ReachOf(person, people)).OfType<ChannelKey>()];

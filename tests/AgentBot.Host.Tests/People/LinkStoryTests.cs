@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using AgentBot.Core;
 using AgentBot.Core.People;
 using AgentBot.Host.Tests.Slack;
 using AgentBot.Host.Tests.Teams;
