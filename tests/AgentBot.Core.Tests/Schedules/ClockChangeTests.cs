@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using AgentBot.Core.Schedules;
-using AgentBot.Testing;
 using Xunit.Abstractions;
 
 namespace AgentBot.Core.Tests.Schedules;

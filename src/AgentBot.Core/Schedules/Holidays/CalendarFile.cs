@@ -62,7 +62,7 @@ public static class CalendarFile
 
                     break;
                 case "END":
-                    if (open.Count == 0 || open.Peek().Name != line.Value.ToUpperInvariant())
+                    if (open.Count == 0 || !open.Peek().Name.Equals(line.Value, StringComparison.OrdinalIgnoreCase))
                     {
                         mistakes.Add(new CalendarMistake(file, line.Number, $"END:{line.Value} has no BEGIN:{line.Value} that is still open."));
                         break;
