@@ -26,7 +26,7 @@ internal static class TeamsWiring
         services.AddSingleton(Access);
 
         // The console listens on this computer only once a platform is on, so no link of it would work in a chat.
-        services.AddSingleton(new TeamsLinks(""));
+        services.AddSingleton(new TeamsLinks("", OpensDialogs: !Of(configuration).AllowUnauthenticatedLoopback));
         services.AddSingleton(provider => new TeamsGroups(
             [.. provider.GetRequiredService<IOptions<DirectoryOptions>>().Value.Groups.Values.Select(group => group.Teams).Where(id => id.Length > 0).Distinct(StringComparer.Ordinal)]));
         services.AddTeamsOut();

@@ -156,7 +156,8 @@ public sealed class OfflineChatClient : IChatClient
 
     private static string Short(string text)
     {
-        string line = text.ReplaceLineEndings(" ").Trim();
+        // It stands quoted in a sentence that has a full stop of its own.
+        string line = text.ReplaceLineEndings(" ").Trim().TrimEnd('.');
         return line.Length <= 120 ? line : line[..119] + "…";
     }
 }

@@ -64,6 +64,7 @@ public static class TeamsInServices
         services.AddSingleton<FormPresses>();
         services.AddSingleton<FormReads>();
         services.AddSingleton<DialogAnswers>();
+        services.AddSingleton<WholeReads>();
         services.AddSingleton<PlaceEvents>();
         services.AddSingleton<PlaceKeeping>();
     }

@@ -18,19 +18,22 @@ public static class MarkdownDraft
 
     private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder().UsePipeTables().Build();
 
-    /// <summary>The first blocks of a text that fit, cut at a sentence where the last one does not.</summary>
+    /// <summary>The first paragraphs of a text that fit, with their headings, cut at a sentence where the last one does not.</summary>
     /// <param name="most">Characters.</param>
-    public static Drawn Draw(string markdown, int most, int mostBlocks)
+    /// <param name="mostParagraphs">Headings do not count, and none is left without what it stands over.</param>
+    public static Drawn Draw(string markdown, int most, int mostParagraphs)
     {
         MarkdownDocument document = Markdown.Parse(CardText.Visible(markdown), Pipeline);
         var elements = ImmutableArray.CreateBuilder<CardElement>();
         int left = most;
         bool whole = true;
-        int shown = 0;
+        int shown = 0, kept = 0;
         Block[] blocks = [.. document.Where(block => block is not (LinkReferenceDefinitionGroup or BlankLineBlock or ThematicBreakBlock))];
+        bool isAllHeadings = blocks.All(block => block is HeadingBlock);
+        bool Counts(Block block) => isAllHeadings || block is not HeadingBlock;
         foreach (Block block in blocks)
         {
-            if (shown == mostBlocks || left <= 0)
+            if (shown == mostParagraphs || elements.Count == 3 * mostParagraphs || left <= 0)
             {
                 whole = false;
                 break;
@@ -39,11 +42,15 @@ public static class MarkdownDraft
             CardElement element = One(block, left, out int used, out bool cut);
             elements.Add(element with { Spacing = elements.Count == 0 ? Spacing.Small : Spacing.Default });
             left -= used;
-            shown++;
             whole &= !cut;
+            if (Counts(block))
+            {
+                shown++;
+                kept = elements.Count;
+            }
         }
 
-        return new Drawn(elements.ToImmutable(), shown, blocks.Length, whole);
+        return new Drawn([.. whole ? elements : elements.Take(kept)], shown, blocks.Count(Counts), whole);
     }
 
     private static CardElement One(Block block, int room, out int used, out bool cut)
@@ -168,6 +175,6 @@ public static class MarkdownDraft
     }
 }
 
-/// <param name="Shown">Blocks drawn, of <paramref name="Blocks"/>.</param>
+/// <param name="Shown">Paragraphs drawn, of <paramref name="Blocks"/>.</param>
 /// <param name="Whole">False where anything is missing.</param>
 public sealed record Drawn(ImmutableArray<CardElement> Elements, int Shown, int Blocks, bool Whole);

@@ -69,6 +69,13 @@ public sealed class RemarkTests
     }
 
     [Fact]
+    public async Task A_remark_that_is_quoted_lends_the_sentence_no_second_full_stop()
+    {
+        (_, AgentOutcome.Answered outcome) = await RunAsync(Revision("Say who moves it."));
+        Assert.Contains(outcome.Notes, line => line.StartsWith("The agent could not apply this remark: “Say who moves it”. The", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_bare_verdict_is_about_the_marked_rows()
     {
         (string got, AgentOutcome.Answered outcome) = await RunAsync(Revision("refuse because nobody asked for it", "key-2", "key-4"));

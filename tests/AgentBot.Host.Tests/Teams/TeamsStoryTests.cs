@@ -188,6 +188,37 @@ public sealed class TeamsStoryTests
     }
 
     [Fact]
+    public async Task Where_a_client_opens_no_dialog_the_whole_comes_page_by_page_in_a_message()
+    {
+        await using TeamsHost host = await TeamsHost.StartAsync([SmallTemplates.Memo]);
+        string words = string.Join(" ", Enumerable.Range(1, 1_200).Select(number => $"sentence{number}."));
+        await host.SayAsync("run memo", TeamsHost.Ana, Thread);
+        (FakeTeamsMessage offer, JsonObject answer) = await host.ButtonAsync("start");
+        JsonObject form = await host.PressAsync(offer, answer, TeamsHost.Ana);
+        await host.PressAsync(offer, TeamsHost.Button(form["value"], "start"), TeamsHost.Ana, new() { [TeamsHost.Inputs(form["value"]).Single()] = words });
+        (FakeTeamsMessage card, JsonObject view) = await host.ButtonAsync("view");
+        JsonObject mine = await host.PressAsync(card, view, TeamsHost.Ben);
+
+        JsonObject submit = host.Activity("message", card.Conversation, TeamsHost.Ben);
+        submit["replyToId"] = card.Id;
+        submit["value"] = TeamsHost.Buttons(mine["value"]).First(button => (string?)button["data"]?["verb"] == "read")["data"]!.DeepClone();
+        using HttpResponseMessage asked = await host.PostAsync(submit);
+        FakeTeamsMessage page = await host.PostedAsync("sentence1.");
+        Assert.Equal("a:" + TeamsHost.Ben, page.Conversation);
+        JsonNode shown = page.Card!;
+        int turns = 0;
+        while (TeamsHost.Buttons(shown).FirstOrDefault(button => (string?)button["title"] == "Next page") is { } next && ++turns < 20)
+        {
+            shown = (await host.PressAsync(page, next, TeamsHost.Ben))["value"]!;
+        }
+
+        Assert.Contains("sentence1200.", shown.ToJsonString(), StringComparison.Ordinal);
+        await host.PressAsync(card, TeamsHost.Button(mine["value"], "approve"), TeamsHost.Ben);
+        RunRow run = await host.OneRunAsync();
+        await TeamsHost.UntilAsync(async () => (await host.Runs.FindAsync(run.Id, CancellationToken.None))!.Status == RunStatus.Done, "the run did not end");
+    }
+
+    [Fact]
     public async Task A_click_of_an_older_client_is_answered_by_a_message()
     {
         await using TeamsHost host = await TeamsHost.StartAsync([SmallTemplates.Memo]);

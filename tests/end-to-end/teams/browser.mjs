@@ -46,6 +46,18 @@ export default async function browser(world) {
     await page.getByText("somebody else decides").last().waitFor();
   });
   await picture(page, "requester");
+  await step("he opens all of it and leafs to the last page; the Playground knows no dialogs, so the pages take the card's place", async () => {
+    await page.getByRole("button", { name: "Open all 300 rows" }).last().click();
+    await page.getByText("Page 1 of").last().waitFor();
+    await picture(page, "whole");
+    for (let shown = 2; await page.getByRole("button", { name: "Next page" }).count() > 0; shown++) {
+      await page.getByRole("button", { name: "Next page" }).last().click();
+      await page.getByText(`Page ${shown} of`).last().waitFor();
+    }
+    await page.getByText("This is the last page.").last().waitFor();
+    await page.getByRole("button", { name: "Back to the card" }).last().click();
+    await page.getByRole("button", { name: "Take it back…" }).last().waitFor();
+  });
   await step("he takes it back in two steps", async () => {
     await page.getByRole("button", { name: "Take it back…" }).last().click();
     await page.getByRole("button", { name: "Take it back", exact: true }).last().click();

@@ -25,32 +25,16 @@ export class Member {
 
   /** Presses a button; answers by the names of the fields. Gives the body that AgentBot returned. */
   async press(message, button, inputs = {}) {
-    const action = { type: "Action.Execute", title: button.title, verb: button.verb, data: { ...button.data, ...inputs } };
-    return await this.#invoke("adaptiveCard/action", message, { action, trigger: "manual" });
+    const value = { action: { type: "Action.Execute", title: button.title, verb: button.verb, data: { ...button.data, ...inputs } }, trigger: "manual" };
+    // The chat with AgentBot is the current person's; what anybody else sends from there does not come through the Playground.
+    if (!this.isCurrent && message.conversation === this.playground.rooms.direct.id) return await this.#tell(message, value);
+    return await this.playground.post("/_conversation/v1/invoke", { name: "adaptiveCard/action", conversation: { id: message.conversation }, from: { id: this.id }, replyToId: message.id, value });
   }
 
-  /** Opens a dialog, or hands in a page of it. */
-  async dialog(message, button, isSubmit = false) {
-    return await this.#tell(isSubmit ? "task/submit" : "task/fetch", message, { data: button.data, context: { theme: "default" } });
-  }
-
-  /** The same press as clients know it that have no invokes. */
-  async pressAsMessage(message, button, inputs = {}) {
-    return await this.playground.post("/_conversation/v1/submit", { conversation: { id: message.conversation }, from: { id: this.id }, replyToId: message.id, value: { ...button.fallback.data, ...inputs } });
-  }
-
-  // The chat with AgentBot is the current person's; what anybody else sends from there does not come through the Playground.
-  async #invoke(name, message, value) {
-    if (!this.isCurrent && message.conversation === this.playground.rooms.direct.id) return await this.#tell(name, message, value);
-    return await this.playground.post("/_conversation/v1/invoke", { name, conversation: { id: message.conversation }, from: { id: this.id }, replyToId: message.id, value });
-  }
-
-  // As Teams would: the Playground knows no dialogs.
-  async #tell(name, message, value) {
-    const room = Object.values(this.playground.rooms).find(known => message.conversation.startsWith(known.id)) ?? { id: message.conversation, isDirect: true };
-    const activity = { ...this.#frame("invoke", room, message.conversation), name, replyToId: message.id, value };
+  async #tell(message, value) {
+    const activity = { ...this.#frame("invoke", this.playground.rooms.direct, message.conversation), name: "adaptiveCard/action", replyToId: message.id, value };
     const answer = await fetch(`${this.playground.host}/api/messages`, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(activity), signal: AbortSignal.timeout(30_000) });
-    if (!answer.ok) throw new Error(`${name} was answered ${answer.status}: ${await answer.text()}`);
+    if (!answer.ok) throw new Error(`the press was answered ${answer.status}: ${await answer.text()}`);
     return await answer.json();
   }
 

@@ -19,46 +19,76 @@ using AgentBot.Core.Values;
 namespace AgentBot.Chat.Teams.Answering;
 
 /// <summary>
-/// Dialogs: the whole of what a card shows only a part of. Who has come to the last page of a question has been given everything,
-/// and may approve. What was published is whole for everybody who reads it where it was published, since Teams takes no files from
+/// The whole of what a card shows only a part of: in a dialog, or page by page where a client opens none. Who has come to the last
+/// page of a question has been given everything, and may approve. What was published is whole for everybody who reads it where it was published, since Teams takes no files from
 /// AgentBot in channels.
 /// </summary>
-public sealed class DialogAnswers(TeamsVisits visits, ReviewPresses reviews, RunFinder finder, DrawingReads drawing, ICommitter committer)
+public sealed class DialogAnswers(TeamsVisits visits, ReviewPresses reviews, RunFinder finder, WholeReads reads, PressAnswering answering)
 {
-    private const string NoSuchThing = "There is no such question for you. Use the newest card.";
-    private const string Gone = "It cannot be shown: its bytes are no longer kept. Ask an operator to look.";
+    private static readonly Refusal NoSuchThing = new(RefusalKind.Unknown, "There is no such question for you.", "", "Use the newest card.");
+    private static readonly Refusal Gone = new(RefusalKind.Unavailable, "It cannot be shown: its bytes are no longer kept.", "", "Ask an operator to look.");
 
     public async ValueTask<TeamsResponse> AnswerAsync(TeamsDelivery delivery, TeamsPress press, TeamsInputs inputs, CancellationToken ct)
     {
         TeamsVisit visit = await visits.OfAsync(delivery.Origin, "dialog", ReceiptNames.OfPress(delivery.Origin, press, inputs, delivery.Origin.Activity), ct);
-        var click = new TeamsClick(visit, press, inputs, IsInvoke: true);
-        if (press.Verb != CardVerb.Read || await FindAsync(click, ct) is not { } whole)
+        Result<Shown> found = await ReadAsync(new TeamsClick(visit, press, inputs, IsInvoke: true), ct);
+        if (found.IsRefused)
         {
-            return Says(NoSuchThing);
+            return new TeamsResponse.Body(InvokeBody.DialogSays(found.Refusal!.ToString()));
         }
 
-        if ((await finder.OfAsync(ReviewPresses.Within(click, whole.Run).Visit.Caller, whole.Run, ct)).Refusal is { } refusal && !await IsPublishedHereAsync(visit.Caller, whole, ct))
-        {
-            return Says(refusal.ToString());
-        }
-
-        if (await ValueAsync(whole.Run, whole.Artifact.Content, ct) is not { } content)
-        {
-            return Says(Gone);
-        }
-
-        bool asks = whole.Review is { IsOpen: true };
-        FullPage page = FullDialog.Draw(await FullAsync(whole, content, ct), $"Run {whole.Run.Number}{whole.Review?.Letter}: {Wording.Title(whole.Run.Template)}", press.Ref, Math.Max(press.Page, 1), asks);
-        if (page.IsLast && asks)
-        {
-            var opened = new Change.MarkOpened(whole.Review!.Id, whole.Review.Revision, visit.Caller.Person, drawing.Time.GetUtcNow());
-            await committer.CommitAsync(new Commit { Workspace = whole.Review.Workspace, Changes = [opened] }, ct);
-        }
-
+        Shown shown = found.Value;
+        FullPage page = FullDialog.Draw(shown.Full, shown.Title, press.Ref, FullDialog.PageOf(press), shown.Whole.Asks);
+        await GivenAsync(shown.Whole, visit, page.IsLast, ct);
         return new TeamsResponse.Body(page.Body);
     }
 
-    private static TeamsResponse.Body Says(string sentence) => new(InvokeBody.DialogSays(sentence));
+    /// <summary>The same for a button that did not open a dialog.</summary>
+    public async ValueTask<TeamsResponse> ShowAsync(TeamsClick click, CancellationToken ct)
+    {
+        Result<Shown> found = await ReadAsync(click, ct);
+        if (found.IsRefused)
+        {
+            return await answering.RefuseAsync(click, found.Refusal!, ct);
+        }
+
+        Shown shown = found.Value;
+        (Card card, bool isLast) = FullDialog.Message(shown.Full, shown.Title, click.Press.Ref, FullDialog.PageOf(click.Press), shown.Whole.Asks);
+        await GivenAsync(shown.Whole, click.Visit, isLast, ct);
+        if (click.IsInvoke)
+        {
+            return answering.Card(card);
+        }
+
+        await answering.Telling.ShowAsync(click.Visit, card, [], ct);
+        return TeamsResponse.Nothing;
+    }
+
+    private async ValueTask<Result<Shown>> ReadAsync(TeamsClick click, CancellationToken ct)
+    {
+        if (click.Press.Verb != CardVerb.Read || await FindAsync(click, ct) is not { } whole)
+        {
+            return NoSuchThing;
+        }
+
+        if ((await finder.OfAsync(ReviewPresses.Within(click, whole.Run).Visit.Caller, whole.Run, ct)).Refusal is { } refusal && !await IsPublishedHereAsync(click.Visit.Caller, whole, ct))
+        {
+            return refusal;
+        }
+
+        return await ValueAsync(whole.Run, whole.Artifact.Content, ct) is { } content
+            ? new Shown(whole, await FullAsync(whole, content, ct), $"Run {whole.Run.Number}{whole.Review?.Letter}: {Wording.Title(whole.Run.Template)}")
+            : Gone;
+    }
+
+    private async ValueTask GivenAsync(Whole whole, TeamsVisit visit, bool isLast, CancellationToken ct)
+    {
+        if (isLast && whole is { Asks: true, Review: { } review })
+        {
+            var opened = new Change.MarkOpened(review.Id, review.Revision, visit.Caller.Person, reads.Drawing.Time.GetUtcNow());
+            await reads.Committer.CommitAsync(new Commit { Workspace = review.Workspace, Changes = [opened] }, ct);
+        }
+    }
 
     private async ValueTask<Whole?> FindAsync(TeamsClick click, CancellationToken ct)
     {
@@ -66,7 +96,7 @@ public sealed class DialogAnswers(TeamsVisits visits, ReviewPresses reviews, Run
         {
             case CardRef.Review when await reviews.FindAsync(click, ct) is { } found:
                 return new Whole(found.Run, found.Review.Artifact, found.Review);
-            case CardRef.Effect when await drawing.Delivery.FindEffectAsync(new EffectId(click.Press.Ref.Id), ct) is { } effect && await drawing.Runs.FindAsync(effect.Run, ct) is { } run:
+            case CardRef.Effect when await reads.Drawing.Delivery.FindEffectAsync(new EffectId(click.Press.Ref.Id), ct) is { } effect && await reads.Drawing.Runs.FindAsync(effect.Run, ct) is { } run:
                 return new Whole(run, effect.Artifact, null);
             default:
                 return null;
@@ -75,13 +105,13 @@ public sealed class DialogAnswers(TeamsVisits visits, ReviewPresses reviews, Run
 
     /// <summary>Whether exactly this was published in the conversation from which it is asked for, or to the person who asks.</summary>
     private async ValueTask<bool> IsPublishedHereAsync(Caller caller, Whole whole, CancellationToken ct) =>
-        (await drawing.Delivery.EffectsAsync(whole.Run.Id, ct)).Any(effect => effect.State == EffectState.Sent
+        (await reads.Drawing.Delivery.EffectsAsync(whole.Run.Id, ct)).Any(effect => effect.State == EffectState.Sent
             && effect.Artifact.Content == whole.Artifact.Content
             && ReviewBinding.Read(effect.Target) switch
             {
                 EffectTarget.Channel to => to.Key == caller.Channel,
                 EffectTarget.Thread to => to.Key == caller.Channel,
-                EffectTarget.Direct to => to.Platform == caller.Channel.Platform && drawing.People.Current(to.Person) == caller.Person,
+                EffectTarget.Direct to => to.Platform == caller.Channel.Platform && reads.Drawing.People.Current(to.Person) == caller.Person,
                 _ => false,
             });
 
@@ -91,14 +121,14 @@ public sealed class DialogAnswers(TeamsVisits visits, ReviewPresses reviews, Run
         Before = whole.Review is not { Before.IsNone: false } review ? null : await ValueAsync(whole.Run, review.Before, ct),
         TemplateTitle = Wording.Title(whole.Run.Template),
         Effects = PlannedEffects.None,
-        Clock = drawing.ClockOf(whole.Run),
+        Clock = reads.Drawing.ClockOf(whole.Run),
     });
 
     private async ValueTask<Value?> ValueAsync(RunRow run, Digest content, CancellationToken ct)
     {
         try
         {
-            return await drawing.Artifacts.FindAsync(run.Channel, content, ct) is { } artifact ? ValueJson.Read(artifact.Bytes.Span) : null;
+            return await reads.Drawing.Artifacts.FindAsync(run.Channel, content, ct) is { } artifact ? ValueJson.Read(artifact.Bytes.Span) : null;
         }
         catch (Exception unreadable) when (unreadable is JsonException or DamagedArtifactException)
         {
@@ -107,5 +137,13 @@ public sealed class DialogAnswers(TeamsVisits visits, ReviewPresses reviews, Run
     }
 
     /// <param name="Review">Null for what was published.</param>
-    private sealed record Whole(RunRow Run, ArtifactRef Artifact, ReviewRow? Review);
+    private sealed record Whole(RunRow Run, ArtifactRef Artifact, ReviewRow? Review)
+    {
+        public bool Asks => Review is { IsOpen: true };
+    }
+
+    private sealed record Shown(Whole Whole, FullView Full, string Title);
 }
+
+/// <summary>What the whole is read from, and where it is kept who has been given it.</summary>
+public sealed record WholeReads(DrawingReads Drawing, ICommitter Committer);

@@ -16,7 +16,7 @@ namespace AgentBot.Chat.Teams.Answering;
 /// Clicks on buttons of cards. What a button carries are identifiers; what they allow is looked up and asked of the guard again.
 /// Clients of today get the answer in the body; older ones as a message.
 /// </summary>
-public sealed class PressAnswers(TeamsVisits visits, IConversation conversation, ReviewPresses reviews, FormPresses forms, PressAnswering answering, PressNames names)
+public sealed class PressAnswers(TeamsVisits visits, IConversation conversation, ReviewPresses reviews, FormPresses forms, DialogAnswers dialogs, PressAnswering answering, PressNames names)
 {
     private static readonly Refusal Foreign = new(RefusalKind.Unknown, "Nothing was done.", "This button is not one of AgentBot’s.", "Use the buttons of the newest card.");
 
@@ -26,6 +26,7 @@ public sealed class PressAnswers(TeamsVisits visits, IConversation conversation,
         var click = new TeamsClick(visit, pressed.Press, pressed.Inputs, pressed.IsInvoke) { IsRefresh = pressed.IsRefresh };
         return pressed.Press.Ref.Kind switch
         {
+            CardRef.Review or CardRef.Effect when click.Press.Verb == CardVerb.Read => await dialogs.ShowAsync(click, ct),
             CardRef.Review => await reviews.AnswerAsync(click, ct),
             CardRef.Run or CardRef.Effect or CardRef.Step => await reviews.OnRunAsync(click, ct),
             CardRef.Given => await forms.AnswerAsync(click, ct),

@@ -127,9 +127,8 @@ internal sealed class AdaptiveWriter(TeamsContext context)
         action["title"] = title.Length == 0 ? "Open" : title;
         switch ((string?)action["type"])
         {
-            case "Action.Execute" when (string?)action["verb"] == CardVerb.Read:
-                JsonObject to = PressData.Flat(action["data"]!.AsObject());
-                return Dialog((string)action["title"]!, CardVerb.Read, new ActionRef((string)to["kind"]!, (string)to["id"]!, (int?)to["revision"] ?? 0));
+            case "Action.Execute" when (string?)action["verb"] == CardVerb.Read && PressData.Flat(action["data"]!.AsObject()) is var to && !FullDialog.IsPage((string?)to["shown"] ?? ""):
+                return Read((string)action["title"]!, new ActionRef((string)to["kind"]!, (string)to["id"]!, (int?)to["revision"] ?? 0));
             case "Action.Execute":
                 action["data"] = PressData.Flat(action["data"]!.AsObject());
                 action["fallback"] = Submit(action);
@@ -163,7 +162,7 @@ internal sealed class AdaptiveWriter(TeamsContext context)
         string path = (string?)open["url"] ?? "";
         if (CardPath.ReadReview(path) is { InFull: true } whole)
         {
-            return Dialog(title, CardVerb.Read, new ActionRef(CardRef.Review, whole.Review.Value, whole.Revision));
+            return Read(title, new ActionRef(CardRef.Review, whole.Review.Value, whole.Revision));
         }
 
         if (ChatAddress.OfButton(path, context.PublicUrl) is { } address)
@@ -175,26 +174,35 @@ internal sealed class AdaptiveWriter(TeamsContext context)
         // Without an address from outside the same is told in Teams itself, where it can be.
         if (CardPath.ReadReview(path) is { } review)
         {
-            return Dialog(title, CardVerb.Read, new ActionRef(CardRef.Review, review.Review.Value, review.Revision));
+            return Read(title, new ActionRef(CardRef.Review, review.Review.Value, review.Revision));
         }
 
         if (CardPath.ReadRun(path) is { } run)
         {
-            JsonObject data = PressData.Of(new ActionRef(CardRef.Command, string.Create(CultureInfo.InvariantCulture, $"why {run}")));
-            var execute = new JsonObject { ["type"] = "Action.Execute", ["title"] = title, ["verb"] = CardVerb.Command, ["data"] = data };
-            execute["fallback"] = Submit(execute);
-            return execute;
+            return Execute(title, CardVerb.Command, new ActionRef(CardRef.Command, string.Create(CultureInfo.InvariantCulture, $"why {run}")));
         }
 
         _lost.Add($"the link “{title}”: no address for it");
         return null;
     }
 
-    /// <summary>A button that opens a dialog; only Action.Submit can.</summary>
-    internal static JsonObject Dialog(string title, string verb, ActionRef to)
+    private static JsonObject Execute(string title, string verb, ActionRef to)
     {
+        var execute = new JsonObject { ["type"] = "Action.Execute", ["title"] = title, ["verb"] = verb, ["data"] = PressData.Of(to) };
+        execute["fallback"] = Submit(execute);
+        return execute;
+    }
+
+    /// <summary>A button that opens all of a review in a dialog, which only Action.Submit can, or where none opens in the card's place.</summary>
+    private JsonObject Read(string title, ActionRef to)
+    {
+        if (!context.OpensDialogs)
+        {
+            return Execute(title, CardVerb.Read, to);
+        }
+
         JsonObject data = PressData.Of(to);
-        data[PressData.Verb] = verb;
+        data[PressData.Verb] = CardVerb.Read;
         data["msteams"] = new JsonObject { ["type"] = "task/fetch" };
         return new JsonObject { ["type"] = "Action.Submit", ["title"] = title, ["data"] = data };
     }

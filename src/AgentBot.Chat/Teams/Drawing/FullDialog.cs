@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json.Nodes;
+using AgentBot.Chat.Teams.Receiving;
 using AgentBot.Core.Cards;
 using AgentBot.Core.Reviews.Surfaces;
 using static AgentBot.Core.Cards.CardElement;
@@ -21,12 +22,56 @@ public static class FullDialog
     private const int ElementsOnAPage = 80;
     private const int CharactersOnAPage = 8_000;
     private const int LongestLine = 2_000;
+    private const int LongestRow = 600;
+
+    private const string Between = " · ";
+
+    /// <summary>Before the number of a page, where a button of a message carries what was seen.</summary>
+    private const char PageMark = 'p';
+
+    /// <summary>Of a page in a message, which is turned there.</summary>
+    internal static bool IsPage(string shown) => shown is [PageMark, ..];
 
     /// <param name="title">What it is, such as the card's subject.</param>
     /// <param name="whole">Points at what is shown; every page's buttons carry it.</param>
     /// <param name="page">From 1; beyond the end is the last one.</param>
     /// <param name="asks">It can still be approved.</param>
     public static FullPage Draw(FullView full, string title, ActionRef whole, int page, bool asks)
+    {
+        (Card card, int shown, int pages) = Page(full, title, page, asks);
+        TeamsCard drawn = AdaptiveDrawer.Draw(card);
+        if (drawn.Content is { } content && pages > 1)
+        {
+            content["actions"] = new JsonArray([.. Turns(shown, pages).Select(turn => (JsonNode)Turn(turn.Title, whole, turn.To))]);
+        }
+
+        return new FullPage(InvokeBody.Dialog(title, drawn), shown, pages);
+    }
+
+    /// <summary>The same page as a message, whose buttons need no dialog.</summary>
+    public static (Card Card, bool IsLast) Message(FullView full, string title, ActionRef whole, int page, bool asks)
+    {
+        (Card card, int shown, int pages) = Page(full, title, page, asks);
+        return (
+            card with
+            {
+                Body = [new TextBlock(CardText.Line(title, 120)) { Weight = TextWeight.Bolder, Size = TextSize.Medium, Heading = true }, .. card.Body],
+                Actions =
+                [
+                    .. Turns(shown, pages).Select(turn => new CardAction.Execute(CardVerb.Read, whole with { Shown = string.Create(CultureInfo.InvariantCulture, $"{PageMark}{turn.To}") }) { Title = turn.Title }),
+                    .. whole.Kind == CardRef.Review ? [new CardAction.Execute(CardVerb.View, whole with { Shown = "" }) { Title = "Back to the card" }] : Array.Empty<CardAction>(),
+                ],
+            },
+            shown == pages);
+    }
+
+    /// <summary>Which page a button asks for, from 1.</summary>
+    internal static int PageOf(TeamsPress press) =>
+        press.Page > 0 ? press.Page
+        : press.Ref.Shown is [PageMark, .. var number] && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out int page) ? Math.Max(page, 1)
+        : 1;
+
+    private static (Card Card, int Shown, int Pages) Page(FullView full, string title, int page, bool asks)
     {
         ImmutableArray<ImmutableArray<CardElement>> pages = Paged(Elements(full));
         int shown = Math.Clamp(page, 1, pages.Length);
@@ -36,14 +81,20 @@ public static class FullDialog
             FallbackText = title,
             Body = [.. pages[shown - 1], .. pages.Length == 1 ? Array.Empty<CardElement>() : [Line(string.Create(CultureInfo.InvariantCulture, $"Page {shown} of {pages.Length}. {where}").TrimEnd(), bold: true)]],
         };
-        TeamsCard drawn = AdaptiveDrawer.Draw(card);
-        if (drawn.Content is { } content && pages.Length > 1)
+        return (card, shown, pages.Length);
+    }
+
+    private static IEnumerable<(string Title, int To)> Turns(int shown, int pages)
+    {
+        if (shown > 1)
         {
-            content["actions"] = new JsonArray(
-                [.. shown > 1 ? new JsonNode[] { Turn("Previous page", whole, shown - 1) } : [], .. shown < pages.Length ? new JsonNode[] { Turn("Next page", whole, shown + 1) } : []]);
+            yield return ("Previous page", shown - 1);
         }
 
-        return new FullPage(InvokeBody.Dialog(title, drawn), shown, pages.Length);
+        if (shown < pages)
+        {
+            yield return ("Next page", shown + 1);
+        }
     }
 
     private static JsonObject Turn(string title, ActionRef whole, int page)
@@ -93,9 +144,10 @@ public static class FullDialog
         {
             string head = string.Create(CultureInfo.InvariantCulture, $"Row {row.Number}") + (row.IsNew ? " · new" : "") + (row.LookWhy.Length > 0 ? $" · AgentBot: {row.LookWhy}" : "");
             yield return Line(head, bold: true);
-            for (int i = 0; i < table.Columns.Length; i++)
+            string[] cells = [.. table.Columns.Select((column, i) => $"{column.Title}: {Shown(row.Cells[i])}{(row.Was[i] is { } was ? $" (was {Shown(was)})" : "")}")];
+            foreach (string text in FitOneLine(cells) ? [string.Join(Between, cells)] : cells)
             {
-                foreach (CardElement line in Lines($"{table.Columns[i].Title}: {Shown(row.Cells[i])}{(row.Was[i] is { } was ? $" (was {Shown(was)})" : "")}"))
+                foreach (CardElement line in Lines(text))
                 {
                     yield return line;
                 }
@@ -107,6 +159,10 @@ public static class FullDialog
             yield return Line($"{group.Title}: {Wording.Rows(group.Rows)}{(group.Sums.Length == 0 ? "" : ", " + group.Sums)}", bold: true);
         }
     }
+
+    // Side by side, where nobody can take the end of one cell for the beginning of the next.
+    private static bool FitOneLine(string[] cells) =>
+        cells.Sum(cell => cell.Length) <= LongestRow && cells.All(cell => !cell.Contains(Between, StringComparison.Ordinal) && !cell.AsSpan().ContainsAny('\n', '\r'));
 
     private static IEnumerable<CardElement> Field(FullField field) =>
     [

@@ -12,6 +12,9 @@ public sealed record TeamsContext
     /// <summary>Address before console paths, without a slash at its end; empty where none can be reached from outside.</summary>
     public string PublicUrl { get; init; } = "";
 
+    /// <summary>False where a button that should open a dialog would do nothing.</summary>
+    public bool OpensDialogs { get; init; } = true;
+
     /// <summary>Whom a mention of a card calls; empty where nobody is known, then the name stays text.</summary>
     public Func<CardMention, ImmutableArray<MentionedMember>> MentionsOf { get; init; } = static _ => [];
 

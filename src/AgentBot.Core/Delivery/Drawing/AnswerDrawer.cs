@@ -17,7 +17,8 @@ public sealed class AnswerDrawer(IDeliveryReader delivery, IStoreMarks marks, IT
     private const int MostNamed = 5;
 
     /// <summary>Null where there is nothing to say: a start shows itself, and so does a decision that was clicked.</summary>
-    public async ValueTask<DrawnView?> DrawAsync(string purpose, CancellationToken ct)
+    /// <param name="channel">Where it was asked, which need not be where the answer is read.</param>
+    public async ValueTask<DrawnView?> DrawAsync(string purpose, ChannelKey channel, CancellationToken ct)
     {
         (PersonKey? reader, string receipt, AnswerScope scope) = Purposes.ReadAnswer(purpose);
         if (await delivery.FindReceiptAsync(receipt, ct) is not { } kept || !kept.StartsWith('{'))
@@ -41,7 +42,7 @@ public sealed class AnswerDrawer(IDeliveryReader delivery, IStoreMarks marks, IT
         return answer switch
         {
             { Kind: "started" } => null,
-            { Kind: "form", Given: { } given } => Form(given, receipt, onlyFor),
+            { Kind: "form", Given: { } given } => Form(given, receipt, channel, onlyFor),
             { Kind: ReceiptAnswer.OfCode } => new DrawnView(null, (await links.OfferAsync(answer.Id, ct)).Text, onlyFor),
             { Card: { } card } => new DrawnView(card, card.FallbackText, onlyFor),
             { Text.Length: > 0 } => new DrawnView(null, answer.Text, onlyFor),
@@ -70,10 +71,11 @@ public sealed class AnswerDrawer(IDeliveryReader delivery, IStoreMarks marks, IT
         }
 
         ImmutableArray<Template> offered = [.. catalog.Current.Templates.Values.Where(template => offers.IsOffered(key, template.Name)).OrderBy(template => template.Name, StringComparer.Ordinal)];
-        string who = channel.IsPrivate ? "Everybody in this channel may start a run." : "Everybody of this workspace may start a run here.";
+        bool isAlone = IsAlone(channel);
+        string who = isAlone ? "You may start a run here." : channel.IsPrivate ? "Everybody in this channel may start a run." : "Everybody of this workspace may start a run here.";
         ImmutableArray<CardFact> named =
         [
-            .. offered.Take(MostNamed).Select(template => new CardFact(CardText.Line(template.Name, 40), CardText.Line(template.Workflow.Summary, 90))),
+            .. offered.Take(MostNamed).Select(template => new CardFact(CardText.Line(template.Name, 40), CardText.Line(template.Workflow.Summary, 140))),
             .. offered.Length > MostNamed ? [new CardFact($"… {offered.Length - MostNamed} more", "templates")] : Array.Empty<CardFact>(),
         ];
         var card = new Card
@@ -84,7 +86,7 @@ public sealed class AnswerDrawer(IDeliveryReader delivery, IStoreMarks marks, IT
                 CardParts.Question(offered.IsEmpty ? "AgentBot is here, with no template yet" : "AgentBot is here and can run"),
                 .. named.IsEmpty ? Array.Empty<CardElement>() : [new CardElement.FactSet(named) { Spacing = Spacing.Small }],
                 CardParts.Labelled("Who", $"{who} Who approves stands on each card."),
-                CardParts.Labelled("How", $"{CardText.Escape("run <template>")} starts one, help shows the rest, {CardText.Escape("remember <fact>")} teaches this channel."),
+                CardParts.Labelled("How", $"{CardText.Escape("run <template>")} starts one, help shows the rest, {CardText.Escape("remember <fact>")} teaches this {(isAlone ? "chat" : "channel")}."),
                 CardParts.Subtle("Nothing leaves AgentBot before a person approves it.", CardPart.SmallPrint),
             ],
         };
@@ -92,15 +94,18 @@ public sealed class AnswerDrawer(IDeliveryReader delivery, IStoreMarks marks, IT
     }
 
     // A mention brings nothing with which a form could be opened; the button does.
-    private static DrawnView Form(GivenAnswers given, string receipt, PersonKey? onlyFor)
+    private DrawnView Form(GivenAnswers given, string receipt, ChannelKey channel, PersonKey? onlyFor)
     {
+        string where = onlyFor is not null && directory.Latest.Channel(channel) is { Name.Length: > 0 } asked && !IsAlone(asked) ? $"It will run in {CardText.Line("#" + asked.Name.TrimStart('#'), 80)}. " : "";
         string title = CardText.Line(given.Title, CardParts.LongestQuestion);
         var card = new Card
         {
             FallbackText = CardText.PlainLine($"{given.Title}. Press Answer, or repeat the command with what is missing.", 500),
-            Body = [CardParts.Question(title), CardParts.Subtle("What you gave already is kept.")],
+            Body = [CardParts.Question(title), CardParts.Subtle($"{where}What you gave already is kept.")],
             Actions = [new CardAction.Execute(CardVerb.Start, new ActionRef(CardRef.Given, receipt)) { Title = "Answer…", Style = ActionStyle.Positive }],
         };
         return new DrawnView(card, card.FallbackText, onlyFor);
     }
+
+    private static bool IsAlone(ChannelInfo channel) => channel.IsPrivate && channel.Members.Length <= 1;
 }

@@ -22,7 +22,7 @@ public sealed class ViewDrawer(DrawingReads reads, RunFactsReader runs, ReviewAn
             "unclear" => await UnclearAsync(new EffectId(parts[1]), ct),
             "asks" => await AsksAsync(new RunId(parts[1]), parts[2], int.Parse(parts[3], System.Globalization.CultureInfo.InvariantCulture), ct),
             "dryrun" => await DryRunAsync(new RunId(parts[1]), ct),
-            "answer" or "reply" or "objection" => await answers.DrawAsync(view.Purpose, ct),
+            "answer" or "reply" or "objection" => await answers.DrawAsync(view.Purpose, Conversations.Parse(view.Conversation).Channel, ct),
             "notice" => await answers.NoticeAsync(view.Purpose["notice:".Length..], ct),
             "link" => await answers.LinkAsync(view.Purpose, ct),
             "arrival" => answers.Arrival(new ChannelKey(view.Purpose["arrival:".Length..])),
