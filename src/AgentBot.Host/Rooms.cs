@@ -46,7 +46,7 @@ internal static class Rooms
         services.AddLocal();
         services.AddWorkers();
         services.AddRuns();
-        services.AddSchedules();
+        services.AddSchedules(configuration);
         services.AddHttpClient(PublicWay.ClientName, client => client.Timeout = TimeSpan.FromSeconds(10));
         services.AddSingleton<PublicWay>();
         services.AddSlack(configuration);

@@ -99,6 +99,8 @@ public sealed class DoorTests
         Assert.Equal(waits, !wentThrough);
         opening.TemplatesAreThere();
         Assert.Equal(waits, !wentThrough);
+        opening.LinksAreThere();
+        Assert.Equal(waits, !wentThrough);
         opening.FactsAreThere();
         await passing;
         Assert.True(wentThrough);
@@ -108,6 +110,7 @@ public sealed class DoorTests
     {
         var opening = new Opening();
         opening.FactsAreThere();
+        opening.LinksAreThere();
         opening.TemplatesAreThere();
         return opening;
     }

@@ -13,6 +13,7 @@ public static class HelpCard
         Line("run <template>", "start; what is missing is asked"),
         Line("templates · show <template>", "what there is, and what it does"),
         Line("reviews · runs", "what waits for you · what is going on"),
+        Line("schedule <template> <when>", "for example: every monday at 9:00"),
         Line("remember <fact> · facts [words]", "what this channel knows"),
         Line("why <run>", "who decided what, from which facts, at what cost"),
     ];
@@ -27,6 +28,10 @@ public static class HelpCard
         Line("withdraw <review> · remind <review>", "take your request back · ask the reviewers again"),
         Line("cancel <run> · retry <run>", "stop · start again without repeating what left"),
         Line("pause <run> · resume <run>", "hold it · let it go on"),
+        Line("schedules · show schedule <number>", "what runs by itself · one of them"),
+        Line("pause <schedule> [until <when>] · resume <schedule>", "hold it · let it go on"),
+        Line("reschedule <number> <when> · unschedule <number>", "other times · no more"),
+        Line("away until <when> · back", "hold all of yours while you are not there"),
         Line("forget <number>", "take a fact back"),
         Line("budget", "what was spent and what is left"),
         Line("link · unlink", "make your accounts in two apps one person · take it back"),

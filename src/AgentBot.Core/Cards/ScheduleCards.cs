@@ -143,7 +143,7 @@ public static class ScheduleCards
             CardParts.Strip(ContainerStyle.Emphasis, "Only you see this", "Not active yet"),
             CardParts.Question(CardText.Line(question, CardParts.LongestQuestion)),
             CardParts.Asked($"You wrote: {CardText.Quote(said, 160)}"),
-            .. choices.Select(choice => CardParts.Small(CardText.Line(choice.Label, 120))),
+            .. choices.Where(choice => choice.Label.Length > CardParts.LongestButton).Select(choice => CardParts.Small(CardText.Line(choice.Label, 120))),
         ],
         Actions = [.. choices.Take(6).Select(choice => Press(CardText.PlainLine(choice.Label, CardParts.LongestButton), choice.Command))],
     };

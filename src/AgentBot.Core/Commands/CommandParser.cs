@@ -89,7 +89,7 @@ public static partial class CommandParser
         "reschedule" => Reschedule(WithoutSchedule(rest)),
         "confirm" or "takeover" => Bad(verb == "confirm" ? "Confirm which schedule?" : "Take over which schedule?", $"Type {verb} and its number; schedules lists them."),
         "away" => UntilOf(rest) is { Length: > 0 } until ? new Command.OnSchedule(ScheduleAct.Away, "", until) : Bad("Away until when?", "For example: away until monday 9:00"),
-        "back" => new Command.OnSchedule(ScheduleAct.Back, "", ""),
+        "back" when rest.Length == 0 => new Command.OnSchedule(ScheduleAct.Back, "", ""),
         "remember" => rest.Length == 0 ? Bad("Remember what?", "Type remember and the fact in a sentence.") : new Command.Remember(rest),
         "facts" => new Command.Facts(rest.Length == 0 ? null : rest),
         "forget" => long.TryParse(rest.TrimStart('#'), NumberStyles.None, CultureInfo.InvariantCulture, out long fact)

@@ -5,6 +5,7 @@ using AgentBot.Core.Delivery.Drawing;
 using AgentBot.Core.People;
 using AgentBot.Core.Runs;
 using AgentBot.Core.Schedules;
+using AgentBot.Core.Schedules.Firings;
 using AgentBot.Core.Storing;
 using AgentBot.Core.Templates;
 using AgentBot.Core.Templates.Explaining;
@@ -13,7 +14,7 @@ using AgentBot.Core.Templates.Spec;
 namespace AgentBot.Core.Commands;
 
 /// <summary>Gathers what cards and pages say about a schedule.</summary>
-public sealed class ScheduleFactsReader(IScheduleReader schedules, ITemplateCatalog catalog, FiringCalendar calendar, DrawingReads reads)
+public sealed class ScheduleFactsReader(IScheduleReader schedules, ITemplateCatalog catalog, FiringCalendar calendar, FiringNotes notes, StartTimes starts, DrawingReads reads)
 {
     private const int TimesShown = 5;
     private const int HistoryShown = 5;
@@ -33,7 +34,7 @@ public sealed class ScheduleFactsReader(IScheduleReader schedules, ITemplateCata
             Title = TitleOf(row),
             Words = WordsOf(terms),
             Said = terms.Said,
-            Times = Times(terms, clock),
+            Times = await TimesAsync(row, terms, clock, ct),
             Reckoned = ScheduleWords.Reckoned(terms.Rule, clock, calendar),
             Posts = workflow is null ? "nothing: its template is gone" : Posts(workflow, reads.People),
             Missed = ScheduleWords.Missed(terms),
@@ -53,6 +54,10 @@ public sealed class ScheduleFactsReader(IScheduleReader schedules, ITemplateCata
         new(row.Id, row.Number, TitleOf(row), WordsOf(ScheduleTerms.Read(row.Terms)), reads.NameOf(row.Owner), CardParts.FirstLower(StateOf(row, ClockOf(reader))));
 
     public DirectorySnapshot People => reads.People;
+
+    /// <summary>What runs in this person's name, in all channels of the workspace, by when it runs next.</summary>
+    public async ValueTask<ImmutableArray<ScheduleLine>> MineAsync(WorkspaceKey workspace, PersonKey person, int take, CancellationToken ct) =>
+        [.. (await schedules.ListAsync(new ScheduleQuery(workspace, null, person, [ScheduleStatus.Active, ScheduleStatus.Paused, ScheduleStatus.Frozen], take), ct)).Select(row => Line(row, person))];
 
     public CardClock ClockOf(PersonKey reader) => new(reads.People.Find(reader)?.TimeZone ?? "Etc/UTC", reads.Time.GetUtcNow());
 
@@ -77,17 +82,15 @@ public sealed class ScheduleFactsReader(IScheduleReader schedules, ITemplateCata
         };
     }
 
-    private ImmutableArray<ScheduleTime> Times(ScheduleTerms terms, CardClock clock)
+    private async ValueTask<ImmutableArray<ScheduleTime>> TimesAsync(ScheduleRow row, ScheduleTerms terms, CardClock clock, CancellationToken ct)
     {
-        var times = ImmutableArray.CreateBuilder<ScheduleTime>();
-        Firing? before = null;
-        foreach (Firing firing in calendar.NextMany(terms.Rule, clock.Now, TimesShown))
-        {
-            times.Add(new ScheduleTime(clock.Moment(firing.At), ScheduleWords.Note(firing, before, terms.Rule, calendar)));
-            before = firing;
-        }
-
-        return times.ToImmutable();
+        Func<DateTimeOffset, DateTimeOffset> startOf = await starts.OfAsync(row, terms, ct);
+        return
+        [
+            .. notes.Next(terms.Rule, clock.Now, TimesShown, clock.Zone).Select(noted => new ScheduleTime(
+                clock.Moment(noted.Firing.At),
+                string.Join("; ", new[] { terms.MustBeOut ? $"begins {clock.Moment(startOf(noted.Firing.At))}" : "", noted.Note }.Where(note => note.Length > 0)))),
+        ];
     }
 
     private static string Posts(WorkflowSpec workflow, DirectorySnapshot people)

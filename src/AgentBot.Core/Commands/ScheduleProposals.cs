@@ -62,7 +62,7 @@ public sealed class ScheduleProposals(ITemplateCatalog catalog, ITemplateOffers 
 
         Understanding understood = UnderstandOf(inbound, read.Value, $"reschedule {old.Row.Id}", old.Terms.Rule.Zone);
         return understood.Asks
-            ?? await CheckAsync(inbound, wanted, terms with { Rule = understood.Rule!, Said = read.Value.Words, MustBeOut = read.Value.MustBeOut }, old.Row.Owner, ct);
+            ?? await CheckAsync(inbound, wanted, terms with { Rule = understood.Rule!, Said = read.Value.Said, MustBeOut = read.Value.MustBeOut }, old.Row.Owner, ct);
     }
 
     /// <summary>As it would run now, in the caller's own name: after its owner has left, or its template has changed.</summary>
@@ -97,7 +97,7 @@ public sealed class ScheduleProposals(ITemplateCatalog catalog, ITemplateOffers 
         var terms = new ScheduleTerms
         {
             Rule = understood.Rule!,
-            Said = read.Value.Words,
+            Said = read.Value.Said,
             Inputs = new GivenAnswers(name, "", false, []),
             Shape = Digest.None,
             MustBeOut = read.Value.MustBeOut,

@@ -24,6 +24,9 @@ public sealed record ScheduleText
     /// <summary>The words name the time by which the result must be out.</summary>
     public bool MustBeOut { get; private init; }
 
+    /// <summary>The time as it was typed, to be shown back.</summary>
+    public string Said { get; private init; } = "";
+
     public string? Zone { get; private init; }
 
     public string? Holidays { get; private init; }
@@ -74,7 +77,7 @@ public sealed record ScheduleText
 
         string words = string.Join(' ', time);
         string? outBy = OutBy.FirstOrDefault(start => words.StartsWith(start, StringComparison.OrdinalIgnoreCase));
-        return read with { Words = outBy is null ? words : words[outBy.Length..].Trim(), MustBeOut = outBy is not null };
+        return read with { Words = outBy is null ? words : words[outBy.Length..].Trim(), MustBeOut = outBy is not null, Said = words };
     }
 
     private Result<ScheduleText> Take(string name, string value, WorkflowSpec workflow)

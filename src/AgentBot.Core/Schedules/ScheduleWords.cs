@@ -27,36 +27,4 @@ public static class ScheduleWords
         Overlap.Queue => "the new one starts when the old one has ended",
         Overlap.CancelOld => "the old one is stopped",
     };
-
-    /// <summary>Why a time is not what one would expect; empty where it is.</summary>
-    /// <param name="before">The one before it; null for the first.</param>
-    public static string Note(Firing firing, Firing? before, ScheduleRule rule, FiringCalendar calendar)
-    {
-        if (!TimeZoneInfo.TryFindSystemTimeZoneById(rule.Zone, out TimeZoneInfo? zone))
-        {
-            return "";
-        }
-
-        var notes = new List<string>();
-        if (firing.Planned != firing.Day)
-        {
-            string day = firing.Planned.ToString("d MMM", System.Globalization.CultureInfo.InvariantCulture);
-            notes.Add(calendar.CalendarOf(rule)?.NameOf(firing.Planned) is { } holiday ? $"{day} is a holiday ({holiday})" : $"{day} is a weekend");
-        }
-
-        if (firing.Clock == ClockShift.MovedForward)
-        {
-            notes.Add($"{firing.Time:HH:mm} does not exist that day, the clocks go forward");
-        }
-        else if (firing.Clock == ClockShift.FirstOfTwo)
-        {
-            notes.Add($"{firing.Time:HH:mm} comes twice that day, this is the first");
-        }
-        else if (before is not null && zone.GetUtcOffset(before.At) != zone.GetUtcOffset(firing.At))
-        {
-            notes.Add("after the clocks change");
-        }
-
-        return string.Join("; ", notes);
-    }
 }

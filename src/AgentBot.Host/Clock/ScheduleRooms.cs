@@ -1,16 +1,20 @@
 using AgentBot.Core.Commands;
 using AgentBot.Core.Schedules;
 using AgentBot.Core.Schedules.Firings;
+using AgentBot.Host.Options;
+using Microsoft.Extensions.Options;
 
 namespace AgentBot.Host.ScheduleClock;
 
 /// <summary>Puts together what schedules runs, fires them and talks about them.</summary>
 internal static class ScheduleRooms
 {
-    public static void AddSchedules(this IServiceCollection services)
+    public static void AddSchedules(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddSingleton(HolidayCatalog.BuiltIn);
+        services.AddChecked<ScheduleOptions, ScheduleOptionsValidator>(configuration, ScheduleOptions.Section);
+        services.AddSingleton(provider => provider.GetRequiredService<IOptions<ScheduleOptions>>().Value.Catalog(provider.GetRequiredService<CallerFolder>()));
         services.AddSingleton<FiringCalendar>();
+        services.AddSingleton<FiringNotes>();
         services.AddSingleton<WorkingTime>();
         services.AddSingleton<DueTimes>();
         services.AddSingleton<StartTimes>();

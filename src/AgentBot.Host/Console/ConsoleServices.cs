@@ -8,7 +8,7 @@ public static class ConsoleServices
 {
     /// <summary>
     /// Needs from elsewhere: the ports of Storing/Ports.cs, ICommitter, IArtifactStaging, ICommitSignal, IDirectory, ITemplateCatalog,
-    /// IConversation and TimeProvider.
+    /// IConversation, FiringCalendar, FiringNotes and TimeProvider.
     /// </summary>
     public static IServiceCollection AddConsole(this IServiceCollection services, ConsoleSettings settings) => services
         .AddSingleton(settings)
@@ -50,6 +50,9 @@ public static class ConsoleServices
         .AddSingleton<IConsolePage, TemplatesPage>()
         .AddSingleton<IConsolePage, TemplatePage>()
         .AddSingleton<IConsolePage, FactsPage>()
+        .AddSingleton<ScheduleReading>()
+        .AddSingleton<IConsolePage, SchedulesPage>()
+        .AddSingleton<IConsolePage, SchedulePage>()
         .AddSingleton<IChatGateway, ConsoleGateway>();
 
     /// <summary>Everything under "/console" and the page at "/".</summary>

@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 using AgentBot.Core;
 using AgentBot.Core.Commands;
 using AgentBot.Core.People;
+using AgentBot.Core.Schedules;
 using AgentBot.Core.Storing;
 using AgentBot.Core.Templates;
 using AgentBot.Host.WebConsole;
@@ -37,6 +38,9 @@ internal sealed class ConsoleHost : IAsyncDisposable
         builder.Services.AddSingleton<IDirectory>(new StillDirectory());
         builder.Services.AddSingleton<ITemplateCatalog>(Catalog);
         builder.Services.AddSingleton<IConversation>(Conversation);
+        builder.Services.AddSingleton(HolidayCatalog.BuiltIn);
+        builder.Services.AddSingleton<FiringCalendar>();
+        builder.Services.AddSingleton<FiringNotes>();
         var wanted = new ConsoleSettings { DataDirectory = _folder.Path, TemplatesDirectories = [_folder.File("templates")], Workspace = Workspace, MayActAs = mayActAs, ModelIsOffline = true };
         builder.Services.AddConsole(settings is null ? wanted : settings(wanted));
         services?.Invoke(builder.Services);

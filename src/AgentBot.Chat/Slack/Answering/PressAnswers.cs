@@ -53,6 +53,9 @@ public sealed class PressAnswers(SlackVisits visits, IConversation conversation,
             case CardRef.Edited:
                 await reviews.UseEditedAsync(click, ct);
                 break;
+            case CardRef.Command when press.Step == PressStep.Ask:
+                await forms.OpenWordsAsync(click, press.Ref.Id, ct);
+                break;
             case CardRef.Command:
                 await TypeAsync(click, press.Ref.Id, ct);
                 break;

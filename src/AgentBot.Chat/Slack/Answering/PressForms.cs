@@ -5,6 +5,7 @@ using AgentBot.Chat.Slack.Drawing.Modals;
 using AgentBot.Chat.Slack.Knowing;
 using AgentBot.Chat.Slack.Receiving;
 using AgentBot.Core;
+using AgentBot.Core.Cards;
 using AgentBot.Core.Commands;
 using AgentBot.Core.Storing;
 using AgentBot.Core.Templates;
@@ -42,6 +43,13 @@ public sealed class PressForms(SlackVisits visits, ModalOpener modals, SlackRepl
         FilledForm filled = reads.Forms.Fill(visit.Caller, template.Workflow, given.Values, given.Files, given.DryRun, isFirst: true).For(given.When);
         var reference = new ModalReference(visit.Caller.Channel, visit.Caller.Thread) { Message = click.MessageTimestamp };
         await modals.OpenAsync(click.Pressed.TriggerId, FormModal.Draw(filled.Form, reference, visits.Names(visit.Caller.Workspace)), above: false, ct);
+    }
+
+    /// <summary>Asks for the words that a command needs behind it.</summary>
+    public async ValueTask OpenWordsAsync(SlackClick click, string command, CancellationToken ct)
+    {
+        JsonObject view = NoteModal.Draw(ScheduleCards.ChangeStep(command), click.Reference());
+        await modals.OpenAsync(click.Pressed.TriggerId, view, click.IsInModal, ct);
     }
 
     /// <summary>Asks for template and channel.</summary>

@@ -74,6 +74,15 @@ public sealed class StartAnswers(SlackVisits visits, IConversation conversation,
         };
     }
 
+    /// <summary>A command with the words that its form asked for; its answer stands in the form's place.</summary>
+    public async ValueTask<SlackResponse> TypeAsync(SlackDelivery.Submitted submitted, SlackVisit visit, string command, CancellationToken ct)
+    {
+        Reply reply = await conversation.SayAsync(new CommandRequest(visit.Caller, command, [], []), ct);
+        return reply is Reply.Refused refused ? SubmissionAnswers.Refuse(submitted, refused.Refusal)
+            : forms.ViewOf(reply, visit) is { } view ? SlackReplies.Replace(view)
+            : SlackReplies.Close();
+    }
+
     /// <summary>Templates whose name holds what was typed, for the choice in the form: of the channel that the form is about or names, else of any.</summary>
     public SlackResponse Suggest(SlackDelivery.Suggesting suggesting)
     {

@@ -72,6 +72,11 @@ public sealed class SubmissionAnswers(SlackVisits visits, IConversation conversa
             return Close(submitted, await conversation.SettleAsync(new SettleRequest(visit.Caller, press.Ref.Kind, press.Ref.Id, choice, given.Note, []), ct));
         }
 
+        if (press.Ref.Kind == CardRef.Command)
+        {
+            return await starts.TypeAsync(submitted, visit, $"{press.Ref.Id} {given.Note}", ct);
+        }
+
         return press.Ref.Kind == CardRef.Run && await reads.Runs.FindAsync(new RunId(press.Ref.Id), ct) is { } run && run.Workspace == visit.Caller.Workspace
             ? Close(submitted, await conversation.SayAsync(new CommandRequest(visit.Caller, $"{press.Verb} {run.Number}", [], []), ct))
             : Refuse(submitted, Gone);

@@ -17,10 +17,11 @@ using AgentBot.Core.Storing;
 namespace AgentBot.Chat.Slack.Home;
 
 /// <summary>Reads what one person's Home tab shows, as committed.</summary>
-public sealed class HomeReader(DrawingReads reads, ReviewAnswers reviews, RunFactsReader runs, OfferedTemplates offered, HomeLinks links)
+public sealed class HomeReader(DrawingReads reads, ReviewAnswers reviews, RunFactsReader runs, OfferedTemplates offered, ScheduleFactsReader schedules, HomeLinks links)
 {
     private const int MostReviews = 20;
     private const int MostRuns = 10;
+    private const int MostSchedules = 10;
 
     public async ValueTask<JsonObject> DrawAsync(WorkspaceKey workspace, string account, CancellationToken ct)
     {
@@ -35,6 +36,7 @@ public sealed class HomeReader(DrawingReads reads, ReviewAnswers reviews, RunFac
                 Startable = people.Find(person) is null or { IsOutside: true }
                     ? []
                     : [.. offered.Anywhere(person, SlackRoster.PlatformName, workspace).Select(template => new TemplateLine(template.Name, template.Workflow.Title, template.Workflow.Summary, true))],
+                Schedules = [.. (await schedules.MineAsync(workspace, person, MostSchedules, ct)).Select(line => new HomeLine($"Schedule {line.Number} · {line.Title}, {line.Words}", line.State, ""))],
                 DrawnAt = clock.MomentInCity(clock.Now),
             },
             links.Replies.Context);

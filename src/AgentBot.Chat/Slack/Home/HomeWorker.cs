@@ -67,7 +67,7 @@ public sealed class HomeWorker(HomeVisitors visitors, HomeReader reader, SlackVi
 
     private void Note(Commit commit)
     {
-        if (commit.Changes.Any(change => change is Change.InsertRun or Change.InsertReview or Change.UpdateReview or Change.UpdateRun))
+        if (commit.Changes.Any(change => change is Change.InsertRun or Change.InsertReview or Change.UpdateReview or Change.UpdateRun or Change.UpdateSchedule))
         {
             visitors.AllStale();
         }

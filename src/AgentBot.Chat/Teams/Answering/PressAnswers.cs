@@ -31,7 +31,7 @@ public sealed class PressAnswers(TeamsVisits visits, IConversation conversation,
             CardRef.Run or CardRef.Effect or CardRef.Step => await reviews.OnRunAsync(click, ct),
             CardRef.Given => await forms.AnswerAsync(click, ct),
             CardRef.Form => await TypeAsync(click, $"{(pressed.Press.Verb == CardVerb.DryRun ? "dry-run" : "run")} {pressed.Press.Ref.Id}", ct),
-            CardRef.Command => await TypeAsync(click, pressed.Press.Ref.Id, ct),
+            CardRef.Command => await TypeAsync(click, $"{pressed.Press.Ref.Id} {pressed.Inputs.Text(CardInput.Note)}".TrimEnd(), ct),
             _ => await answering.RefuseAsync(click, Foreign, ct),
         };
     }

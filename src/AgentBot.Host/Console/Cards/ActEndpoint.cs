@@ -28,7 +28,7 @@ public sealed class ActEndpoint(Speaker speaker, ConsoleReads reads, AnswerWrite
             CardRef.Review => OnReviewAsync(context, viewer, press, form),
             CardRef.Run => OnRunAsync(context, viewer, press),
             CardRef.Effect or CardRef.Step => OnStuckAsync(context, viewer, press, form),
-            CardRef.Command => TypeAsync(context, viewer, ConsolePaths.Channel(viewer, form["channel"].ToString()), press.Id),
+            CardRef.Command => TypeAsync(context, viewer, ConsolePaths.Channel(viewer, form["channel"].ToString()), $"{press.Id} {form[CardInput.Note].ToString().Trim()}".TrimEnd()),
             CardRef.Form => TypeAsync(context, viewer, ConsolePaths.Channel(viewer, form["channel"].ToString()), $"{(press.Verb == CardVerb.DryRun ? "dry-run" : "run")} {press.Id}"),
             _ => answers.WriteAsync(context, "Nothing was done: the button is not one of AgentBot’s.", "/", refused: true),
         };

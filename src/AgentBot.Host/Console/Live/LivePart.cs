@@ -42,6 +42,7 @@ public enum NavPlace
     Reviews,
     Runs,
     Templates,
+    Schedules,
     Facts,
 }
 
