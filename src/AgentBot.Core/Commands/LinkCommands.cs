@@ -20,6 +20,9 @@ public sealed class LinkCommands(ILinkReader links, LinkBook book, LinkAnswers a
 
     private const int MostAttempts = 5;
 
+    /// <summary>Codes that one account is given within <see cref="Memory"/>.</summary>
+    private const int MostCodes = 20;
+
     private static readonly TimeSpan ToConfirm = TimeSpan.FromHours(1);
 
     private static readonly Refusal NotHere = new(
@@ -30,6 +33,8 @@ public sealed class LinkCommands(ILinkReader links, LinkBook book, LinkAnswers a
 
     private static readonly Refusal Locked = new(
         RefusalKind.Busy, "Nothing was linked.", "This account has typed five codes that did not work.", "Wait an hour, then begin anew with link.");
+
+    private static readonly Refusal TooMany = new(RefusalKind.Busy, "No code was made.", "This account has asked for twenty within an hour.", "Use the last one, or wait an hour.");
 
     private static readonly Refusal NotAsked = new(RefusalKind.Unknown, "Nothing was changed.", "No other account asks to be this one.", "Type link for a code.");
 
@@ -87,15 +92,23 @@ public sealed class LinkCommands(ILinkReader links, LinkBook book, LinkAnswers a
                 {
                     Workspace = inbound.Caller.Workspace,
                     Receipt = inbound.Receipt(new ReceiptAnswer(ReceiptAnswer.OfCode, "", true, null, handle)),
-                    Changes = [new Change.InsertLink(row), .. before.Select(old => new Change.UpdateLink(old with { State = LinkState.Replaced, ChangedAt = inbound.Now })), .. inbound.Along],
+                    Changes = [new Change.SpendTry("codes:" + me.Own.Value, MostCodes, inbound.Now, inbound.Now - Memory), new Change.InsertLink(row), .. before.Select(old => new Change.UpdateLink(old with { State = LinkState.Replaced, ChangedAt = inbound.Now })), .. inbound.Along],
                     Audit = [Entry("link.offered", inbound, row)],
                 },
                 ct);
-            if (result is not CommitResult.Lost)
+            switch (result)
             {
-                inbound.Kept();
-                return result is CommitResult.Duplicate duplicate ? await answers.RepeatAsync(duplicate.Answer, ct) : await answers.OfferAsync(handle, ct);
+                case CommitResult.Lost { Change: Change.SpendTry }:
+                    return new Reply.Refused(TooMany);
+                case CommitResult.Lost:
+                    continue;
+                case CommitResult.Duplicate duplicate:
+                    inbound.Kept();
+                    return await answers.RepeatAsync(duplicate.Answer, ct);
             }
+
+            inbound.Kept();
+            return await answers.OfferAsync(handle, ct);
         }
 
         return new Reply.Refused(new Refusal(RefusalKind.Busy, "No code was made.", "Another one was being used at that moment.", "Type link again."));
@@ -127,7 +140,7 @@ public sealed class LinkCommands(ILinkReader links, LinkBook book, LinkAnswers a
         }
 
         LinkRow claimed = row with { Second = me, State = LinkState.Claimed, ChangedAt = inbound.Now, ExpiresAt = inbound.Now + ToConfirm };
-        string sentence = $"The code is right. Your chat with AgentBot asks you now whether {answers.NameOf(row.First)} in {row.First.PlatformName} is you; nothing is linked before both accounts have confirmed.";
+        string sentence = $"The code is right. Your chat with AgentBot asks you now whether {answers.NameOf(row.First)} in {row.First.PlatformName} is you; nothing is linked before both accounts have confirmed. If no card comes, type “link confirm {row.Handle}” or “link refuse {row.Handle}”.";
         CommitResult result = await KeepAsync(inbound, sentence, [Try(me, inbound.Now), Try(row), new Change.UpdateLink(claimed), Ask(claimed, isFirst: false, inbound.Now)], Entry("link.claimed", inbound, claimed), ct);
         return result switch
         {

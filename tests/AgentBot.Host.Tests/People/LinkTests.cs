@@ -123,6 +123,21 @@ public sealed class LinkTests
     }
 
     [Fact]
+    public async Task An_account_gets_twenty_codes_an_hour()
+    {
+        await using TwoPlatforms host = await StartAsync();
+        for (int i = 0; i < 20; i++)
+        {
+            await host.CodeAsync(OnSlack, "alice");
+        }
+
+        Assert.Contains("twenty within an hour", await host.SaidAsync(OnSlack, "alice", "link"), StringComparison.Ordinal);
+        await host.CodeAsync(OnSlack, "bob");
+        host.Clock.Advance(TimeSpan.FromMinutes(61));
+        await host.CodeAsync(OnSlack, "alice");
+    }
+
+    [Fact]
     public async Task A_code_that_was_guessed_at_five_times_is_dead()
     {
         await using TwoPlatforms host = await StartAsync();

@@ -44,9 +44,11 @@ internal sealed class TeamsHost : IAsyncDisposable
 
     public IReviewReader Reviews => Get<IReviewReader>();
 
-    public static async Task<TeamsHost> StartAsync(string[]? templates = null, params string[] settings)
+    public static Task<TeamsHost> StartAsync(string[]? templates = null, params string[] settings) => StartAsync(TimeProvider.System, templates, settings);
+
+    public static async Task<TeamsHost> StartAsync(TimeProvider time, string[]? templates, string[] settings)
     {
-        FakeTeamsServer teams = await FakeTeamsServer.StartAsync();
+        FakeTeamsServer teams = await FakeTeamsServer.StartAsync(time);
         teams.Read(world =>
         {
             world.AddPerson(Ana, "Ana Duarte");
@@ -82,7 +84,7 @@ internal sealed class TeamsHost : IAsyncDisposable
             "--People:cleo:Name=Cleo Brandt", $"--People:cleo:Teams={Cleo}",
             "--Groups:finance-leads:Members:0=ben", "--Groups:finance-leads:Members:1=cleo",
             "--Operators:0=cleo",
-            .. settings]);
+            .. settings], services => services.AddSingleton(time));
         host.Http = host.App.Client();
         if (templates is { Length: > 0 })
         {
