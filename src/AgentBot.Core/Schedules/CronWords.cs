@@ -2,13 +2,13 @@ using System.Collections.Immutable;
 
 namespace AgentBot.Core.Schedules;
 
-/// <summary>What five fields of cron mean, in words, with the fields behind them.</summary>
+/// <summary>What five fields of cron mean, in words.</summary>
 internal static class CronWords
 {
     private const int MostListed = 6;
 
     public static string Of(string fields) => CronFields.Read(fields) is { IsRefused: false } read
-        ? $"{Days(read.Value)}, {Times(read.Value.Times)} (cron {fields})"
+        ? $"{Days(read.Value)}, {Times(read.Value.Times)}"
         : $"cron {fields}";
 
     private static string Times(ImmutableArray<TimeOnly> times)

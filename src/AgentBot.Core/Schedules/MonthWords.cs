@@ -16,8 +16,26 @@ internal static class MonthWords
             return $"each year, {only.Day} {Name(months.In.Months().First())}{After(only.IfOff, only.IfMissing, only.Day, months.In)}";
         }
 
+        if (months.In != MonthSet.All && Throughout(months.On) is { } weekdays)
+        {
+            return $"each {RuleWords.Weekdays(weekdays)} in {RuleWords.Join([.. months.In.Months().Select(Name)])}";
+        }
+
         string period = months.Every > 1 ? $"every {months.Every} months" : months.In == MonthSet.All ? "each month" : $"each year in {RuleWords.Join([.. months.In.Months().Select(Name)])}";
         return $"{period}, {Days(months.On, months.In)}";
+    }
+
+    /// <summary>The weekdays of which every one in the month is meant, first to fifth; null where it is otherwise.</summary>
+    private static Weekdays? Throughout(ImmutableArray<MonthDay> days)
+    {
+        Weekdays set = Weekdays.None;
+        foreach (MonthDay.NthWeekday day in days.OfType<MonthDay.NthWeekday>())
+        {
+            set |= DaySets.Of(day.Day);
+        }
+
+        MonthDay[] all = [.. set.Days().SelectMany(day => Enumerable.Range(1, 5).Select(nth => (MonthDay)new MonthDay.NthWeekday(nth, day)))];
+        return all.Length > 0 && days.SequenceEqual(all) ? set : null;
     }
 
     public static string Name(int month) => CultureInfo.InvariantCulture.DateTimeFormat.GetMonthName(month);

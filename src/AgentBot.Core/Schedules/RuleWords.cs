@@ -15,7 +15,8 @@ public static class RuleWords
     {
         ArgumentNullException.ThrowIfNull(rule);
         string holidayWords = rule.Holidays is { } use ? HolidayWords(use, holidays ?? HolidayCatalog.BuiltIn) : "";
-        return $"{Short(rule)} {ZoneWords(rule.Zone)}{EdgeWords(rule)}{holidayWords}";
+        string cron = rule.Pattern is RulePattern.Cron { Fields: var fields } ? $" (cron {fields})" : "";
+        return $"{Short(rule)} {ZoneWords(rule.Zone)}{EdgeWords(rule)}{holidayWords}{cron}";
     }
 
     /// <summary>Days and times alone: "each weekday, 08:30".</summary>
@@ -94,7 +95,7 @@ public static class RuleWords
         string step = within.Minutes % 60 == 0
             ? within.Minutes == 60 ? "every hour" : $"every {within.Minutes / 60} hours"
             : within.Minutes == 1 ? "every minute" : $"every {within.Minutes} minutes";
-        string days = within.On == Schedules.Weekdays.All ? "" : $", each {Weekdays(within.On)}";
-        return $"{step} between {Time(within.From)} and {Time(within.To)}{days}";
+        string days = within.On == Schedules.Weekdays.All ? "" : $"each {Weekdays(within.On)}, ";
+        return $"{days}{step} between {Time(within.From)} and {Time(within.To)}";
     }
 }

@@ -156,11 +156,11 @@ public sealed class WhenReaderTests(ITestOutputHelper output)
         Assert.Contains(right, Assert.IsType<WhenReading.NotUnderstood>(WhenReader.Read(text, Context)).Nearest);
 
     [Theory]
-    [InlineData("0 9 * * 1-5", "each weekday, 09:00 (cron 0 9 * * 1-5) Berlin time")]
-    [InlineData("*/15 8-17 * * *", "each day, every 15 minutes from 08:00 to 17:45 (cron */15 8-17 * * *) Berlin time")]
-    [InlineData("0 9 13 * 5", "on the 13th of each month, and also each Friday, 09:00 (cron 0 9 13 * 5) Berlin time")]
-    [InlineData("0 18 L 3,6 *", "on the last day in March and June, 18:00 (cron 0 18 L 3,6 *) Berlin time")]
-    [InlineData("0 9 * * FRI#2", "on the second Friday of the month, 09:00 (cron 0 9 * * FRI#2) Berlin time")]
+    [InlineData("0 9 * * 1-5", "each weekday, 09:00 Berlin time (cron 0 9 * * 1-5)")]
+    [InlineData("*/15 8-17 * * *", "each day, every 15 minutes from 08:00 to 17:45 Berlin time (cron */15 8-17 * * *)")]
+    [InlineData("0 9 13 * 5", "on the 13th of each month, and also each Friday, 09:00 Berlin time (cron 0 9 13 * 5)")]
+    [InlineData("0 18 L 3,6 *", "on the last day in March and June, 18:00 Berlin time (cron 0 18 L 3,6 *)")]
+    [InlineData("0 9 * * FRI#2", "on the second Friday of the month, 09:00 Berlin time (cron 0 9 * * FRI#2)")]
     public void Cron_is_shown_back_in_words(string text, string words) =>
         Assert.Equal(words, Assert.IsType<WhenReading.Understood>(WhenReader.Read(text, Context)).Words);
 

@@ -42,7 +42,7 @@ internal sealed partial class WhenBuilder
         if (_draft.Weekdays != Weekdays.None)
         {
             string named = string.Join(" and ", _draft.Weekdays.Days());
-            return Question(_draft.WeekdaysAt, "Which of them in the month?", [($"the first {named}", $"on the first {named} of the month"), ($"the last {named}", $"on the last {named} of the month")]);
+            return Question(_draft.WeekdaysAt, "Which of them in the month?", [($"the first {named}", $"the first {named} of the month"), ($"the last {named}", $"the last {named} of the month")]);
         }
 
         string unit = _draft.Unit switch
@@ -158,9 +158,25 @@ internal sealed partial class WhenBuilder
         string said = Source(_draft.MonthDaysAt);
         WhenSpan span = isYearly && _draft.MonthsAt.Length > 0 ? _draft.MonthDaysAt.To(_draft.MonthsAt) : _draft.MonthDaysAt;
         string whole = Source(span);
-        parser.Ask(span, isYearly ? "Every year, or once?" : "Every month, or once?",
+        parser.Ask(Widened(span), isYearly ? "Every year, or once?" : "Every month, or once?",
             [(isYearly ? "every year" : "every month", isYearly ? $"every year on {whole}" : $"every month on {said}"), ($"once, on {day}", day)]);
         return true;
+    }
+
+    // With the "on the" before it, so that the choice reads well.
+    private WhenSpan Widened(WhenSpan span)
+    {
+        int at = span.At;
+        foreach (string word in (ReadOnlySpan<string>)["the", "on"])
+        {
+            ReadOnlySpan<char> before = text.AsSpan(0, at).TrimEnd();
+            if (before.EndsWith(word, StringComparison.OrdinalIgnoreCase) && (before.Length == word.Length || before[^(word.Length + 1)] == ' '))
+            {
+                at = before.Length - word.Length;
+            }
+        }
+
+        return new WhenSpan(at, span.End - at);
     }
 
     private ImmutableArray<MonthDay>? DaysFor(List<MonthDay> days, MonthSet months)

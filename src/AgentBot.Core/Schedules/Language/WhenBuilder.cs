@@ -96,6 +96,12 @@ internal sealed partial class WhenBuilder(WhenParser parser, WhenContext context
 
     private RulePattern? Pattern()
     {
+        if (_draft is { Date: { } yearly, DateHasYear: false, Unit: WhenUnit.Year, Every: 1, Months: MonthSet.None, MonthDays.Count: 0 })
+        {
+            _draft.MonthDays.Add(new MonthDay.Numbered(yearly.Day, ShortMonth.Skip, OffDay.Keep));
+            (_draft.Months, _draft.MonthDaysAt, _draft.Date) = (DaySets.OfMonth(yearly.Month), _draft.DateAt, null);
+        }
+
         if (_draft.Instant is not null || _draft.Date is not null)
         {
             return Once();
@@ -206,6 +212,12 @@ internal sealed partial class WhenBuilder(WhenParser parser, WhenContext context
         }
 
         int every = _draft.Unit == WhenUnit.Week ? _draft.Every : 1;
+        if (_draft.Weekdays == Weekdays.None && _draft.Start is { } start)
+        {
+            // "Every 2 weeks starting Friday 27 Nov" is on Fridays.
+            _draft.Weekdays = DaySets.Of(start.DayOfWeek);
+        }
+
         if (_draft.Weekdays == Weekdays.None)
         {
             string today = parser.Today.DayOfWeek.ToString();
@@ -298,6 +310,18 @@ internal sealed partial class WhenBuilder(WhenParser parser, WhenContext context
                 DayPart.Evening or DayPart.Night => ["18:00", "20:00", "22:00"],
                 _ => ["8:00", "9:00", "12:00", "17:00"],
             };
+            if (_draft.Date == parser.Today)
+            {
+                TimeOnly now = WallClock.TimeOf(TimeZoneInfo.FindSystemTimeZoneById(Zone), context.Now);
+                offered = [.. offered.Where(time => TimeOnly.Parse(time, CultureInfo.InvariantCulture) > now)];
+            }
+
+            if (offered.Length < 2)
+            {
+                parser.Fail(AtEnd, "It is not said at what time today.");
+                return null;
+            }
+
             parser.Ask(AtEnd, "At what time?", [.. offered.Select(time => ($"at {time}", $"at {time}"))]);
             return null;
         }

@@ -71,6 +71,9 @@ internal sealed class WhenDraft
 
     public WhenSpan DateAt { get; set; }
 
+    /// <summary>False for "31 december" alone, which may also come every year.</summary>
+    public bool DateHasYear { get; set; } = true;
+
     public DateTimeOffset? Instant { get; set; }
 
     public List<WhenTime> Times { get; } = [];

@@ -39,7 +39,7 @@ internal sealed partial class WhenParser
 
         if (!Twice(Draft.Date is not null || Draft.Instant is not null, from, "The day"))
         {
-            (Draft.Date, Draft.DateAt) = (date, Since(from));
+            (Draft.Date, Draft.DateAt, Draft.DateHasYear) = (date, Since(from), hasYear);
         }
 
         return true;
@@ -330,10 +330,21 @@ internal sealed partial class WhenParser
             }
 
             _at++;
+            // "Every monday until friday" has an end; "monday until friday" may be a stretch of the week.
+            bool mayEnd = Draft.Repeats || days != Weekdays.None;
             days |= DaySets.Of(day);
-            if ((Current.Kind == WhenKind.Dash || Current.IsOneOf("to", "through", "thru", "till", "until")) && WhenWords.IsDay(Peek(1), out DayOfWeek last, out _))
+            if (!(mayEnd && Current.IsOneOf("till", "until")) && (Current.Kind == WhenKind.Dash || Current.IsOneOf("to", "through", "thru", "till", "until")) && WhenWords.IsDay(Peek(1), out DayOfWeek last, out _))
             {
+                bool until = Current.IsOneOf("till", "until");
                 _at += 2;
+                if (until)
+                {
+                    DateOnly start = Today.AddDays(((int)day - (int)Today.DayOfWeek + 7) % 7);
+                    DateOnly end = start.AddDays(((int)last - (int)day + 7) % 7);
+                    return Ask(Since(from), $"Each week from {day} to {last}, or only from {Plain(start)} to {Plain(end)}?",
+                        [("each week", $"every {day} to {last}"), ("only those days", $"every day starting {Plain(start)} until {Plain(end)}")]);
+                }
+
                 Draft.Repeats = true;
                 for (int i = (int)day; i != (int)last; i = (i + 1) % 7)
                 {
@@ -355,6 +366,12 @@ internal sealed partial class WhenParser
                 if (Enumerable.Range(0, joints).Any(i => Peek(i).Is("or")))
                 {
                     return Fail(new WhenSpan(_tokens[from].At, Peek(joints).End - _tokens[from].At), "It is not clear on which of the days. Join them with “and”.");
+                }
+
+                if (Enumerable.Range(0, joints).Any(i => Peek(i).IsOneOf("every", "each")) && (Draft.Unit, Draft.Every) is not ((WhenUnit.None or WhenUnit.Week), 1))
+                {
+                    _at += joints + 1;
+                    return Twice(true, _at - 2, "How often");
                 }
 
                 _at += joints;

@@ -42,7 +42,13 @@ internal sealed partial class WhenParser
         {
             int count = Current.Value;
             _at += 2;
-            Take("only", "in");
+            if (Take("a", "per", "every", "each"))
+            {
+                _at++;
+                return Fail(Since(from), "Say which times or days: for example “every day at 9:00, 12:00 and 15:00”, or “every monday and thursday at 9:00”.");
+            }
+
+            Take("only");
             if (Twice(Draft.Most is not null || Draft.Until is not null, from, "The end"))
             {
                 return true;

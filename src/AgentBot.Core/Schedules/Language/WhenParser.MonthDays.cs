@@ -189,6 +189,12 @@ internal sealed partial class WhenParser
             return Fail(Since(from), "The last what: day, working day, Friday?", "last day", "last working day");
         }
 
+        if (!day && !Current.IsOneOf("of", "in") && char.IsAsciiLetter(_tokens[_at - 1].Text[0]))
+        {
+            string said = _tokens[_at - 1].Text;
+            return Fail(Span(_tokens[_at - 1]), $"The {said} what: day, working day, Friday?", $"{said} day", $"{said} working day");
+        }
+
         // "The 1st of march" is a date.
         if (!day && positions.Count == 1 && positions[0] > 0 && (WhenWords.IsMonth(Current, out _) || (Current.Is("of") && WhenWords.IsMonth(Peek(1), out _))))
         {

@@ -133,6 +133,8 @@ internal sealed partial class WhenParser
             case "once" when _tokens.Count > _at + 1:
                 _at++;
                 return true;
+            case "twice" when Peek(1).IsOneOf("daily", "weekly", "monthly"):
+                return Fail(new WhenSpan(Current.At, Peek(1).End - Current.At), "Say which two: for example “every day at 9:00 and 17:00”, or “every monday and thursday at 9:00”.");
             case "twice" when Peek(1).IsOneOf("a", "per"):
                 return Fail(new WhenSpan(Current.At, Peek(2).End - Current.At), "Say which two: for example “every day at 9:00 and 17:00”, or “every monday and thursday at 9:00”.");
             case "daily" or "nightly":
@@ -157,10 +159,10 @@ internal sealed partial class WhenParser
                 return Bimonthly(from);
             case "biannually" or "biannual" or "biennial":
                 return Ask(Span(Current), "Every half year, or every two years?", [("every half year", "every 6 months"), ("every 2 years", "every 2 years")]);
-            case "weekdays" or "workdays":
+            case "weekdays" or "workdays" or "weekday" or "workday":
                 _at++;
                 Draft.Repeats = true;
-                return SetWeekdays(from, Weekdays.MondayToFriday);
+                return WeekdaysAnd(from);
             case "weekends":
                 return Weekend(from);
             case "working" or "business" when Peek(1).Is("days"):
@@ -227,7 +229,7 @@ internal sealed partial class WhenParser
 
         if (Take("weekday", "workday"))
         {
-            return SetWeekdays(from, Weekdays.MondayToFriday);
+            return WeekdaysAnd(from);
         }
 
         if (Current.IsOneOf("working", "business") && Peek(1).IsOneOf("day"))
@@ -246,6 +248,11 @@ internal sealed partial class WhenParser
             Draft.Part = PartOf(Current.Text);
             Draft.PartAt = Span(Current);
             return Set(from, WhenUnit.Day, 1);
+        }
+
+        if (Current.IsOneOf("noon", "midday", "midnight"))
+        {
+            return SetUnit(from, WhenUnit.Day, 1);
         }
 
         if (WhenWords.IsDay(Current, out _, out _))
@@ -315,6 +322,11 @@ internal sealed partial class WhenParser
                 [($"every {ordinal.Value} weeks on {day}", $"every {ordinal.Value} weeks on {day}"), ($"the {number} {day} of each month", $"{number} {day} of each month")]);
         }
 
+        if (next.IsOneOf("working", "business", "workday") && ordinal.Value >= 2 && !Peek(3).IsOneOf("of", "in"))
+        {
+            return Fail(new WhenSpan(ordinal.At, next.End - ordinal.At), "It is not clear of what. For the second working day of each month say so.", $"{ordinal.Text} working day of each month");
+        }
+
         return MonthDays();
     }
 
@@ -355,6 +367,22 @@ internal sealed partial class WhenParser
         }
 
         (Draft.Unit, Draft.Every, Draft.RecurrenceAt) = (unit, every, Since(from));
+        return true;
+    }
+
+    // "Weekdays and saturday"
+    private bool WeekdaysAnd(int from)
+    {
+        SetWeekdays(from, Weekdays.MondayToFriday);
+        if (!Stopped && IsJoint(Current) && !Current.Is("or") && WhenWords.IsDay(Peek(1), out _, out _))
+        {
+            _at++;
+            Draft.Weekdays = Weekdays.None;
+            WeekdayList();
+            Draft.Weekdays |= Weekdays.MondayToFriday;
+            Draft.WeekdaysAt = Since(from);
+        }
+
         return true;
     }
 

@@ -35,6 +35,12 @@ internal sealed partial class WhenParser
             return Part(from, PartOf(_tokens[from].Text.TrimEnd('s')));
         }
 
+        if (Current.Is("in") && Peek(1).Is("the") && Peek(2).IsOneOf("morning", "afternoon", "evening"))
+        {
+            _at += 3;
+            return Part(from, PartOf(_tokens[from + 2].Text));
+        }
+
         bool at = Take("at");
         if (at && Edge(from))
         {
@@ -215,13 +221,13 @@ internal sealed partial class WhenParser
         return false;
     }
 
-    // "half past 9", "quarter to 10", "10 past 9"
+    // "half past 9", "quarter to 10", "ten past 9". "9 to 5" is a window, so only such minutes as people say in that way.
     private bool TryPast(out TimeOnly time)
     {
         int from = _at;
         time = default;
         Take("a");
-        int minutes = Take("half") ? 30 : Take("quarter") ? 15 : Current.Kind == WhenKind.Number && Current.Value is > 0 and < 60 && Peek(1).IsOneOf("past", "to") ? Number() : 0;
+        int minutes = Take("half") ? 30 : Take("quarter") ? 15 : Current.Kind == WhenKind.Number && Current.Value is 5 or 10 or 20 or 25 && (Peek(1).Is("past") || (Peek(1).Is("to") && char.IsAsciiLetter(Current.Text[0]))) ? Number() : 0;
         bool past = minutes > 0 && Take("past");
         bool to = minutes > 0 && !past && minutes != 30 && Take("to");
         if ((past || to) && Current.Kind == WhenKind.Number && Current.Value is >= 1 and <= 12)
@@ -262,7 +268,7 @@ internal sealed partial class WhenParser
             return true;
         }
 
-        if (bareLast && last <= first)
+        if (bareLast && last <= first && last.AddHours(12) > first)
         {
             string start = $"{first:HH\\:mm}";
             return Ask(span, $"Until which hour?",
@@ -305,6 +311,13 @@ internal sealed partial class WhenParser
             if (!clear || Enumerable.Range(0, count).Any(i => Peek(i).Kind is not (WhenKind.Word or WhenKind.Slash or WhenKind.Dash or WhenKind.Number) && Peek(i).Text != "_"))
             {
                 continue;
+            }
+
+            bool isKnown = ZoneNames.Find(name) is not null || ZoneNames.Meanings(name).Length > 0;
+            if (isKnown && (Peek(count).Is("+") || Peek(count).Kind == WhenKind.Dash) && Peek(count + 1).Kind is WhenKind.Number or WhenKind.Clock && Peek(count).At == last.End)
+            {
+                _at += count + 2;
+                return Fail(Since(from), "An offset is no time zone, since it knows no change of the clocks. Name a city.", SampleZones);
             }
 
             if (ZoneNames.Find(name) is { } zone)

@@ -16,16 +16,19 @@ public static class WhenReader
     /// <summary>Longer texts are no times. It keeps the reading of any text short.</summary>
     public const int LongestText = 400;
 
+    /// <summary>So many questions are looked ahead for choices that lead nowhere.</summary>
+    private const int DeepestQuestion = 2;
+
     private static readonly string[] ZoneKeys = ["zone=", "tz=", "timezone="];
 
     public static WhenReading Read(string text, WhenContext context)
     {
         ArgumentNullException.ThrowIfNull(text);
         ArgumentNullException.ThrowIfNull(context);
-        return Read(text, context, asking: true);
+        return Read(text, context, depth: 0);
     }
 
-    private static WhenReading Read(string text, WhenContext context, bool asking)
+    private static WhenReading Read(string text, WhenContext context, int depth)
     {
         if (text.Length > LongestText)
         {
@@ -41,7 +44,7 @@ public static class WhenReader
         string? zone = named is null ? null : ZoneNames.Find(named);
         if (named is not null && zone is null)
         {
-            return UnknownZone(text, context, zoneAt, named, asking);
+            return UnknownZone(text, context, zoneAt, named, depth);
         }
 
         string plain = WithoutCron(words, out RulePattern.Cron? cron, out WhenReading.NotUnderstood? mistake);
@@ -54,18 +57,27 @@ public static class WhenReader
         parser.Read();
         ScheduleRule? rule = parser.Failure is null && parser.Question is null ? new WhenBuilder(parser, context, text).Build(cron) : null;
         return rule is not null ? new WhenReading.Understood(rule, RuleWords.Of(rule, context.Holidays))
-            : parser.Question is { } question ? Asked(text, question, context, asking)
+            : parser.Question is { } question ? Asked(text, question, context, depth)
             : parser.Failure ?? throw new InvalidOperationException("A reading ends with a rule, a question or a failure.");
     }
 
-    private static WhenReading.Ambiguous Asked(string text, WhenQuestion question, WhenContext context, bool asking) => new(
-        question.Question,
-        [.. question.Choices.Select(choice =>
+    // A meaning that the rest of the text rules out, or that lies in the past, is no choice; where one alone is left, it is the meaning.
+    private static WhenReading Asked(string text, WhenQuestion question, WhenContext context, int depth)
+    {
+        (WhenChoice Choice, WhenReading? Reading)[] choices = [.. question.Choices.Select(choice =>
         {
             string phrase = Replaced(text, question.Span, choice.Words);
-            ScheduleRule? rule = asking && Read(phrase, context, asking: false) is WhenReading.Understood understood ? understood.Rule : null;
-            return new WhenChoice(choice.Label, phrase, rule);
-        })]);
+            WhenReading? reading = depth < DeepestQuestion ? Read(phrase, context, depth + 1) : null;
+            return (new WhenChoice(choice.Label, phrase, (reading as WhenReading.Understood)?.Rule), reading);
+        })];
+        (WhenChoice Choice, WhenReading? Reading)[] possible = [.. choices.Where(choice => choice.Reading is not WhenReading.NotUnderstood)];
+        return possible.Length switch
+        {
+            0 => new WhenReading.NotUnderstood(((WhenReading.NotUnderstood)choices[0].Reading!).Sentence, question.Span.At, question.Span.Length, [], WhenExamples.Some),
+            1 when possible[0].Reading is { } only => only,
+            _ => new WhenReading.Ambiguous(question.Question, [.. possible.Select(choice => choice.Choice)]),
+        };
+    }
 
     private static string Replaced(string text, WhenSpan span, string words)
     {
@@ -74,12 +86,12 @@ public static class WhenReader
         return string.Join(' ', new[] { before, words.Trim(), after }.Where(part => part.Length > 0)).Replace(" ,", ",", StringComparison.Ordinal);
     }
 
-    private static WhenReading UnknownZone(string text, WhenContext context, WhenSpan at, string named, bool asking)
+    private static WhenReading UnknownZone(string text, WhenContext context, WhenSpan at, string named, int depth)
     {
         ImmutableArray<string> meanings = ZoneNames.Meanings(named);
         if (meanings.Length > 0)
         {
-            return Asked(text, new WhenQuestion($"Which zone is {named.ToUpperInvariant()}?", at, [.. meanings.Select(zone => (ZoneNames.InWords(zone), $"zone={zone}"))]), context, asking);
+            return Asked(text, new WhenQuestion($"Which zone is {named.ToUpperInvariant()}?", at, [.. meanings.Select(zone => (ZoneNames.InWords(zone), $"zone={zone}"))]), context, depth);
         }
 
         string? near = ZoneNames.Nearest(named);

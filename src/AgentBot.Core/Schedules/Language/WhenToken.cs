@@ -68,9 +68,10 @@ internal static class WhenTokens
                     ',' or ';' => WhenKind.Comma,
                     '-' or '–' or '—' => WhenKind.Dash,
                     '/' => WhenKind.Slash,
-                    '@' or '&' or '+' => WhenKind.Word,
+                    '@' or '&' => WhenKind.Word,
+                    '+' when !IsDigit(text, at + 1) => WhenKind.Word,
                     _ => WhenKind.Odd,
-                }, c switch { '@' => "at", '&' or '+' => "and", _ => c.ToString() }, at, 1);
+                }, c switch { '@' => "at", '&' => "and", '+' when !IsDigit(text, at + 1) => "and", _ => c.ToString() }, at, 1);
             tokens.Add(token);
             at = token.End;
         }

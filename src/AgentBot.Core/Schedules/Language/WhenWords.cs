@@ -6,11 +6,11 @@ namespace AgentBot.Core.Schedules;
 internal static class WhenWords
 {
     private static readonly FrozenDictionary<string, DayOfWeek> DayNames = Names(
-        (DayOfWeek.Monday, ["monday", "mon", "mo"]),
-        (DayOfWeek.Tuesday, ["tuesday", "tue", "tues", "tu"]),
+        (DayOfWeek.Monday, ["monday", "mon"]),
+        (DayOfWeek.Tuesday, ["tuesday", "tue", "tues"]),
         (DayOfWeek.Wednesday, ["wednesday", "wed", "weds"]),
-        (DayOfWeek.Thursday, ["thursday", "thu", "thur", "thurs", "th"]),
-        (DayOfWeek.Friday, ["friday", "fri", "fr"]),
+        (DayOfWeek.Thursday, ["thursday", "thu", "thur", "thurs"]),
+        (DayOfWeek.Friday, ["friday", "fri"]),
         (DayOfWeek.Saturday, ["saturday", "sat"]),
         (DayOfWeek.Sunday, ["sunday", "sun"]));
 
