@@ -78,6 +78,8 @@ public sealed class TeamsStoryTests
         JsonObject mine = await host.PressAsync(card, view, TeamsHost.Ben);
 
         JsonObject form = await host.PressAsync(card, TeamsHost.Button(mine["value"], "edit"), TeamsHost.Ben);
+        JsonObject back = await host.PressAsync(card, TeamsHost.Button(form["value"], "view"), TeamsHost.Ben);
+        Assert.NotNull(TeamsHost.Button(back["value"], "approve"));
         string field = TeamsHost.Inputs(form["value"]).First();
         JsonObject empty = await host.PressAsync(card, TeamsHost.Button(form["value"], "edit-approve"), TeamsHost.Ben, new() { [field] = "" });
         Assert.DoesNotContain("Something went wrong", empty.ToJsonString(), StringComparison.Ordinal);

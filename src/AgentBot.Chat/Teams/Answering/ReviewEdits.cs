@@ -44,7 +44,7 @@ public sealed class ReviewEdits(IConversation conversation, PressAnswering answe
         Card offered = mayApprove ? form : form with { Actions = [.. form.Actions.Where(action => action is not CardAction.Execute { Verb: CardVerb.EditApprove })] };
         if (click.IsInvoke)
         {
-            return answering.Card(offered);
+            return answering.Card(InPlace(offered, click));
         }
 
         await answering.Telling.ShowAsync(click.Visit, offered, [], ct);
@@ -81,7 +81,7 @@ public sealed class ReviewEdits(IConversation conversation, PressAnswering answe
             return await answering.RefuseAsync(click, wrong, ct);
         }
 
-        return answering.Card(form with
+        return answering.Card(InPlace(form, click) with
         {
             Body =
             [
@@ -90,6 +90,10 @@ public sealed class ReviewEdits(IConversation conversation, PressAnswering answe
             ],
         });
     }
+
+    /// <summary>The form stands where the card stood: a way back to it belongs there.</summary>
+    private static Card InPlace(Card form, TeamsClick click) =>
+        form with { Actions = [.. form.Actions, new CardAction.Execute(CardVerb.View, click.Press.Ref with { Shown = "" }) { Title = "Back to the card" }] };
 
     private async ValueTask<Value?> ContentAsync(ReviewRow review, RunRow run, CancellationToken ct)
     {
