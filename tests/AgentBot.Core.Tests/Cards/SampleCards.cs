@@ -15,7 +15,7 @@ internal static class SampleCards
 
     private static readonly PublishedEffect Posted = new(Samples.ToFinance.All[0], At, "/console/channels/finance");
 
-    public static ImmutableArray<(string Name, Card Card)> All { get; } = [.. Reviews(), .. Runs(), .. Asks(), .. Lists()];
+    public static ImmutableArray<(string Name, Card Card)> All { get; } = [.. Reviews(), .. Runs(), .. Asks(), .. Lists(), .. Schedules()];
 
     public static RunFacts Run(RunStatus status) => new()
     {
@@ -48,6 +48,35 @@ internal static class SampleCards
         new FormField(new InputSpec { Name = "contract", Type = new FieldType.File(["pdf"], [], null), Required = true, Label = "Contract" }, "", null, "", []),
     ],
     "It drafts a renewal letter. One of @cs-leads decides before anything is posted.");
+
+    private static ScheduleFacts Schedule() => new()
+    {
+        Id = new ScheduleId("01980000000070008000000000000077"),
+        Title = "Cash report",
+        Words = "each month, first working day, 09:00",
+        Said = "every first business day at 9 in Berlin",
+        Times = [new ScheduleTime("Tue 1 Dec, 09:00", ""), new ScheduleTime("Mon 4 Jan 2027, 09:00", "1 Jan is a holiday, then a weekend"), new ScheduleTime("Thu 1 Apr 2027, 09:00", "after the clocks change on 28 Mar")],
+        Reckoned = "Berlin time, holidays of Germany (Berlin)",
+        Posts = "to #finance, after one of @finance-leads approves",
+        Missed = "it runs once as soon as AgentBot is back",
+        Overlapping = "the new one is skipped and the channel is told",
+        Cost = "about 0.30 USD a run, 3.60 USD for 12 runs a year",
+        Owner = "Mara Lind",
+        Inputs = "month: last-month",
+    };
+
+    private static IEnumerable<(string, Card)> Schedules()
+    {
+        ScheduleFacts active = Schedule() with { Number = 7, State = "Next Tue 1 Dec, 09:00 Berlin time", IsActive = true, History = ["Mon 2 Nov, 09:00 · run 4188, done", "Thu 1 Oct, 09:00 · skipped: run 4102 had not ended"] };
+        yield return ("schedule-proposal", ScheduleCards.Proposal(Schedule()));
+        yield return ("schedule-change", ScheduleCards.Proposal(Schedule() with { Changes = 7, Inputs = "" }));
+        yield return ("schedule-active", ScheduleCards.One(active));
+        yield return ("schedule-held", ScheduleCards.One(active with { State = "Held until somebody confirms: the template was changed", IsActive = false }));
+        yield return ("schedule-ended", ScheduleCards.One(active with { State = "Ended by Mara Lind", IsActive = false, IsOver = true }));
+        yield return ("schedules", ScheduleCards.All([new ScheduleLine(Schedule().Id, 7, "Cash report", "each month, first working day, 09:00", "Mara Lind", "next Tue 1 Dec, 09:00 Berlin time")], "#finance"));
+        yield return ("schedules-none", ScheduleCards.All([], "#finance"));
+        yield return ("schedule-ask", ScheduleCards.Ask("06:00 or 18:00?", "every monday at 6", [new SuggestedCommand("06:00", "schedule cash-report every monday at 06:00"), new SuggestedCommand("18:00", "schedule cash-report every monday at 18:00")]));
+    }
 
     private static IEnumerable<(string, Card)> Reviews()
     {
