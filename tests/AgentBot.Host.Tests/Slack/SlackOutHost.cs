@@ -79,6 +79,7 @@ internal sealed class SlackOutHost : IAsyncDisposable
 
         await host.Get<TemplateCatalog>().ReloadAsync(CancellationToken.None);
         host.Get<Opening>().FactsAreThere();
+        host.Get<Opening>().LinksAreThere();
         host.Get<Opening>().TemplatesAreThere();
         return host;
     }
