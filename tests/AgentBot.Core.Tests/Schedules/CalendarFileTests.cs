@@ -135,7 +135,7 @@ public sealed class CalendarFileTests
     [InlineData("DTSTART;VALUE=DATE:20261224\nDTEND;VALUE=DATE:20301201", 2, "400 days")]
     [InlineData("SUMMARY:Nothing", 2, "DTSTART")]
     [InlineData("DTSTART;VALUE=DATE:20261224\nnonsense", 4, "colon")]
-    [InlineData("DTSTART;VALUE=DATE:20261224\nEND:VTODO", 4, "still open")]
+    [InlineData("DTSTART;VALUE=DATE:20261224\nEND:VJOURNAL", 4, "still open")]
     public void What_cannot_be_followed_is_a_mistake_with_its_line(string lines, int line, string word)
     {
         CalendarFileReading reading = CalendarFile.Read("office.ics", $"BEGIN:VCALENDAR\nBEGIN:VEVENT\n{lines}\nEND:VEVENT\nEND:VCALENDAR");

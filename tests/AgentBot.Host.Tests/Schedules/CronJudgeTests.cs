@@ -53,11 +53,11 @@ public sealed class CronJudgeTests(ITestOutputHelper output)
         var rule = new ScheduleRule(new RulePattern.Cron(fields), zone);
         Assert.Null(RuleCheck.Mistake(rule));
         CronExpression other = CronExpression.Parse(fields, CronFormat.Unix).WithTimeZone(info);
-        var ours = new List<DateTimeOffset>();
-        var theirs = new List<DateTimeOffset>();
         DateTimeOffset until = after.AddYears(6);
-        ours.AddRange(Calendar.Between(rule, after, until, 40).Select(firing => firing.At).Where(at => IsPlain(info, at)));
-        DateTimeOffset end = ours.Count > 0 ? ours[^1] : until;
+        DateTimeOffset[] all = [.. Calendar.Between(rule, after, until, 40).Select(firing => firing.At)];
+        DateTimeOffset end = all.Length == 40 ? all[^1] : until;
+        DateTimeOffset[] ours = [.. all.Where(at => IsPlain(info, at))];
+        var theirs = new List<DateTimeOffset>();
         for (DateTimeOffset? at = other.GetNextValidTimeAfter(after); at is { } next && next <= end; at = other.GetNextValidTimeAfter(next))
         {
             if (IsPlain(info, next))
@@ -67,7 +67,7 @@ public sealed class CronJudgeTests(ITestOutputHelper output)
         }
 
         Assert.True(ours.SequenceEqual(theirs), $"{fields} in {zone} after {after:O}\nours   {Shown(ours)}\ntheirs {Shown(theirs)}");
-        return ours.Count;
+        return ours.Length;
     }
 
     private static string Shown(IEnumerable<DateTimeOffset> times) => string.Join(", ", times.Take(6).Select(at => at.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)));
