@@ -1,10 +1,7 @@
-using System.Collections.Immutable;
 using AgentBot.Core.Audit;
 using AgentBot.Core.Cards;
 using AgentBot.Core.Policy;
-using AgentBot.Core.Runs;
 using AgentBot.Core.Schedules;
-using AgentBot.Core.Schedules.Firings;
 using AgentBot.Core.Storing;
 
 namespace AgentBot.Core.Commands;

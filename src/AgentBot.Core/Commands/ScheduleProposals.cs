@@ -154,18 +154,28 @@ public sealed class ScheduleProposals(ITemplateCatalog catalog, ITemplateOffers 
             Template = wanted.Template.Name,
             Owner = owner,
             Terms = terms.Write(),
-            Replaces = wanted.Old?.Row.Id,
+            Replaces = wanted.Old?.Row is { Status: ScheduleStatus.Proposed } proposed ? proposed.Replaces : wanted.Old?.Row.Id,
         };
+
+        // Another wording takes the place of the proposal that it came from; its button leads nowhere then.
+        Change[] taken = wanted.Old?.Row is { Status: ScheduleStatus.Proposed } earlier
+            ? [new Change.UpdateSchedule(earlier with { Status = ScheduleStatus.Retired, Reason = "Another proposal took its place.", ChangedAt = inbound.Now })]
+            : [];
         Card card = ScheduleCards.Proposal(await reads.Facts.ReadAsync(row, terms, inbound.Caller.Person, ct));
         CommitResult result = await reads.Committer.CommitAsync(
             new Commit
             {
                 Workspace = channel.Workspace,
                 Receipt = inbound.Receipt(new ReceiptAnswer("card", "", true, card)),
-                Changes = [new Change.InsertSchedule(row), .. inbound.Along],
+                Changes = [.. taken, new Change.InsertSchedule(row), .. inbound.Along],
                 Audit = [AuditEntry.Of("schedule.proposed", inbound.Caller.Person.Value, row.Id.Value).With("shape", terms.Shape)],
             },
             ct);
+        if (result is CommitResult.Lost)
+        {
+            return new Reply.Refused(new Refusal(RefusalKind.Lost, "Nothing was changed.", "That proposal was answered meanwhile.", "Look at it again with schedules."));
+        }
+
         inbound.Kept();
         return result is CommitResult.Done ? new Reply.Shown(card, Private: true) : new Reply.Said("That was proposed before.", Private: true);
     }

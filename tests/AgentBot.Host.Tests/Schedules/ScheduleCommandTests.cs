@@ -4,7 +4,6 @@ using AgentBot.Core.Channels;
 using AgentBot.Core.Commands;
 using AgentBot.Core.Runs;
 using AgentBot.Core.Schedules;
-using AgentBot.Core.Storing;
 using AgentBot.Host.Tests.Faults;
 
 namespace AgentBot.Host.Tests.Schedules;
@@ -166,6 +165,20 @@ public sealed class ScheduleCommandTests
         Assert.IsType<Reply.Said>(await host.SayAsync(Ringing.CommandOf(await host.ShownAsync("reschedule 1 overlap=cancel"), 0)));
         Assert.Equal(Overlap.CancelOld, ScheduleTerms.Read((await host.NowAsync(row)).Terms).Overlap);
         Assert.Equal(changed.NextDue, (await host.NowAsync(row)).NextDue);
+    }
+
+    [Fact]
+    public async Task A_proposal_can_be_worded_otherwise_before_it_is_confirmed()
+    {
+        await using FaultHost host = await FaultHost.WithAsync(SmallTemplates.Memo);
+        Card first = await host.ShownAsync("schedule memo every monday at 9:00 text=Hello overlap=queue");
+        string reschedule = Assert.IsType<CardAction.Execute>(Assert.IsType<CardAction.ShowCard>(first.Actions[1]).Card.Actions[0]).Ref.Id;
+        Card second = await host.ShownAsync($"{reschedule} every friday at 16:00");
+        Assert.Contains("each Friday, 16:00", Text(second), StringComparison.Ordinal);
+        Assert.Contains("starts when the old one has ended", Text(second), StringComparison.Ordinal);
+        Assert.Equal(RefusalKind.TooLate, (await host.RefusedAsync(Ringing.CommandOf(first, 0))).Kind);
+        Assert.IsType<Reply.Said>(await host.SayAsync(Ringing.CommandOf(second, 0)));
+        Assert.Equal(new DateTimeOffset(2026, 11, 20, 16, 0, 0, TimeSpan.Zero), Assert.Single(await host.Schedules().WakingAsync(CancellationToken.None)).At);
     }
 
     [Fact]

@@ -1,5 +1,3 @@
-using AgentBot.Core.Runs;
-
 namespace AgentBot.Core.Schedules.Firings;
 
 /// <summary>What the rows of a schedule say after one of its times was dealt with. Pure.</summary>

@@ -58,7 +58,7 @@ public sealed class FiringStarter(FiringReads reads, Readiness readiness, RunSta
     public async ValueTask StartQueuedAsync(ScheduleId id, CancellationToken ct)
     {
         if (await reads.Schedules.FindAsync(id, ct) is not { } row
-            || (await reads.Schedules.QueuedAsync(id, ct)).FirstOrDefault() is not { } waiting
+            || await reads.Schedules.QueuedAsync(id, ct) is not [{ } waiting, ..]
             || (await reads.Schedules.RunningAsync(id, ct)).Count > 0)
         {
             return;
