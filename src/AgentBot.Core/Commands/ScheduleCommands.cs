@@ -104,9 +104,10 @@ public sealed class ScheduleCommands(ScheduleFinder finder, ScheduleProposals pr
                 : new Refusal(RefusalKind.TooLate, $"Schedule {row.Number} is confirmed already.", "", "Nothing to do."));
         }
 
-        if (row.ChangedBy != by)
+        PersonKey asked = row.ChangedBy ?? row.Owner;
+        if (schedule.People.Current(asked) != by)
         {
-            return new Reply.Refused(new Refusal(RefusalKind.NotAllowed, "Nothing was scheduled.", $"{schedule.People.NameOf(row.ChangedBy ?? row.Owner)} was asked this.", "Type the command yourself."));
+            return new Reply.Refused(new Refusal(RefusalKind.NotAllowed, "Nothing was scheduled.", $"{schedule.People.NameOf(asked)} was asked this.", "Type the command yourself."));
         }
 
         Ready ready = await reads.Readiness.CheckAsync(row, schedule.Terms, ct);

@@ -18,6 +18,7 @@ public sealed class ScheduleFactsReader(IScheduleReader schedules, ITemplateCata
 {
     private const int TimesShown = 5;
     private const int HistoryShown = 5;
+    private const int MostLookedThrough = 5_000;
     private const int RunsForAnAverage = 10;
 
     /// <summary>A year of a rule of every quarter of an hour would say nothing; beyond this only "more than" is said.</summary>
@@ -57,7 +58,11 @@ public sealed class ScheduleFactsReader(IScheduleReader schedules, ITemplateCata
 
     /// <summary>What runs in this person's name, in all channels of the workspace, by when it runs next.</summary>
     public async ValueTask<ImmutableArray<ScheduleLine>> MineAsync(WorkspaceKey workspace, PersonKey person, int take, CancellationToken ct) =>
-        [.. (await schedules.ListAsync(new ScheduleQuery(workspace, null, person, [ScheduleStatus.Active, ScheduleStatus.Paused, ScheduleStatus.Frozen], take), ct)).Select(row => Line(row, person))];
+        [.. (await OfAsync(workspace, person, [ScheduleStatus.Active, ScheduleStatus.Paused, ScheduleStatus.Frozen], ct)).Take(take).Select(row => Line(row, person))];
+
+    /// <summary>The rows of this person, under whichever of their accounts they were made.</summary>
+    public async ValueTask<IEnumerable<ScheduleRow>> OfAsync(WorkspaceKey workspace, PersonKey person, IReadOnlyList<ScheduleStatus> status, CancellationToken ct) =>
+        (await schedules.ListAsync(new ScheduleQuery(workspace, null, null, status, MostLookedThrough), ct)).Where(row => reads.People.Current(row.Owner) == person);
 
     public CardClock ClockOf(PersonKey reader) => new(reads.People.Find(reader)?.TimeZone ?? "Etc/UTC", reads.Time.GetUtcNow());
 

@@ -26,7 +26,7 @@ public sealed class ScheduleFinder(IScheduleReader schedules, IRunReader runs, I
             : await schedules.FindAsync(new ScheduleId(id), ct);
         bool sees = row is not null
             && row.Workspace == caller.Workspace
-            && (row.Owner == caller.Person || (row.Status != ScheduleStatus.Proposed && Guard.Check(caller.Person, Act.See, new GuardSubject(row.Channel), people) is null));
+            && (people.Current(row.Owner) == caller.Person || (row.Status != ScheduleStatus.Proposed && Guard.Check(caller.Person, Act.See, new GuardSubject(row.Channel), people) is null));
         return sees
             ? new FoundSchedule(row!, ScheduleTerms.Read(row!.Terms), people, catalog.Current.Find(row.Template)?.Workflow.Owner)
             : new Refusal(RefusalKind.Unknown, id.Length < 10 ? $"There is no schedule {id} in this channel." : "There is no such schedule any more.", "", "Type schedules to list them.");

@@ -9,8 +9,6 @@ namespace AgentBot.Core.Commands;
 /// <summary>Holding schedules and letting them go on: one of them, or all of somebody who is away.</summary>
 public sealed class ScheduleHolding(ScheduleReads reads, ScheduleFactsReader facts, HolidayCatalog holidays)
 {
-    private const int MostOfOne = 500;
-
     /// <summary>Begins the reason of a pause that ends with an absence.</summary>
     private const string AwayReason = "Its owner is away.";
 
@@ -96,7 +94,7 @@ public sealed class ScheduleHolding(ScheduleReads reads, ScheduleFactsReader fac
         }
 
         ScheduleStatus status = leaves ? ScheduleStatus.Active : ScheduleStatus.Paused;
-        IReadOnlyList<ScheduleRow> mine = await reads.Schedules.ListAsync(new ScheduleQuery(inbound.Caller.Workspace, null, by, [status], MostOfOne), ct);
+        IEnumerable<ScheduleRow> mine = await facts.OfAsync(inbound.Caller.Workspace, by, [status], ct);
         int count = 0;
         foreach (ScheduleRow row in mine.Where(row => leaves || row.Reason == AwayReason))
         {

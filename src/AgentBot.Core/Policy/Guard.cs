@@ -114,7 +114,7 @@ public static class Guard
                 $"Only {NameOf(subject.Run?.Requester, directory)}, who asked for it, the template's owner or an operator can do that.");
 
     private static Refusal? MustAnswerForSchedule(PersonKey who, GuardSubject subject, DirectorySnapshot directory) =>
-        subject.ScheduledBy == who || Is(who, subject.Owner, directory) || directory.IsOperator(who)
+        (subject.ScheduledBy is { } by && directory.Current(by) == who) || Is(who, subject.Owner, directory) || directory.IsOperator(who)
             ? null
             : new Refusal(
                 RefusalKind.NotAllowed,

@@ -58,6 +58,7 @@ public sealed class ScheduleClockTests
         Assert.InRange(firings.Max(firing => firing.Lateness), TimeSpan.FromSeconds((many - 40) / 10.0), TimeSpan.FromSeconds(120));
         answers.Sort();
         Assert.InRange(answers[(int)(answers.Count * 0.99)], TimeSpan.Zero, TimeSpan.FromSeconds(1));
+        await app.StopAsync();
     }
 
     [Fact]
@@ -84,6 +85,7 @@ public sealed class ScheduleClockTests
         Assert.True(TimeProvider.System.GetUtcNow() >= now.AddSeconds(2));
         await Task.Delay(TimeSpan.FromSeconds(2), TimeProvider.System);
         Assert.Empty(await schedules.FiringsAsync(never.Id, 1, CancellationToken.None));
+        await app.StopAsync();
     }
 
     /// <summary>Invariant I11 and fault row C4, with a real kill on both sides of the commit.</summary>

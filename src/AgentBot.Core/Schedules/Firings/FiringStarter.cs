@@ -99,7 +99,7 @@ public sealed class FiringStarter(FiringReads reads, Readiness readiness, RunSta
 
     private ValueTask<Result<StartedRun>> BeginAsync(ScheduleRow row, ScheduleTerms terms, Ready.Yes ready, FiringRow started, ImmutableArray<Change> along, CancellationToken ct)
     {
-        var seed = new RunSeed(row.Channel, "", row.Owner, ready.Inputs, ResolvedNames.None)
+        var seed = new RunSeed(row.Channel, "", ready.Requester, ready.Inputs, ResolvedNames.None)
         {
             Id = started.Run,
             StartedBy = ScheduleNotices.StartedBy(terms),

@@ -42,22 +42,24 @@ public sealed class Readiness(ITemplateCatalog catalog, ITemplateOffers offers, 
             return new Ready.Never($"{row.Owner.Value}, in whose name it runs, is no longer among the people here.");
         }
 
+        // The account that scheduled it may have become one with another person since.
+        PersonKey requester = people.Current(row.Owner);
         if (!offers.IsOffered(row.Channel, row.Template)
-            || Guard.Check(row.Owner, Act.Start, new GuardSubject(row.Channel), people) is not null
-            || Guard.Check(row.Owner, Act.Schedule, new GuardSubject(row.Channel), people) is not null)
+            || Guard.Check(requester, Act.Start, new GuardSubject(row.Channel), people) is not null
+            || Guard.Check(requester, Act.Schedule, new GuardSubject(row.Channel), people) is not null)
         {
             return new Ready.Never($"{owner.Name}, in whose name it runs, may no longer start it here.");
         }
 
-        return Inputs(row, terms, template);
+        return Inputs(row, requester, terms, template);
     }
 
-    private Ready Inputs(ScheduleRow row, ScheduleTerms terms, Template template)
+    private Ready Inputs(ScheduleRow row, PersonKey requester, ScheduleTerms terms, Template template)
     {
-        var caller = new Caller(row.Owner, row.Channel, "", "");
+        var caller = new Caller(requester, row.Channel, "", "");
         FilledForm filled = forms.Fill(caller, template.Workflow, terms.Inputs.Values, terms.Inputs.Files, dryRun: false, isFirst: false);
         return filled.Inputs is { } inputs
-            ? new Ready.Yes(template.Closure, inputs)
+            ? new Ready.Yes(template.Closure, inputs, requester)
             : new Ready.No(filled.Form.Fields.Select(field => field.Error).FirstOrDefault(error => error.Length > 0) ?? "An input is missing.");
     }
 }
@@ -69,7 +71,8 @@ public abstract record Ready
     {
     }
 
-    public sealed record Yes(TemplateClosure Closure, Value.Record Inputs) : Ready;
+    /// <param name="Requester">The owner as known today.</param>
+    public sealed record Yes(TemplateClosure Closure, Value.Record Inputs, PersonKey Requester) : Ready;
 
     /// <summary>It may by itself in a moment.</summary>
     public sealed record Later(string Why) : Ready;

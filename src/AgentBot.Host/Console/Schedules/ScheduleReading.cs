@@ -82,7 +82,7 @@ public sealed class ScheduleReading(IScheduleReader schedules, FiringCalendar ca
         return new SeenSchedule(row, terms, reads.Catalog.Current.Find(row.Template)?.Workflow.Title ?? Wording.Title(row.Template));
     }
 
-    private static bool MaySee(Viewer viewer, ScheduleRow row) => row.Owner == viewer.Key || viewer.MayRead(row.Channel);
+    private static bool MaySee(Viewer viewer, ScheduleRow row) => viewer.Directory.Current(row.Owner) == viewer.Key || viewer.MayRead(row.Channel);
 }
 
 public sealed record SeenSchedule(ScheduleRow Row, ScheduleTerms Terms, string Title)
