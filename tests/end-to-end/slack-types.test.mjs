@@ -4,12 +4,13 @@ import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { install } from './packages.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const room = join(here, 'slack-types');
 const golden = join(here, '..', 'AgentBot.Chat.Tests', 'Slack', 'Drawing', 'Golden');
 
-execFileSync('npm', ['ci', '--prefix', room, '--no-audit', '--no-fund', '--loglevel', 'error'], { stdio: 'inherit' });
+install(room);
 
 const read = folder => readdirSync(folder).filter(name => name.endsWith('.json')).sort()
   .map(name => ({ name: name.replace(/\.json$/, ''), json: JSON.parse(readFileSync(join(folder, name), 'utf8')) }));

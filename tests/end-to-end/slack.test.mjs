@@ -1,15 +1,15 @@
 // The story of the product in Slack: the real program, a workspace that others wrote, and Slack's own client for what people do.
 // Played plainly; with Slack sending everything four times; with Slack limiting rates; and with kill -9 between a post and its record.
 //   node tests/end-to-end/slack.test.mjs [plain|repeated|limited|killed|judge …]
-import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { install } from "./packages.mjs";
 import { Checks, StoryOver, holds, same } from "./story/checks.mjs";
 import { Host, freePort, repository } from "./story/host.mjs";
 
 const here = fileURLToPath(new URL("slack", import.meta.url));
-install();
+install(here);
 const { Front } = await import("./slack/front.mjs");
 const { Person, buttonIn, pause, until, wordsOf } = await import("./slack/person.mjs");
 const { judge } = await import("./slack/judge.mjs");
@@ -258,10 +258,4 @@ function privateTo(front, person, since) {
     ...front.calls.slice(since).filter(call => call.method === "chat.postEphemeral" && call.fields.user === person.id).map(call => `${call.fields.text} ${call.fields.blocks ?? ""}`),
     ...front.answers.filter(answer => answer.to.startsWith(person.name)).map(answer => `${answer.text} ${JSON.stringify(answer.blocks ?? "")}`),
   ];
-}
-
-// Its packages stand beside it, apart from those of the browser.
-function install() {
-  const done = spawnSync("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--prefix", here], { encoding: "utf8" });
-  if (done.status !== 0) throw new Error(`the packages of the story in Slack could not be installed: ${done.stderr}`);
 }

@@ -5,11 +5,12 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { install } from './packages.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const room = join(here, 'teams-types');
 
-execFileSync('npm', ['ci', '--prefix', room, '--no-audit', '--no-fund', '--loglevel', 'error'], { stdio: 'inherit' });
+install(room);
 
 // The test project writes what goes out; it must be built.
 function cards() {

@@ -2,18 +2,16 @@
 // Played by what Teams sends; by real clicks in the Playground's pages; and between Slack and Teams.
 //   node tests/end-to-end/teams.test.mjs [wire|browser|between …]
 // AGENTBOT_PICTURES=<folder> keeps pictures of the pages on the way.
-import { spawnSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { install } from "./packages.mjs";
 import { Checks, StoryOver } from "./story/checks.mjs";
 import { Host, freePort, repository } from "./story/host.mjs";
 
 const wanted = process.argv.slice(2);
 const scenes = ["wire", "browser", "between"].filter(name => wanted.length === 0 || wanted.includes(name));
-install("teams");
-if (scenes.includes("between")) install("slack");
-if (scenes.includes("browser")) install(".");
+for (const room of ["teams", ...(scenes.includes("between") ? ["slack"] : []), ...(scenes.includes("browser") ? ["."] : [])]) install(fileURLToPath(new URL(room, import.meta.url)));
 const { Playground, appId, tenant } = await import("./teams/playground.mjs");
 
 const checks = new Checks();
@@ -52,11 +50,4 @@ async function scene(name, play, current) {
     await world.playground?.remove();
     await world.host?.remove();
   }
-}
-
-// Packages stand beside what needs them, apart from those of the browser of the console's story.
-function install(room) {
-  const folder = fileURLToPath(new URL(room, import.meta.url));
-  const done = spawnSync("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--prefix", folder], { encoding: "utf8" });
-  if (done.status !== 0) throw new Error(`the packages of ${room} could not be installed: ${done.stderr}`);
 }
