@@ -38,8 +38,10 @@ public sealed class ReviewPresses(IConversation conversation, ReviewEdits edits,
                 return await edits.TakeAsync(click, review, run, ct);
             case var verb when PressVerbs.KindOf(verb) is { } kind:
                 return await DecideAsync(click, review, run, kind, ct);
+            case CardVerb.Remind:
+                return await SayAsync(click, $"{CardVerb.Remind} {run.Number}{review.Letter}", ct);
             default:
-                return await SayAsync(click, $"{click.Press.Verb} {run.Number}{review.Letter}", ct);
+                return await answering.RefuseAsync(click, NoSuchReview, ct);
         }
     }
 
@@ -58,12 +60,12 @@ public sealed class ReviewPresses(IConversation conversation, ReviewEdits edits,
         }
 
         click = Within(click, run);
-        if (about.Kind == CardRef.Run)
+        if (about.Kind == CardRef.Run && IsTyped(click.Press.Verb))
         {
             return await SayAsync(click, $"{click.Press.Verb} {run.Number}", ct);
         }
 
-        return PressVerbs.ChoiceOf(click.Press.Verb) is { } choice
+        return about.Kind != CardRef.Run && PressVerbs.ChoiceOf(click.Press.Verb) is { } choice
             ? answering.Within(click, await conversation.SettleAsync(new SettleRequest(click.Visit.Caller, about.Kind, about.Id, choice, NoteOf(click), click.Along(answering.Telling, AnswerScope.All)), ct))
             : await answering.RefuseAsync(click, NoSuchRun, ct);
     }
@@ -144,8 +146,14 @@ public sealed class ReviewPresses(IConversation conversation, ReviewEdits edits,
         // The card that was clicked shows something that is over: it is drawn again as it stands, for everybody and for the clicker.
         await answering.Telling.RedrawAsync(run.Workspace, QuestionPlaces.Conversations(run, review.Step), Purposes.Review(review.Id, review.Revision), ct);
         Result<FoundRun> seen = await reads.Finder.OfAsync(click.Visit.Caller, run, ct);
-        return !click.IsInvoke || seen.IsRefused ? answering.Within(click, reply) : answering.Card(await reads.Answers.CardAsync(review, ct));
+        // The row that was read before the decision may still be open: somebody else was first in between.
+        return !click.IsInvoke || seen.IsRefused || await reads.Reviews.FindAsync(review.Id, review.Revision, ct) is not { } now
+            ? answering.Within(click, reply)
+            : answering.Card(await reads.Answers.CardAsync(now, ct));
     }
+
+    /// <summary>Any other verb was put there by hand: an approval typed in this way would not be bound to what was seen.</summary>
+    private static bool IsTyped(string verb) => verb is CardVerb.Cancel or "retry";
 
     private async ValueTask<TeamsResponse> SayAsync(TeamsClick click, string command, CancellationToken ct) =>
         answering.Within(click, await conversation.SayAsync(new CommandRequest(click.Visit.Caller, command, [], click.Along(answering.Telling, AnswerScope.All)), ct));
