@@ -3,7 +3,6 @@ using System.Text;
 using System.Text.Json.Nodes;
 using AgentBot.Core.Reviews;
 using AgentBot.Core.Runs;
-using AgentBot.Core.Storing;
 using AgentBot.Host.Checkups;
 using AgentBot.Host.Local;
 using AgentBot.Host.Tests.Faults;
@@ -273,13 +272,4 @@ public sealed class SlackFaultTests
           - id: post
             publish: { to: "#finance", content: "{{ steps.decide.artifact }}" }
         """;
-}
-
-/// <summary>A committer whose disk can be full.</summary>
-internal sealed class FullDisk(ICommitter inner) : ICommitter
-{
-    public bool IsFull { get; set; }
-
-    public ValueTask<CommitResult> CommitAsync(Commit commit, CancellationToken ct) =>
-        IsFull ? throw new StoreUnavailableException("The disk is full.") : inner.CommitAsync(commit, ct);
 }

@@ -84,7 +84,13 @@ internal sealed class TeamsHost : IAsyncDisposable
             "--People:cleo:Name=Cleo Brandt", $"--People:cleo:Teams={Cleo}",
             "--Groups:finance-leads:Members:0=ben", "--Groups:finance-leads:Members:1=cleo",
             "--Operators:0=cleo",
-            .. settings], services => services.AddSingleton(time));
+            .. settings], services =>
+        {
+            services.AddSingleton(time);
+            ServiceDescriptor kept = services.Last(service => service.ServiceType == typeof(ICommitter));
+            services.AddSingleton(provider => new FullDisk((ICommitter)kept.ImplementationFactory!(provider)));
+            services.AddSingleton<ICommitter>(provider => provider.GetRequiredService<FullDisk>());
+        });
         host.Http = host.App.Client();
         if (templates is { Length: > 0 })
         {
