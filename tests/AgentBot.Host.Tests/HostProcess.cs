@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text;
 
 namespace AgentBot.Host.Tests;
@@ -67,6 +68,14 @@ internal sealed class HostProcess : IDisposable
     }
 
     public void Kill() => _process.Kill(entireProcessTree: true);
+
+    /// <summary>Tells it to stop, as an operator or a deploy does: SIGTERM.</summary>
+    public async Task TerminateAsync()
+    {
+        using Process shell = Process.Start("sh", ["-c", string.Create(CultureInfo.InvariantCulture, $"kill -TERM {_process.Id}")]);
+        await shell.WaitForExitAsync();
+        Assert.Equal(0, shell.ExitCode);
+    }
 
     public void Dispose()
     {

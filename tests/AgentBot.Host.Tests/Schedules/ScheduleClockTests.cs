@@ -6,7 +6,9 @@ using AgentBot.Core.Runs;
 using AgentBot.Core.Schedules;
 using AgentBot.Core.Storing;
 using AgentBot.Core.Templates;
+using AgentBot.Host.Local;
 using AgentBot.Host.People;
+using AgentBot.Host.Tests.Faults;
 using AgentBot.Storage;
 using AgentBot.Testing;
 using Microsoft.AspNetCore.Builder;
@@ -136,6 +138,88 @@ public sealed class ScheduleClockTests
             });
         }
     }
+
+    /// <summary>Fault row C4: a deploy at nine o'clock, while many are due and a run is at work.</summary>
+    [Fact]
+    public async Task Told_to_stop_while_firings_are_due_and_a_run_works_it_ends_soon_and_the_next_start_does_the_rest_once()
+    {
+        const int Due = 50;
+        const int Words = 300;
+        using var folder = new TempFolder();
+        await PutTemplateAsync(folder);
+        string words = SmallTemplates.Words("    action: message.render\n    with: { text: \"{{ item.word }}\" }\n").Replace("items: 120", $"items: {Words}", StringComparison.Ordinal);
+        await File.WriteAllTextAsync(folder.File(Path.Combine("templates", "finance", "words.yaml")), words);
+        await File.WriteAllTextAsync(folder.File("words.csv"), "number,word\n" + string.Concat(Enumerable.Range(1, Words).Select(number => $"{number},word {number}\n")));
+        var catalog = new TemplateCatalog([folder.File("templates")], Core.Actions.ActionCatalog.Definitions, TimeProvider.System);
+        await catalog.ReloadAsync(CancellationToken.None);
+        DateTimeOffset due = TimeProvider.System.GetUtcNow().AddMinutes(-5);
+        await WithStoreAsync(folder, async store => await store.CommitAsync(
+            new Commit { Workspace = ConfiguredDirectory.Workspace, Changes = [.. Enumerable.Range(0, Due).Select(i => new Change.InsertSchedule(Row($"s{i}", catalog, due)))] }, CancellationToken.None));
+
+        long number = 0;
+        TimeSpan stopping = await StopAsync(folder, async driver =>
+        {
+            LocalAnswer started = await driver.StartAsync("words", "ana", folder.File("words.csv"));
+            Assert.False(started.Refused, started.Text);
+            number = started.Number;
+            await UntilAsync(async () => (await driver.FindAsync(number, "ana"))!.Steps.Any(step => step.ItemsOpen > 0 && step.ItemsOpen < step.ItemsTotal), "The run is not at work.");
+        });
+        Assert.InRange(stopping, TimeSpan.Zero, TimeSpan.FromSeconds(30));
+        await WithStoreAsync(folder, async store =>
+        {
+            Assert.InRange((await FiringsAsync(store, due)).Count, 1, Due - 1);
+            Assert.False((await store.Runs.FindByNumberAsync(ConfiguredDirectory.Workspace, number, CancellationToken.None))!.IsTerminal);
+        });
+
+        await StopAsync(folder, async driver =>
+        {
+            for (long run = 1; run <= Due + 1; run++)
+            {
+                await UntilAsync(async () => await driver.FindAsync(run, "ana") is { HasEnded: true }, $"Run {run} does not end.");
+            }
+
+            LocalStep each = (await driver.FindAsync(number, "ana"))!.Steps.Single(step => step.Id == "each");
+            Assert.Equal((Words, 0), (each.ItemsTotal, each.ItemsOpen));
+            AuditFinding audit = await driver.AuditAsync();
+            Assert.True(audit.IsSound, audit.Sentence);
+        });
+        await WithStoreAsync(folder, async store =>
+        {
+            IReadOnlyList<FiringRow> firings = await FiringsAsync(store, due);
+            Assert.Equal((Due, Due, Due), (firings.Count, firings.Select(firing => firing.Schedule).Distinct().Count(), firings.Select(firing => firing.Run).Distinct().Count()));
+            Assert.All(firings, firing => Assert.Equal(FiringOutcome.Started, firing.Outcome));
+            IReadOnlyList<RunRow> runs = await store.Runs.ListAsync(new RunQuery(ConfiguredDirectory.Workspace, null, null, null, null, false, null, Due + 10), CancellationToken.None);
+            Assert.Equal(Due + 1, runs.Count);
+            Assert.All(runs, run => Assert.Equal(RunStatus.Done, run.Status));
+        });
+    }
+
+    /// <summary>Starts the real program, waits for what is to be the case and tells it to stop.</summary>
+    /// <returns>How long it took to end.</returns>
+    private static async Task<TimeSpan> StopAsync(TempFolder folder, Func<LocalDriver, Task> before)
+    {
+        using HostProcess host = HostProcess.Start(folder.Path, ["--urls", "http://127.0.0.1:0"]);
+        await host.ReadyAsync();
+        using var driver = new LocalDriver(folder.File("data"));
+        await before(driver);
+        long told = Stopwatch.GetTimestamp();
+        await host.TerminateAsync();
+        Assert.Equal(0, await host.EndAsync());
+        return Stopwatch.GetElapsedTime(told);
+    }
+
+    private static async Task UntilAsync(Func<Task<bool>> isSo, string otherwise)
+    {
+        using var limit = new CancellationTokenSource(Limit);
+        while (!await isSo())
+        {
+            Assert.False(limit.IsCancellationRequested, otherwise);
+            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System);
+        }
+    }
+
+    private static ValueTask<IReadOnlyList<FiringRow>> FiringsAsync(SqliteStore store, DateTimeOffset due) =>
+        store.Schedules.FiringsAsync(ConfiguredDirectory.Workspace, due.AddMinutes(-1), due.AddMinutes(1), 1_000, CancellationToken.None);
 
     private static async Task PutTemplateAsync(TempFolder folder)
     {
