@@ -4,7 +4,7 @@ namespace AgentBot.Host.ScheduleClock;
 /// Notices when the clock of this computer is set forward, by a counter that nobody sets. What lay between is not made up for as
 /// if AgentBot had been away. (A computer that slept looks the same: then one run stands for all that it slept through.)
 /// </summary>
-internal sealed class JumpWatch(TimeProvider time)
+public sealed class JumpWatch(TimeProvider time)
 {
     /// <summary>Smaller steps are corrections; they make nobody late.</summary>
     private static readonly TimeSpan Smallest = TimeSpan.FromMinutes(1);

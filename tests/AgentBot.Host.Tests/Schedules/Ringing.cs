@@ -61,14 +61,18 @@ internal static class Ringing
     public static Task<ScheduleRow> NowAsync(this FaultHost host, ScheduleRow row) => host.ScheduleOfAsync(row.Id.Value);
 
     /// <summary>Rings for every schedule whose time has come, does the work and notes the ends, until nothing is left.</summary>
-    public static async Task RingAsync(this FaultHost host, bool clockJumped = false, bool works = true)
+    public static Task RingAsync(this FaultHost host, bool clockJumped = false, bool works = true) => host.RingAsync(_ => clockJumped, works);
+
+    /// <param name="jumpedOver">Whether the clock was set forward past a time.</param>
+    /// <inheritdoc cref="RingAsync(FaultHost, bool, bool)"/>
+    public static async Task RingAsync(this FaultHost host, Func<DateTimeOffset, bool> jumpedOver, bool works = true)
     {
         for (int round = 0; round < 200; round++)
         {
             ScheduleId[] due = [.. (await host.Schedules().WakingAsync(CancellationToken.None)).Where(waking => waking.At <= host.Clock.GetUtcNow()).Select(waking => waking.Id)];
             foreach (ScheduleId id in due)
             {
-                await host.Get<FiringHandler>().HandleAsync(id, _ => clockJumped, CancellationToken.None);
+                await host.Get<FiringHandler>().HandleAsync(id, jumpedOver, CancellationToken.None);
             }
 
             if (works)
