@@ -93,7 +93,7 @@ public sealed class TeamsFaultTests
         (FakeTeamsMessage card, JsonObject approve) = await AskedInChatAsync(host);
         RunRow run = await host.OneRunAsync();
         var forgeries = new Forgeries(Proof.Random(), approve, run);
-        for (int at = 0; at < Proof.Size(10_000); at++)
+        for (int at = 0; at < Proof.Size(Proof.IsLong ? 10_000 : 5_000); at++)
         {
             bool isOutsider = at % 2 == 0;
             (string name, JsonObject value) = forgeries.Next(isOutsider);

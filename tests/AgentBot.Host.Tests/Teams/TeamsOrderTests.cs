@@ -20,7 +20,7 @@ public sealed class TeamsOrderTests
     {
         await using TeamsHost host = await TeamsHost.StartAsync([SmallTemplates.Memo]);
         Random random = Proof.Random();
-        int rounds = Proof.Size(Proof.IsLong ? 1_000 : 400) + 1;
+        int rounds = Proof.Size(Proof.IsLong ? 1_000 : 200) + 1;
         for (int first = 0; first < rounds; first += Batch)
         {
             int last = Math.Min(first + Batch, rounds);
