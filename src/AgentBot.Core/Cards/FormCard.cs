@@ -121,7 +121,7 @@ public static class FormCard
     private static string? Example(Templates.Spec.InputSpec input) => input.Type switch
     {
         FieldType.Money => "for example EUR 100",
-        FieldType.Month => "for example 2026-10",
+        FieldType.Month => "for example 2026-10, or last month",
         FieldType.Duration => "for example 14d",
         FieldType.User => "for example @ana",
         FieldType.Channel => "for example #finance",

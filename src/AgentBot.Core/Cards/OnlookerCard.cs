@@ -27,6 +27,7 @@ public static class OnlookerCard
     /// <summary>For somebody who may edit what others approve: all of it, with that one button.</summary>
     public static Card ForEditor(Card card) => card with
     {
+        Body = [.. card.Body.Select(ReviewCard.ForOthers)],
         Actions = [.. card.Actions.Where(action => action is CardAction.OpenUrl or CardAction.Execute { Verb: CardVerb.Edit })],
     };
 

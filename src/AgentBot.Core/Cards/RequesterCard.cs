@@ -16,7 +16,7 @@ public static class RequesterCard
         [
             .. card.Body.TakeWhile(element => element.Id is CardPart.Strip or CardPart.Question or CardPart.Asked),
             CardParts.Labelled("You asked for this", "somebody else decides."),
-            .. card.Body.SkipWhile(element => element.Id is CardPart.Strip or CardPart.Question or CardPart.Asked),
+            .. card.Body.SkipWhile(element => element.Id is CardPart.Strip or CardPart.Question or CardPart.Asked).Select(ReviewCard.ForOthers),
         ],
         Actions =
         [

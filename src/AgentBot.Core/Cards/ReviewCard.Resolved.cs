@@ -17,11 +17,11 @@ public static partial class ReviewCard
             ReviewOutcome.Approved approved => Approved(facts, sheet, approved),
             ReviewOutcome.EditedAndApproved edited => Edited(facts, edited),
             ReviewOutcome.Rejected rejected => Ended(
-                facts, ContainerStyle.Attention, "Rejected", facts.Clock.HourOrMoment(rejected.At), $"Not {facts.Effects.Nothing}: {Subject(sheet)}",
+                facts, ContainerStyle.Attention, "Rejected", facts.Clock.HourOrMoment(rejected.At), $"Not {facts.Effects.Nothing}: {sheet.Headline.Undecided}",
                 [Words(rejected.By, facts.Clock.MomentInCity(rejected.At)), CardParts.Said(CardText.Quote(rejected.Reason, 1_000)), Happened($"Nothing is {facts.Effects.Nothing}.")],
                 [FullRecord(facts), StartAgain(facts)]),
             ReviewOutcome.Expired expired => Ended(
-                facts, ContainerStyle.Emphasis, $"Expired, nothing was {facts.Effects.Nothing}", "", $"Nobody decided: {Subject(sheet)}",
+                facts, ContainerStyle.Emphasis, $"Expired, nothing was {facts.Effects.Nothing}", "", $"Nobody decided: {sheet.Headline.Undecided}",
                 [Happened($"{CardParts.FirstUpper(facts.Reviewers.Phrase)} had until {facts.Clock.MomentInCity(expired.At)}. Nothing was {facts.Effects.Nothing}.")],
                 [new Execute(CardVerb.Command, new ActionRef(CardRef.Command, $"retry {facts.RunNumber}")) { Title = "Ask again" }, FullRecord(facts)]),
             ReviewOutcome.Superseded next => Ended(
@@ -33,11 +33,11 @@ public static partial class ReviewCard
                 [Happened($"{CardParts.Sentence(voided.What)} An approval of this card was not used.")],
                 [GoTo("Go to the new card", facts, voided.Revision)]),
             ReviewOutcome.Withdrawn withdrawn => Ended(
-                facts, ContainerStyle.Emphasis, CardText.Line($"Withdrawn by {withdrawn.By}", 60), facts.Clock.HourOrMoment(withdrawn.At), $"Withdrawn: {Subject(sheet)}",
+                facts, ContainerStyle.Emphasis, CardText.Line($"Withdrawn by {withdrawn.By}", 60), facts.Clock.HourOrMoment(withdrawn.At), $"Withdrawn: {sheet.Headline.Undecided}",
                 [Happened($"Nothing was {facts.Effects.Nothing}.")],
                 []),
             ReviewOutcome.Cancelled cancelled => Ended(
-                facts, ContainerStyle.Emphasis, cancelled.By.Length == 0 ? "Stopped" : CardText.Line($"Stopped by {cancelled.By}", 60), facts.Clock.HourOrMoment(cancelled.At), $"Stopped: {Subject(sheet)}",
+                facts, ContainerStyle.Emphasis, cancelled.By.Length == 0 ? "Stopped" : CardText.Line($"Stopped by {cancelled.By}", 60), facts.Clock.HourOrMoment(cancelled.At), $"Stopped: {sheet.Headline.Undecided}",
                 [.. cancelled.Why.Length == 0 ? Array.Empty<CardElement>() : [CardParts.Said(CardText.Quote(cancelled.Why, 1_000))], Happened($"The run was stopped before anybody decided. Nothing was {facts.Effects.Nothing}.")],
                 [FullRecord(facts)]),
             _ => throw new InvalidOperationException($"No card for {outcome.GetType().Name}."),

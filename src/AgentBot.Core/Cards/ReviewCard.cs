@@ -8,8 +8,16 @@ namespace AgentBot.Core.Cards;
 /// <summary>The review as it is shown: one pure function for the open question, one for what became of it, one for the editing form.</summary>
 public static partial class ReviewCard
 {
+    /// <summary>Stands before what a yes does, for those who decide.</summary>
+    private const string IfYouApprove = "If you approve";
+
     private const int MostNotes = 4;
     private const int MostFailed = 3;
+
+    /// <summary>What a yes does, for a reader whose yes it is not.</summary>
+    public static CardElement ForOthers(CardElement element) => element is TextBlock { Id: CardPart.Consequence, Text: var text } block
+        ? block with { Text = text.Replace($"**{IfYouApprove}:**", "**If it is approved:**", StringComparison.Ordinal) }
+        : element;
 
     /// <summary>True where a card cannot show everything: then Approve needs the full view to have been opened.</summary>
     public static bool IsCut(ReviewFacts facts) => Sheet(facts).Cut is not null;
@@ -56,7 +64,7 @@ public static partial class ReviewCard
         body.Add(CardParts.Strip(ContainerStyle.Accent, "Waiting for a decision", RoundOf(facts)));
         body.Add(CardParts.Question(sheet.Headline.Ask));
         body.Add(CardParts.Asked(Asked(facts)));
-        body.Add(CardParts.Labelled("If you approve", Consequence(facts, sheet), CardPart.Consequence));
+        body.Add(CardParts.Labelled(IfYouApprove, Consequence(facts, sheet), CardPart.Consequence));
         if (sheet.Warning.Length > 0)
         {
             body.Add(CardParts.Warning(sheet.Warning));

@@ -45,7 +45,7 @@ public sealed class InputForms(IDirectory directory, TimeProvider time)
             fields.Add(new Field(input.Name, error.Length == 0 ? value.Value : Value.Missing.Instance));
             asked.Add(new FormField(
                 input,
-                written.Length > 0 ? written : input.Default ?? "",
+                RelativeDates.InWords(written.Length > 0 ? written : input.Default ?? "", input.Type),
                 error.Length == 0 ? file : null,
                 missing && !isFirst ? $"“{input.Label}” is missing." : error,
                 Choices(input, people, caller.Channel)));

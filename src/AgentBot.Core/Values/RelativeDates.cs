@@ -25,6 +25,10 @@ public static class RelativeDates
         return value is not null;
     }
 
+    /// <summary>As people say it, and as it is read again: "last month" for "last-month".</summary>
+    public static string InWords(string text, FieldType type) =>
+        type is FieldType.Month && MonthWords.Contains(text.Trim(), StringComparer.OrdinalIgnoreCase) ? text.Trim().Replace('-', ' ') : text;
+
     private static DateOnly? Day(string word, DateOnly today)
     {
         switch (word)

@@ -114,6 +114,9 @@ public sealed record ReviewSheet
 /// <param name="Done">"Posted: the document “Minutes”".</param>
 public sealed record Headline(string Ask, string Subject, string Done)
 {
+    /// <summary>The subject where nobody has said yes: without how many of it a yes would have been for.</summary>
+    public string Undecided { get; init; } = Subject;
+
     public static Headline Of(PlannedEffects effects, string subject)
     {
         string to = effects.IsEmpty ? "" : " " + effects.All[0].Place;

@@ -82,6 +82,7 @@ public sealed class TableSurface : IReviewSurface
     private static Headline Ask(TableContent table, SurfaceInput input)
     {
         string title = CardText.Line(table.Data.Title.Trim().Length > 0 ? table.Data.Title : input.TemplateTitle, 60);
+        string all = table.All.Sums.IsEmpty ? "" : $" ({Sums(table.All)})";
         if (table.Words is { YesPast: { } past } words)
         {
             string part = Wording.Part(table.Ordinary.Count, table.All.Count) + " rows";
@@ -89,10 +90,12 @@ public sealed class TableSurface : IReviewSurface
             return new Headline(
                 $"{CardParts.FirstUpper(CardText.Line(words.Yes, 20))} {part} of {title}{sums}?",
                 $"{title}: {part}{sums}",
-                $"{part} of {title} {past}{sums}");
+                $"{part} of {title} {past}{sums}")
+            {
+                Undecided = $"{title}: {Wording.Rows(table.All.Count)}{all}",
+            };
         }
 
-        string all = table.All.Sums.IsEmpty ? "" : $" ({Sums(table.All)})";
         return Headline.Of(input.Effects, $"the table “{title}” with {Wording.Rows(table.All.Count)}{all}");
     }
 

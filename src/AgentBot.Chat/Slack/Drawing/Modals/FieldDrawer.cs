@@ -153,7 +153,7 @@ internal static class FieldDrawer
     private static string? Example(FieldType type) => type switch
     {
         FieldType.Money => "for example EUR 100",
-        FieldType.Month => "for example 2026-10, or last-month",
+        FieldType.Month => "for example 2026-10, or last month",
         FieldType.Duration => "for example 14d",
         FieldType.Date => "for example 2026-12-31",
         FieldType.Number => "a number",
