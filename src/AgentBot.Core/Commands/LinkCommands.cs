@@ -32,7 +32,7 @@ public sealed class LinkCommands(ILinkReader links, LinkBook book, LinkAnswers a
         RefusalKind.BadInput, "Nothing was linked.", "This code does not work: it is wrong, was used before, or its ten minutes are over.", "Type link with your other account for a new one.");
 
     private static readonly Refusal Locked = new(
-        RefusalKind.Busy, "Nothing was linked.", "This account has typed five codes that did not work.", "Wait an hour, then begin anew with link.");
+        RefusalKind.Busy, "Nothing was linked.", "This account has typed five codes within an hour.", "Wait an hour, then begin anew with link.");
 
     private static readonly Refusal TooMany = new(RefusalKind.Busy, "No code was made.", "This account has asked for twenty within an hour.", "Use the last one, or wait an hour.");
 
