@@ -7,6 +7,7 @@ internal static class AtlanticHolidays
     [
         new("gb-eng", "United Kingdom (England and Wales)", year => England(year)),
         new("gb-nir", "United Kingdom (Northern Ireland)", NorthernIreland),
+        new("gb-sct", "United Kingdom (Scotland)", Scotland),
         new("ie", "Ireland", Ireland),
         new("us", "United States (federal)", UnitedStates),
     ];
@@ -17,24 +18,55 @@ internal static class AtlanticHolidays
     /// gov.uk/bank-holidays. A holiday on a weekend stays a holiday and has a substitute on the next free weekday. One-off days
     /// since 1995 are those that were proclaimed.
     /// </summary>
-    private static HolidayList England(int year) => WithSubstitutes(new HolidayList(year)
-        .Easter(-2, "Good Friday")
-        .Easter(1, "Easter Monday")
-        .Add(year is 1995 or 2020 ? new DateOnly(year, 5, 8) : ChurchYear.Nth(year, 5, 1, DayOfWeek.Monday)!.Value, "Early May bank holiday")
-        .Add(year switch
-        {
-            2002 or 2012 => new DateOnly(year, 6, 4),
-            2022 => new DateOnly(year, 6, 2),
-            _ => ChurchYear.Nth(year, 5, -1, DayOfWeek.Monday)!.Value,
-        }, "Spring bank holiday")
-        .Nth(8, -1, DayOfWeek.Monday, "Summer bank holiday")
-        .On(12, 31, "Millennium holiday", since: 1999, until: 1999)
-        .On(6, 3, "Golden Jubilee", since: 2002, until: 2002)
-        .On(4, 29, "Royal wedding", since: 2011, until: 2011)
-        .On(6, 5, "Diamond Jubilee", since: 2012, until: 2012)
-        .On(6, 3, "Platinum Jubilee", since: 2022, until: 2022)
-        .On(9, 19, "State funeral of Queen Elizabeth II", since: 2022, until: 2022)
-        .On(5, 8, "Coronation of King Charles III", since: 2023, until: 2023), year);
+    private static HolidayList England(int year) => WithSubstitute(
+        InTheUnitedKingdom(year)
+            .Easter(1, "Easter Monday")
+            .Nth(8, -1, DayOfWeek.Monday, "Summer bank holiday"),
+        new DateOnly(year, 1, 1),
+        "New Year’s Day");
+
+    /// <summary>
+    /// Scotland: the same act, schedule 1, with the second of January, the summer holiday at the beginning of August and no Easter
+    /// Monday; Saint Andrew's Day by the act of the Scottish Parliament of 2007 (asp 2).
+    /// </summary>
+    private static HolidayList Scotland(int year)
+    {
+        var newYear = new DateOnly(year, 1, 1);
+        HolidayList list = InTheUnitedKingdom(year)
+            .Nth(8, 1, DayOfWeek.Monday, "Summer bank holiday")
+            .On(6, 15, "Bank holiday of the World Cup", since: 2026, until: 2026)
+            .Add(newYear, "New Year’s Day")
+            .Add(newYear.AddDays(1), "2nd January");
+        Substitute(list, newYear, "New Year’s Day");
+        Substitute(list, newYear.AddDays(1), "2nd January");
+        return year >= 2007 ? WithSubstitute(list, new DateOnly(year, 11, 30), "Saint Andrew’s Day") : list;
+    }
+
+    /// <summary>What all parts have in common.</summary>
+    private static HolidayList InTheUnitedKingdom(int year)
+    {
+        HolidayList list = new HolidayList(year)
+            .Easter(-2, "Good Friday")
+            .Add(year is 1995 or 2020 ? new DateOnly(year, 5, 8) : ChurchYear.Nth(year, 5, 1, DayOfWeek.Monday)!.Value, "Early May bank holiday")
+            .Add(year switch
+            {
+                2002 or 2012 => new DateOnly(year, 6, 4),
+                2022 => new DateOnly(year, 6, 2),
+                _ => ChurchYear.Nth(year, 5, -1, DayOfWeek.Monday)!.Value,
+            }, "Spring bank holiday")
+            .On(12, 31, "Millennium holiday", since: 1999, until: 1999)
+            .On(6, 3, "Golden Jubilee", since: 2002, until: 2002)
+            .On(4, 29, "Royal wedding", since: 2011, until: 2011)
+            .On(6, 5, "Diamond Jubilee", since: 2012, until: 2012)
+            .On(6, 3, "Platinum Jubilee", since: 2022, until: 2022)
+            .On(9, 19, "State funeral of Queen Elizabeth II", since: 2022, until: 2022)
+            .On(5, 8, "Coronation of King Charles III", since: 2023, until: 2023);
+        var christmas = new DateOnly(year, 12, 25);
+        // Both days first: where Christmas Day falls on the Sunday, Boxing Day keeps its Monday.
+        list.Add(christmas, "Christmas Day").Add(christmas.AddDays(1), "Boxing Day");
+        Substitute(list, christmas, "Christmas Day");
+        return Substitute(list, christmas.AddDays(1), "Boxing Day");
+    }
 
     /// <summary>As England, with Saint Patrick's Day and the Battle of the Boyne (Bank Holidays (Northern Ireland) by the same act).</summary>
     private static HolidayList NorthernIreland(int year) =>
@@ -89,16 +121,6 @@ internal static class AtlanticHolidays
         {
             list.Add(day.AddDays(day.DayOfWeek == DayOfWeek.Saturday ? -1 : 1), $"{name} (observed)");
         }
-    }
-
-    private static HolidayList WithSubstitutes(HolidayList list, int year)
-    {
-        var christmas = new DateOnly(year, 12, 25);
-        // Both days first: where Christmas Day falls on the Sunday, Boxing Day keeps its Monday.
-        list.Add(christmas, "Christmas Day").Add(christmas.AddDays(1), "Boxing Day");
-        Substitute(list, christmas, "Christmas Day");
-        Substitute(list, christmas.AddDays(1), "Boxing Day");
-        return WithSubstitute(list, new DateOnly(year, 1, 1), "New Year’s Day");
     }
 
     private static HolidayList WithSubstitute(HolidayList list, DateOnly day, string name) => Substitute(list.Add(day, name), day, name);

@@ -15,11 +15,13 @@ internal static class HolidayNames
         ["england"] = "gb-eng",
         ["wales"] = "gb-eng",
         ["northern ireland"] = "gb-nir",
+        ["scotland"] = "gb-sct",
         ["zurich"] = "ch-zh",
         ["zürich"] = "ch-zh",
         ["bayern"] = "de-by",
         ["switzerland"] = "ch",
         ["france"] = "fr",
+        ["spain"] = "es",
     }.ToFrozenDictionary();
 
     private static readonly FrozenDictionary<string, string> Countries = new Dictionary<string, string>
@@ -28,6 +30,9 @@ internal static class HolidayNames
         ["Europe/London"] = "gb",
         ["Europe/Dublin"] = "ie",
         ["Europe/Paris"] = "fr",
+        ["Europe/Rome"] = "it",
+        ["Europe/Madrid"] = "es",
+        ["Atlantic/Canary"] = "es",
         ["Europe/Amsterdam"] = "nl",
         ["Europe/Vienna"] = "at",
         ["Europe/Zurich"] = "ch",
