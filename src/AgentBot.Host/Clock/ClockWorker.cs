@@ -45,9 +45,9 @@ internal sealed class ClockWorker(IScheduleReader schedules, FiringPump pump, Ju
                 }
 
                 await _changed.WaitAsync(LookEvery, stoppingToken);
-                if (jumps.Look() is var jump && jump != TimeSpan.Zero)
+                if (jumps.Look() is { IsNone: false } step)
                 {
-                    Log.ClockJumped(logger, (long)jump.TotalSeconds);
+                    Log.ClockJumped(logger, (long)step.Set.TotalSeconds, (long)step.Slept.TotalSeconds);
                     await ReadAllAsync(stoppingToken);
                 }
             }

@@ -31,6 +31,7 @@ internal static class ScheduleRooms
         services.AddSingleton<ScheduleReads>();
         services.AddSingleton<ScheduleHolding>();
         services.AddSingleton<ScheduleCommands>();
+        services.AddSingleton<IBootClock, ProcUptime>();
         services.AddSingleton<JumpWatch>();
         services.AddSingleton<FiringPump>();
         services.AddHostedService<ClockWorker>();

@@ -57,8 +57,8 @@ internal static partial class Log
     [LoggerMessage(528, LogLevel.Warning, "The schedules could not be read; it is tried again")]
     public static partial void SchedulesNotRead(ILogger logger, Exception fault);
 
-    [LoggerMessage(529, LogLevel.Warning, "The clock of this computer moved by {Seconds} seconds of itself; what is due is reckoned anew")]
-    public static partial void ClockJumped(ILogger logger, long seconds);
+    [LoggerMessage(529, LogLevel.Warning, "The clock of this computer was set by {Seconds} seconds, or the computer slept for {Slept}; what is due is reckoned anew")]
+    public static partial void ClockJumped(ILogger logger, long seconds, long slept);
 
     [LoggerMessage(530, LogLevel.Error, "The alarm of schedule {Schedule} could not be set; it is tried again in a second")]
     public static partial void AlarmNotSet(ILogger logger, Exception fault, string schedule);

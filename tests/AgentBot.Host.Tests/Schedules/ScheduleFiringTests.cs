@@ -264,6 +264,25 @@ public sealed class ScheduleFiringTests
         Assert.Single(await host.ToldAsync(), message => message.Purpose.Contains(":late:", StringComparison.Ordinal));
     }
 
+    /// <summary>A computer that wakes is not connected at once; neither is one that has just started.</summary>
+    [Fact]
+    public async Task What_was_late_already_is_tried_for_ten_minutes_before_it_counts_as_not_started()
+    {
+        await using FaultHost host = await FaultHost.WithAsync(Ringing.Greet);
+        ScheduleRow like = await host.ScheduleAsync("greet every hour");
+        ScheduleRow row = like with { Id = new ScheduleId("elsewhere"), Channel = ChannelKey.Of("console", FaultHost.Finance.Workspace, "not-there-yet"), RowVersion = 0 };
+        await host.CommitAsync(new Core.Storing.Change.InsertSchedule(row));
+        host.Clock.Advance(TimeSpan.FromHours(8));
+        FiringHandler handler = host.Get<FiringHandler>();
+        Assert.Equal(host.Clock.GetUtcNow().AddSeconds(20), await handler.HandleAsync(row.Id, _ => false, CancellationToken.None));
+        host.Clock.Advance(TimeSpan.FromMinutes(9));
+        Assert.NotNull(await handler.HandleAsync(row.Id, _ => false, CancellationToken.None));
+        Assert.DoesNotContain(await host.FiringsAsync(row), firing => firing.Outcome == FiringOutcome.CouldNotStart);
+        host.Clock.Advance(TimeSpan.FromMinutes(2));
+        Assert.Null(await handler.HandleAsync(row.Id, _ => false, CancellationToken.None));
+        Assert.Single(await host.FiringsAsync(row), firing => firing.Outcome == FiringOutcome.CouldNotStart);
+    }
+
     [Fact]
     public async Task A_single_time_runs_once_and_the_schedule_is_over()
     {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Globalization;
 using AgentBot.Core.Audit;
@@ -19,8 +20,11 @@ public sealed class FiringStarter(FiringReads reads, Readiness readiness, RunSta
 
     private const int MostQueued = 200;
 
-    /// <summary>Since when this process could know better: what was late before it came has not had its chance yet.</summary>
-    private readonly DateTimeOffset _since = reads.Now;
+    /// <summary>
+    /// Since when a time is tried, by schedule: what was late before this process came, or while the computer slept, has not had its
+    /// chance yet.
+    /// </summary>
+    private readonly ConcurrentDictionary<ScheduleId, (DateTimeOffset Due, DateTimeOffset Since)> _tried = new();
 
     public async ValueTask<HandledStep> StartAsync(ScheduleRow row, ScheduleTerms terms, DueFiring firing, CancellationToken ct)
     {
@@ -29,7 +33,7 @@ public sealed class FiringStarter(FiringReads reads, Readiness readiness, RunSta
         switch (ready)
         {
             case Ready.Later later:
-                return WaitOr(firing, now) is { } again ? new HandledStep(again) : await FailAsync(row, terms, firing, later.Why, ct);
+                return WaitOr(row, firing, now) is { } again ? new HandledStep(again) : await FailAsync(row, terms, firing, later.Why, ct);
             case Ready.No no:
                 return await FailAsync(row, terms, firing, no.Why, ct);
             case Ready.Never never:
@@ -49,7 +53,7 @@ public sealed class FiringStarter(FiringReads reads, Readiness readiness, RunSta
             return HandledStep.Done;
         }
 
-        return begun.Refusal!.Kind == RefusalKind.Unavailable && WaitOr(firing, now) is { } later2
+        return begun.Refusal!.Kind == RefusalKind.Unavailable && WaitOr(row, firing, now) is { } later2
             ? new HandledStep(later2)
             : await FailAsync(row, terms, firing, WhyOf(begun.Refusal), ct);
     }
@@ -166,10 +170,16 @@ public sealed class FiringStarter(FiringReads reads, Readiness readiness, RunSta
     }
 
     /// <summary>When to try again; null once it was tried long enough.</summary>
-    private DateTimeOffset? WaitOr(DueFiring firing, DateTimeOffset now)
+    private DateTimeOffset? WaitOr(ScheduleRow row, DueFiring firing, DateTimeOffset now)
     {
-        DateTimeOffset begun = firing.StartsAt > _since ? firing.StartsAt : _since;
-        return now - begun < Patience ? now + TryAgainAfter : null;
+        (_, DateTimeOffset since) = _tried.AddOrUpdate(row.Id, (firing.Due, now), (_, before) => before.Due == firing.Due ? before : (firing.Due, now));
+        if (now - since < Patience)
+        {
+            return now + TryAgainAfter;
+        }
+
+        _tried.TryRemove(row.Id, out _);
+        return null;
     }
 
     private static string WhyOf(Refusal refusal) => refusal.Why.Length > 0 ? refusal.Why : refusal.What;
