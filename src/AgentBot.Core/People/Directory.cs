@@ -14,6 +14,9 @@ public sealed record Person(PersonKey Key, string Name, string TimeZone, Immutab
     /// <summary>Of another organisation, met in a shared channel, and not named in the settings: may look, not start.</summary>
     public bool IsOutside { get; init; }
 
+    /// <summary>Platforms on which this person's account was closed.</summary>
+    public ImmutableSortedSet<string> ClosedOn { get; init; } = [];
+
     public string FirstName => Name.Split(' ')[0];
 }
 
@@ -80,6 +83,12 @@ public interface IDirectory
 {
     /// <summary>The freshest snapshot that is at most <paramref name="maxAge"/> old, or null when the source cannot be reached: wait, never yes.</summary>
     ValueTask<DirectorySnapshot?> SnapshotAsync(TimeSpan maxAge, CancellationToken ct);
+
+    /// <summary>
+    /// The same, once the platform of this channel was asked about the channel and the person: nobody need have seen them since
+    /// AgentBot began. Null also where nothing is known of the person and it could not be asked.
+    /// </summary>
+    ValueTask<DirectorySnapshot?> SnapshotAsync(TimeSpan maxAge, ChannelKey channel, PersonKey person, CancellationToken ct);
 
     /// <summary>The last snapshot, however old; for showing names only.</summary>
     DirectorySnapshot Latest { get; }

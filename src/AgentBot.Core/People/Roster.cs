@@ -13,6 +13,14 @@ public interface IRoster
 
     /// <summary>The same with groups read at most <paramref name="maxAge"/> ago; null when the platform cannot be asked.</summary>
     ValueTask<RosterSnapshot?> ReadAsync(TimeSpan maxAge, CancellationToken ct);
+
+    /// <summary>
+    /// Asks the platform about this channel and this account, unless it was asked a short while ago: for what happens in somebody's
+    /// name while they say nothing. The answer is in <see cref="Latest"/> then.
+    /// </summary>
+    /// <param name="account">Empty where the person has none there.</param>
+    /// <returns>False when the account could not be asked about.</returns>
+    ValueTask<bool> AskAsync(ChannelKey channel, string account, CancellationToken ct);
 }
 
 /// <param name="Accounts">By their id on the platform; those that were seen or belong to a group that the settings name.</param>
@@ -31,7 +39,11 @@ public sealed record RosterSnapshot(
 
 /// <param name="TimeZone">IANA name; empty where the platform does not say.</param>
 /// <param name="IsOutside">Belongs to another organisation, met in a shared channel.</param>
-public sealed record RosterAccount(string Id, string Name, string TimeZone, bool IsOutside);
+public sealed record RosterAccount(string Id, string Name, string TimeZone, bool IsOutside)
+{
+    /// <summary>The account was closed: its person has left.</summary>
+    public bool IsClosed { get; init; }
+}
 
 /// <param name="Members">Account ids, for a private channel or a direct message; empty for one that everybody of the workspace may read.</param>
 public sealed record RosterChannel(ChannelKey Key, string Name, bool IsPrivate, ImmutableHashSet<string> Members);

@@ -20,7 +20,7 @@ public static class Guard
         return act switch
         {
             Act.See or Act.Upload or Act.Remind => MustSee(who, subject, directory),
-            Act.Start or Act.Retry or Act.Remember or Act.Forget or Act.Schedule => MustBeOurs(person) ?? MustBeInChannel(who, subject, directory),
+            Act.Start or Act.Retry or Act.Remember or Act.Forget or Act.Schedule => MustBeOurs(person) ?? MustBeThere(person, subject) ?? MustBeInChannel(who, subject, directory),
             Act.Decide => MustReview(who, subject, directory, editing: false),
             Act.Edit => MustReview(who, subject, directory, editing: true),
             Act.Withdraw => MustBeRequester(who, subject, directory),
@@ -52,6 +52,10 @@ public static class Guard
     // Whoever shares a channel with another organisation has not handed them its budget and its knowledge.
     private static Refusal? MustBeOurs(Person person) => person.IsOutside
         ? new Refusal(RefusalKind.NotAllowed, "Nothing was done.", "You are a guest of another organisation here.", "Ask somebody of this one to do it, or an operator to add you to the people in the settings.")
+        : null;
+
+    private static Refusal? MustBeThere(Person person, GuardSubject subject) => person.ClosedOn.Contains(subject.Channel.Platform)
+        ? new Refusal(RefusalKind.NotAllowed, "Nothing was done.", $"The account of {person.Name} was closed.", "Ask somebody else to do it.")
         : null;
 
     private static Refusal? MustBeInChannel(PersonKey who, GuardSubject subject, DirectorySnapshot directory) =>

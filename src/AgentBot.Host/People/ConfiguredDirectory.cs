@@ -67,6 +67,20 @@ public sealed class ConfiguredDirectory : IDirectory
         return Join(read.MoveToImmutable(), links);
     }
 
+    public async ValueTask<DirectorySnapshot?> SnapshotAsync(TimeSpan maxAge, ChannelKey channel, PersonKey person, CancellationToken ct)
+    {
+        if (_rosters.FirstOrDefault(roster => roster.Platform == channel.Platform) is not { } roster)
+        {
+            return await SnapshotAsync(maxAge, ct);
+        }
+
+        string own = roster.Platform + ":";
+        string account = Latest.Find(person)?.Accounts.GetValueOrDefault(roster.Platform) ?? (person.Value.StartsWith(own, StringComparison.Ordinal) ? person.Value[own.Length..] : "");
+        bool isAnswered = await roster.AskAsync(channel, account, ct);
+        DirectorySnapshot? people = await SnapshotAsync(maxAge, ct);
+        return isAnswered || people?.Find(person) is not null ? people : null;
+    }
+
     private DirectorySnapshot Join(ImmutableArray<RosterSnapshot> rosters, LinkList links)
     {
         DateTimeOffset now = _time.GetUtcNow();

@@ -25,7 +25,11 @@ internal sealed class RosterJoin(DirectoryOptions settings, string zone)
             if (snapshot.Owners.IsSettled(key) || (known is not null && !isOwn))
             {
                 // Who is named in the settings is what they say; of others the account that came first gives the name.
-                people[key.Value] = known! with { IsOutside = known.IsOutside || (account.IsOutside && !snapshot.Owners.IsSettled(key)) };
+                people[key.Value] = known! with
+                {
+                    IsOutside = known.IsOutside || (account.IsOutside && !snapshot.Owners.IsSettled(key)),
+                    ClosedOn = account.IsClosed ? known.ClosedOn.Add(platform) : known.ClosedOn,
+                };
                 continue;
             }
 
@@ -33,6 +37,7 @@ internal sealed class RosterJoin(DirectoryOptions settings, string zone)
             {
                 Accounts = snapshot.Owners.AccountsOf(key) ?? ImmutableSortedDictionary<string, string>.Empty.Add(platform, account.Id),
                 IsOutside = account.IsOutside || known?.IsOutside == true,
+                ClosedOn = account.IsClosed ? (known?.ClosedOn ?? []).Add(platform) : known?.ClosedOn ?? [],
             };
         }
 

@@ -124,6 +124,8 @@ internal sealed class TeamsPeopleOfTests(TimeProvider time) : IDirectory
 
     public ValueTask<DirectorySnapshot?> SnapshotAsync(TimeSpan maxAge, CancellationToken ct) => new(Latest);
 
+    public ValueTask<DirectorySnapshot?> SnapshotAsync(TimeSpan maxAge, ChannelKey channel, PersonKey person, CancellationToken ct) => new(Latest);
+
     private static Person Of(string key, string name, string account) => new(new PersonKey(key), name, "Europe/Lisbon", [])
     {
         Accounts = account.Length == 0 ? ImmutableSortedDictionary<string, string>.Empty : ImmutableSortedDictionary<string, string>.Empty.Add("teams", account),

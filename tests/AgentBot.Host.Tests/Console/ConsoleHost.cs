@@ -188,6 +188,8 @@ internal sealed class StillDirectory : IDirectory
         DateTimeOffset.UnixEpoch);
 
     public ValueTask<DirectorySnapshot?> SnapshotAsync(TimeSpan maxAge, CancellationToken ct) => ValueTask.FromResult<DirectorySnapshot?>(Latest);
+
+    public ValueTask<DirectorySnapshot?> SnapshotAsync(TimeSpan maxAge, ChannelKey channel, PersonKey person, CancellationToken ct) => SnapshotAsync(maxAge, ct);
 }
 
 internal sealed class StillCatalog : ITemplateCatalog

@@ -182,5 +182,7 @@ internal sealed class TwoPlatforms : IAsyncDisposable
             1);
 
         public ValueTask<RosterSnapshot?> ReadAsync(TimeSpan maxAge, CancellationToken ct) => ValueTask.FromResult<RosterSnapshot?>(Latest);
+
+        public ValueTask<bool> AskAsync(ChannelKey channel, string account, CancellationToken ct) => ValueTask.FromResult(true);
     }
 }

@@ -201,5 +201,7 @@ internal sealed class SlackOutHost : IAsyncDisposable
         };
 
         public ValueTask<RosterSnapshot?> ReadAsync(TimeSpan maxAge, CancellationToken ct) => new(Latest);
+
+        public ValueTask<bool> AskAsync(ChannelKey channel, string account, CancellationToken ct) => ValueTask.FromResult(true);
     }
 }

@@ -66,6 +66,46 @@ public sealed class SlackScheduleTests
             new Commit { Workspace = SlackHost.Channel.Workspace, Changes = [new Change.UpdateSchedule(changed)] }, CancellationToken.None));
     }
 
+    /// <summary>Nobody names them in the settings, and after a restart AgentBot has seen no message of theirs.</summary>
+    [Fact]
+    public async Task An_owner_whom_nobody_has_seen_since_the_start_is_asked_about_and_one_whose_account_was_closed_has_left()
+    {
+        await using SlackHost host = await SlackHost.StartAsync([Schedules.Ringing.Greet]);
+        Core.Templates.ITemplateCatalog catalog = host.Get<Core.Templates.ITemplateCatalog>();
+        await SlackHost.UntilAsync(() => host.Get<Core.People.IDirectory>().Latest.Channel(SlackHost.Channel) is not null, "the channel was never found");
+        Assert.Null(host.Get<Core.People.IDirectory>().Latest.Find(new Core.PersonKey("slack:U0DAN")));
+        ScheduleRow row = await FireAsync("seen", "slack:U0DAN");
+        Assert.Equal(FiringOutcome.Started, Assert.Single(await host.Get<IScheduleReader>().FiringsAsync(row.Id, 5, CancellationToken.None)).Outcome);
+
+        host.Slack.Workspace.Users["U0GONE"] = new FakeSlackUser("U0GONE", "Gil Gone", "gil@acme.example", SlackHost.Team) { IsDeleted = true };
+        row = await FireAsync("left", "slack:U0GONE");
+        Assert.Equal((ScheduleStatus.Frozen, "Gil Gone, in whose name it runs, has left: their account was closed."), (row.Status, row.Reason));
+        row = await FireAsync("never", "slack:U0NOBODY");
+        Assert.Equal(ScheduleStatus.Frozen, row.Status);
+
+        async Task<ScheduleRow> FireAsync(string id, string owner)
+        {
+            DateTimeOffset due = TimeProvider.System.GetUtcNow();
+            var terms = new ScheduleTerms
+            {
+                Rule = new ScheduleRule(new RulePattern.EveryDays(1, [new TimeOnly(due.Hour, due.Minute)]), "Etc/UTC"),
+                Said = "",
+                Inputs = new Core.Commands.GivenAnswers("greet", "", false, []),
+                Shape = TemplateShape.Of(catalog.Current.Find("greet")!.Closure),
+            };
+            var made = new ScheduleRow
+            {
+                Id = new Core.ScheduleId(id), Workspace = SlackHost.Channel.Workspace, Channel = SlackHost.Channel, CreatedAt = due, ChangedAt = due, Template = "greet",
+                Owner = new Core.PersonKey(owner), Terms = terms.Write(), Status = ScheduleStatus.Active, NextDue = due, WakeAt = due,
+            };
+            Assert.IsType<CommitResult.Done>(await host.Get<ICommitter>().CommitAsync(
+                new Commit { Workspace = SlackHost.Channel.Workspace, Changes = [new Change.InsertSchedule(made)] }, CancellationToken.None));
+            IScheduleReader schedules = host.Get<IScheduleReader>();
+            await SlackHost.UntilAsync(async () => (await schedules.FiringsAsync(made.Id, 1, CancellationToken.None)).Count > 0, $"schedule {id} never fired");
+            return (await schedules.FindAsync(made.Id, CancellationToken.None))!;
+        }
+    }
+
     /// <summary>A click on a button of the private answer to a command.</summary>
     private static JsonObject Press(SlackHost host, JsonObject answer, string label)
     {

@@ -9,13 +9,13 @@ namespace AgentBot.Chat.Slack.Knowing;
 /// <summary>Asks Slack who and what somebody or something is. Null where Slack could not be asked, which is not the same as "nobody".</summary>
 public sealed class SlackLookups(SlackApi api, SlackConversations conversations, SlackWorkspace workspace)
 {
-    public async ValueTask<RosterAccount?> UserAsync(string account, CancellationToken ct)
+    public async ValueTask<AccountLookup?> UserAsync(string account, CancellationToken ct)
     {
         SlackIdentity? own = workspace.Known;
         SlackAnswer answer = await api.CallAsync(SlackMethods.UserInfo, SlackForm.Of(("user", account)), ct);
         if (answer is not SlackAnswer.Ok ok)
         {
-            return null;
+            return answer.IsRefused("user_not_found") ? new AccountLookup(null) : null;
         }
 
         JsonElement user = ok.Body.Part("user");
@@ -24,7 +24,7 @@ public sealed class SlackLookups(SlackApi api, SlackConversations conversations,
         string team = user.Text("team_id");
         string enterprise = user.Part("enterprise_user").Text("enterprise_id");
         bool isOurs = own is null || team.Length == 0 || team == own.Team || (own.Enterprise.Length > 0 && (enterprise == own.Enterprise || team == own.Enterprise));
-        return new RosterAccount(account, PlainName.Of(name, account), ZoneOf(user.Text("tz")), !isOurs || user.Flag("is_stranger"));
+        return new AccountLookup(new RosterAccount(account, PlainName.Of(name, account), ZoneOf(user.Text("tz")), !isOurs || user.Flag("is_stranger")) { IsClosed = user.Flag("deleted") });
     }
 
     public async ValueTask<ChannelLookup?> ChannelAsync(string channel, CancellationToken ct)
@@ -57,6 +57,9 @@ public sealed class SlackLookups(SlackApi api, SlackConversations conversations,
 
     private static string ZoneOf(string zone) => TimeZoneInfo.TryFindSystemTimeZoneById(zone, out _) ? zone : "";
 }
+
+/// <param name="Found">Null where the workspace has no such account.</param>
+public sealed record AccountLookup(RosterAccount? Found);
 
 /// <param name="Known">Slack answered for certain.</param>
 /// <param name="Found">Null where AgentBot can see no such channel.</param>

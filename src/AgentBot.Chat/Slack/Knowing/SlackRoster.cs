@@ -81,6 +81,12 @@ public sealed class SlackRoster(SlackLookups lookups, SlackGroups groups, TimePr
         await Task.WhenAll(looking);
     }
 
+    public async ValueTask<bool> AskAsync(ChannelKey channel, string account, CancellationToken ct)
+    {
+        await LookUpAsync(channel, [account], ct);
+        return account.Length == 0 || !IsDue("account:" + account);
+    }
+
     /// <summary>Reads all channels that AgentBot is in, so that templates find their targets by name.</summary>
     /// <returns>False when Slack could not be asked.</returns>
     public async ValueTask<bool> ReadChannelsAsync(WorkspaceKey workspace, CancellationToken ct)
@@ -154,14 +160,18 @@ public sealed class SlackRoster(SlackLookups lookups, SlackGroups groups, TimePr
 
     private async ValueTask LookUpAccountAsync(string account, CancellationToken ct)
     {
-        if (await lookups.UserAsync(account, ct) is { } found)
+        if (await lookups.UserAsync(account, ct) is not { } answer)
         {
-            Change(snapshot => snapshot with
-            {
-                Accounts = snapshot.Accounts.SetItem(account, found with { IsOutside = found.IsOutside || (snapshot.Accounts.TryGetValue(account, out RosterAccount? known) && known.IsOutside) }),
-            });
-            Looked("account:" + account);
+            return;
         }
+
+        Change(snapshot => snapshot with
+        {
+            Accounts = answer.Found is { } found
+                ? snapshot.Accounts.SetItem(account, found with { IsOutside = found.IsOutside || (snapshot.Accounts.TryGetValue(account, out RosterAccount? known) && known.IsOutside) })
+                : snapshot.Accounts.Remove(account),
+        });
+        Looked("account:" + account);
     }
 
     private async ValueTask LookUpChannelAsync(ChannelKey key, CancellationToken ct)

@@ -127,6 +127,18 @@ public sealed class TeamsRoster(TeamsBook book, TeamsLookups lookups, TeamsGroup
         }
     }
 
+    /// <summary>Who has left is no longer among the members; the account itself is not asked about.</summary>
+    public async ValueTask<bool> AskAsync(ChannelKey channel, string account, CancellationToken ct)
+    {
+        await OpenAsync(ct);
+        if (book.Find(channel) is { } place)
+        {
+            await LookUpAsync(place, ct);
+        }
+
+        return true;
+    }
+
     /// <summary>Names of all channels of the teams that AgentBot is in, so that templates find their targets.</summary>
     public async ValueTask ReadChannelsAsync(CancellationToken ct)
     {

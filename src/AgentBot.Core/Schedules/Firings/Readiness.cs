@@ -7,8 +7,8 @@ using AgentBot.Core.Values;
 namespace AgentBot.Core.Schedules.Firings;
 
 /// <summary>
-/// Whether a schedule can begin its run now: the template as it was confirmed, an owner who may, inputs that can be read. The
-/// latest valid version of the template is taken.
+/// Whether a schedule can begin its run now: the template as it was confirmed, an owner who is still here and may, inputs that can
+/// be read. The latest valid version of the template is taken.
 /// </summary>
 public sealed class Readiness(ITemplateCatalog catalog, ITemplateOffers offers, IDirectory directory, InputForms forms)
 {
@@ -26,32 +26,45 @@ public sealed class Readiness(ITemplateCatalog catalog, ITemplateOffers offers, 
             return new Ready.Never("The template was changed: it asks for other inputs or sends its results elsewhere than when this was confirmed.");
         }
 
-        if (await directory.SnapshotAsync(FreshEnough, ct) is not { } people)
+        return await OwnerAsync(row, ct) switch
         {
-            return new Ready.Later("AgentBot cannot reach the list of people now.");
+            (null, { } requester) => Inputs(row, requester, terms, template),
+            (var why, _) => why!,
+        };
+    }
+
+    /// <summary>Whether somebody answers for the schedule.</summary>
+    /// <returns>What is in the way, or in whose name it runs as they are known today.</returns>
+    public async ValueTask<(Ready? Why, PersonKey? Requester)> OwnerAsync(ScheduleRow row, CancellationToken ct)
+    {
+        if (await directory.SnapshotAsync(FreshEnough, row.Channel, row.Owner, ct) is not { } people)
+        {
+            return (new Ready.Later("AgentBot cannot reach the list of people now."), null);
         }
 
         if (people.Channel(row.Channel) is null)
         {
             // A platform that has not answered yet since the start knows no channel.
-            return new Ready.Later("AgentBot is not in that channel.");
+            return (new Ready.Later("AgentBot is not in that channel."), null);
         }
 
         if (people.Find(row.Owner) is not { } owner)
         {
-            return new Ready.Never($"{row.Owner.Value}, in whose name it runs, is no longer among the people here.");
+            return (new Ready.Never($"{row.Owner.Value}, in whose name it runs, is no longer among the people here."), null);
+        }
+
+        if (owner.ClosedOn.Contains(row.Channel.Platform))
+        {
+            return (new Ready.Never($"{owner.Name}, in whose name it runs, has left: their account was closed."), null);
         }
 
         // The account that scheduled it may have become one with another person since.
         PersonKey requester = people.Current(row.Owner);
-        if (!offers.IsOffered(row.Channel, row.Template)
-            || Guard.Check(requester, Act.Start, new GuardSubject(row.Channel), people) is not null
-            || Guard.Check(requester, Act.Schedule, new GuardSubject(row.Channel), people) is not null)
-        {
-            return new Ready.Never($"{owner.Name}, in whose name it runs, may no longer start it here.");
-        }
-
-        return Inputs(row, requester, terms, template);
+        return offers.IsOffered(row.Channel, row.Template)
+            && Guard.Check(requester, Act.Start, new GuardSubject(row.Channel), people) is null
+            && Guard.Check(requester, Act.Schedule, new GuardSubject(row.Channel), people) is null
+                ? (null, requester)
+                : (new Ready.Never($"{owner.Name}, in whose name it runs, may no longer start it here."), null);
     }
 
     private Ready Inputs(ScheduleRow row, PersonKey requester, ScheduleTerms terms, Template template)
