@@ -17,6 +17,9 @@ internal static partial class Log
     [LoggerMessage(303, LogLevel.Information, "Opened {Path} with {Engine}.")]
     public static partial void Opened(ILogger logger, string path, string engine);
 
+    [LoggerMessage(305, LogLevel.Critical, "The disk of the data directory did not confirm what was written: nothing more is kept. Look at the disk, then start AgentBot again.")]
+    public static partial void FlushFailed(ILogger logger, Exception fault);
+
     [LoggerMessage(304, LogLevel.Information, "{Pots} budgets got back what agents had reserved when AgentBot was stopped in the middle of their calls.")]
     public static partial void ReservationsReleased(ILogger logger, int pots);
 }

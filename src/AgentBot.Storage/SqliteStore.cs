@@ -21,6 +21,7 @@ public sealed class SqliteStore : ICommitter, ICommitSignal, IAsyncDisposable, I
     private readonly DataLock _lock;
     private readonly Database _database;
     private readonly ReaderPool _readers;
+    private readonly LogFile _logFile;
     private readonly Writer _writer;
     private readonly ArtifactFiles _files;
     private readonly ChangeWriter _changes;
@@ -34,14 +35,15 @@ public sealed class SqliteStore : ICommitter, ICommitSignal, IAsyncDisposable, I
         _files = new ArtifactFiles(options.DataDirectory, options.InlineArtifactBytes, ids, crashPoints, time);
         _files.RemoveUnfinished();
         _readers = new ReaderPool(path, options.Readers);
-        _writer = new Writer(database, path, options, logger);
+        _logFile = new LogFile(path + "-wal");
+        _writer = new Writer(database, _logFile.Flush, options, logger);
         _changes = new ChangeWriter(BootId, time, _files);
         var ledger = new SqliteLedger(_readers);
         Runs = new SqliteRuns(_readers);
         Reviews = new SqliteReviews(_readers);
         Artifacts = new SqliteArtifacts(_readers, _files);
         Work = new SqliteWorkStore(_writer, _readers, BootId, ids);
-        Delivery = new SqliteDelivery(_readers, BootId);
+        Delivery = new SqliteDelivery(_readers, _writer, BootId);
         Facts = new SqliteFacts(_readers);
         Schedules = new SqliteSchedules(_readers);
         Chat = new SqliteChatLog(_readers);
@@ -117,7 +119,7 @@ public sealed class SqliteStore : ICommitter, ICommitSignal, IAsyncDisposable, I
         try
         {
             string path = Path.Combine(options.DataDirectory, "agentbot.db");
-            database = Database.OpenWriter(path);
+            database = Database.OpenWriter(path, logBytes: options.CheckpointBytes);
             Migrations.Bring(database, path, Migrations.All, points);
             DirectorySync.Flush(options.DataDirectory);
             ILogger log = logger ?? NullLogger<SqliteStore>.Instance;
@@ -154,6 +156,9 @@ public sealed class SqliteStore : ICommitter, ICommitSignal, IAsyncDisposable, I
         return await _writer.WriteAsync(new CommitItem(commit, _changes, audit, ct), ct);
     }
 
+    /// <inheritdoc/>
+    public ValueTask WhenOnDiskAsync(CancellationToken ct) => _writer.WhenOnDiskAsync(ct);
+
     /// <summary>For tests: something on the writer's connection, for example what makes the disk seem full.</summary>
     internal ValueTask<TResult> OnWriterAsync<TResult>(Func<Database, TResult> write, Durability durability, CancellationToken ct) =>
         _writer.WriteAsync(new SimpleWrite<TResult>(write, ct, durability), ct);
@@ -163,6 +168,7 @@ public sealed class SqliteStore : ICommitter, ICommitSignal, IAsyncDisposable, I
         if (Interlocked.Exchange(ref _isClosed, 1) == 0)
         {
             await _writer.DisposeAsync();
+            _logFile.Dispose();
             _readers.Dispose();
             _database.Dispose();
             _lock.Dispose();

@@ -30,6 +30,8 @@ internal sealed class Pots : ICommitter
         }
     }
 
+    public ValueTask WhenOnDiskAsync(CancellationToken ct) => ValueTask.CompletedTask;
+
     public ValueTask<CommitResult> CommitAsync(Commit commit, CancellationToken ct)
     {
         ct.ThrowIfCancellationRequested();

@@ -9,4 +9,6 @@ internal sealed class FullDisk(ICommitter inner) : ICommitter
 
     public ValueTask<CommitResult> CommitAsync(Commit commit, CancellationToken ct) =>
         IsFull ? throw new StoreUnavailableException("The disk is full.") : inner.CommitAsync(commit, ct);
+
+    public ValueTask WhenOnDiskAsync(CancellationToken ct) => inner.WhenOnDiskAsync(ct);
 }

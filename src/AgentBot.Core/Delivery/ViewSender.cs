@@ -49,6 +49,7 @@ public sealed class ViewSender(ViewDrawer drawer, Gateways gateways, Roundups ro
             return null;
         }
 
+        await committer.WhenOnDiskAsync(ct);
         var post = new ChatPost(channel, root, $"view:{view.Conversation}:{view.Purpose}", drawn.Text, drawn.Card, drawn.OnlyFor, view.Purpose) { Files = drawn.Files, Requester = drawn.Requester };
         PostOutcome outcome = view.Message.Length > 0 ? await gateway.UpdateAsync(view.Message, post, ct) : await PostAsync(gateway, view, post, ct);
         clock.CrashPoints.Reach(Runs.CrashPoint.ViewPosted);

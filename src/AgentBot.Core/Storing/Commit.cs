@@ -35,6 +35,12 @@ public enum Durability
     PowerLoss,
 
     /// <summary>
+    /// As <see cref="PowerLoss"/>, but the answer does not wait: the disk is asked at once. For what nobody was told yet and what
+    /// can be found out again, at a price.
+    /// </summary>
+    PowerLossSoon,
+
+    /// <summary>
     /// The end of the process, but not surely the machine's. For marks whose loss only means that something is done again which
     /// may be done again: a claim, a reservation, the drawing of a card.
     /// </summary>
@@ -178,8 +184,14 @@ public abstract record Change
 /// <summary>The one method by which anything is kept.</summary>
 public interface ICommitter
 {
-    /// <summary>Returns when it is durable. Throws <see cref="StoreUnavailableException"/> when nothing can be kept now; then nothing was.</summary>
+    /// <summary>Returns when it is as durable as the commit asks. Throws <see cref="StoreUnavailableException"/> when nothing can be kept now; then nothing was.</summary>
     ValueTask<CommitResult> CommitAsync(Commit commit, CancellationToken ct);
+
+    /// <summary>
+    /// Returns when everything is on the disk that was committed until now and must outlive the machine. Others read a commit a
+    /// moment before its caller is answered: who shows outside what was read waits here first.
+    /// </summary>
+    ValueTask WhenOnDiskAsync(CancellationToken ct);
 }
 
 /// <summary>The store cannot keep anything at the moment: disk full, read-only, closing. The message is for the operator.</summary>

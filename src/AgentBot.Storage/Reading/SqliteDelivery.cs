@@ -3,6 +3,7 @@ using AgentBot.Core.Delivery;
 using AgentBot.Core.Storing;
 using AgentBot.Storage.Rows;
 using AgentBot.Storage.Sqlite;
+using AgentBot.Storage.Writing;
 
 namespace AgentBot.Storage.Reading;
 
@@ -11,7 +12,7 @@ namespace AgentBot.Storage.Reading;
 /// or Dead holds back the later ones of its own run only, so that one run's trouble does not silence a thread. One that is being
 /// sent is due again when its time is up, or at once when the process that sent it has ended.
 /// </summary>
-internal sealed class SqliteDelivery(ReaderPool readers, string boot) : IDeliveryReader
+internal sealed class SqliteDelivery(ReaderPool readers, Writer writer, string boot) : IDeliveryReader
 {
     private const string IsFirst = """
         NOT EXISTS (
@@ -114,14 +115,24 @@ internal sealed class SqliteDelivery(ReaderPool readers, string boot) : IDeliver
         },
         ct);
 
-    public ValueTask<string?> FindReceiptAsync(string key, CancellationToken ct) => readers.ReadAsync(
-        database =>
+    public async ValueTask<string?> FindReceiptAsync(string key, CancellationToken ct)
+    {
+        string? answer = await readers.ReadAsync(
+            database =>
+            {
+                Statement find = database.Use(FindReceipt);
+                find.Text(key);
+                return find.One(row => row.Text());
+            },
+            ct);
+        if (answer is not null)
         {
-            Statement find = database.Use(FindReceipt);
-            find.Text(key);
-            return find.One(row => row.Text());
-        },
-        ct);
+            // It is said again, so it has to hold.
+            await writer.WhenOnDiskAsync(ct);
+        }
+
+        return answer;
+    }
 
     private ValueTask<EffectRow?> FindAsync(Sql sql, string key, CancellationToken ct) => readers.ReadAsync(
         database =>

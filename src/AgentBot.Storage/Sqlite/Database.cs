@@ -5,10 +5,12 @@ namespace AgentBot.Storage.Sqlite;
 /// <summary>One connection with its prepared statements. Used by one thread at a time.</summary>
 internal sealed class Database : IDisposable
 {
+    /// <summary>SQLite's own size and the head that each page has in the log.</summary>
+    private const long BytesOfPage = 4096 + 24;
+
     private readonly sqlite3 _handle;
     private readonly List<Statement> _used = [];
     private Statement?[] _prepared = new Statement?[64];
-    private bool _waitsForDisk = true;
 
     private Database(sqlite3 handle) => _handle = handle;
 
@@ -18,17 +20,18 @@ internal sealed class Database : IDisposable
     public bool IsInTransaction => raw.sqlite3_get_autocommit(_handle) == 0;
 
     /// <summary>
-    /// The connection that writes: a commit is on the disk when it returns, unless <see cref="WaitForDisk"/> said otherwise, and nobody takes a checkpoint but by
+    /// The connection that writes: a commit outlives the process when it returns and is brought to the disk by <see cref="Writing.LogDisk"/>. Nobody takes a checkpoint but by
     /// <see cref="Checkpoint"/>, because older SQLite versions can lose pages when two connections do it at once.
     /// </summary>
-    public static Database OpenWriter(string path, bool create = true)
+    /// <param name="logBytes">The log's file keeps up to this size when the log begins anew: bytes written over reach the disk sooner than new ones.</param>
+    public static Database OpenWriter(string path, bool create = true, long logBytes = 4 * 1024 * 1024)
     {
         Database database = Open(path, raw.SQLITE_OPEN_READWRITE | (create ? raw.SQLITE_OPEN_CREATE : 0));
         try
         {
             database.Execute("PRAGMA journal_mode=WAL");
-            database.Execute("PRAGMA synchronous=FULL");
-            database.Execute("PRAGMA journal_size_limit=4194304");
+            database.Execute("PRAGMA synchronous=NORMAL");
+            database.Execute($"PRAGMA journal_size_limit={logBytes}");
             database.Execute("PRAGMA cache_size=-16000");
             database.Execute("PRAGMA temp_store=MEMORY");
             return database;
@@ -99,16 +102,6 @@ internal sealed class Database : IDisposable
 
     public void Begin() => Use(BeginSql).Run();
 
-    /// <summary>For the transactions to come: whether their end waits for the disk.</summary>
-    public void WaitForDisk(bool waits)
-    {
-        if (waits != _waitsForDisk)
-        {
-            Execute(waits ? "PRAGMA synchronous=FULL" : "PRAGMA synchronous=NORMAL");
-            _waitsForDisk = waits;
-        }
-    }
-
     /// <summary>Begins a transaction that only reads: everything until <see cref="Commit"/> sees one state.</summary>
     public void BeginSnapshot() => Use(BeginSnapshotSql).Run();
 
@@ -138,6 +131,13 @@ internal sealed class Database : IDisposable
             raw.SQLITE_BUSY => false,
             _ => throw Fault(code),
         };
+    }
+
+    /// <summary>How much went to the log since the last call.</summary>
+    public long TakeWrittenBytes()
+    {
+        _ = raw.sqlite3_db_status(_handle, raw.SQLITE_DBSTATUS_CACHE_WRITE, out int pages, out _, 1);
+        return pages * BytesOfPage;
     }
 
     public SqliteFault Fault(int code)

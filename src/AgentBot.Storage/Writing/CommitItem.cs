@@ -16,15 +16,13 @@ internal sealed class CommitItem(Commit commit, ChangeWriter changes, PreparedAu
     private static readonly Sql FindReceipt = new("SELECT answer FROM receipts WHERE key = ?");
     private static readonly Sql InsertReceipt = new("INSERT INTO receipts (key, workspace, answer, at) VALUES (?, ?, ?, ?)");
     private readonly ImmutableArray<Change> _ordered = ConditionFirst(commit.Changes);
-    private bool _isDone;
 
-    public override bool MustOutlivePowerLoss => commit.Durability == Durability.PowerLoss;
+    public override Durability Durability => commit.Durability;
 
-    public override Commit? Signal => _isDone ? commit : null;
+    public override Commit? Signal => IsKept ? commit : null;
 
     public override WriteOutcome Apply(Database database)
     {
-        _isDone = false;
         if (commit.Receipt is { } receipt && AnswerOf(database, receipt.Key) is { } answer)
         {
             return Say(WriteOutcome.Untouched, new CommitResult.Duplicate(answer));
@@ -48,7 +46,6 @@ internal sealed class CommitItem(Commit commit, ChangeWriter changes, PreparedAu
         }
 
         audit.Write(database);
-        _isDone = true;
         return Say(WriteOutcome.Kept, numbers.Count == 0 ? DoneWithoutNumbers : new CommitResult.Done(numbers.ToImmutableDictionary()));
     }
 

@@ -2,11 +2,12 @@ using AgentBot.Storage.Sqlite;
 
 namespace AgentBot.Storage.Writing;
 
-/// <summary>Decides when the writer moves its log into the file: when it grew past a bound, or when nobody writes.</summary>
-internal sealed class LogKeeper(Database database, string path, long bound)
+/// <summary>Decides when the writer moves its log into the file: when much was written to it, or when nobody writes.</summary>
+internal sealed class LogKeeper(Database database, long bound)
 {
-    private readonly string _logPath = path + "-wal";
-    private long _tryAgainAt;
+    private long _written;
+    private long _held;
+    private bool _isNew;
 
     /// <summary>Something was committed since the log was last moved as a whole.</summary>
     public bool HasWork { get; private set; }
@@ -14,19 +15,36 @@ internal sealed class LogKeeper(Database database, string path, long bound)
     public void AfterCommit()
     {
         HasWork = true;
-        var file = new FileInfo(_logPath);
-        long length = file.Exists ? file.Length : 0;
-        if (length < bound)
+        _isNew = true;
+        _written += database.TakeWrittenBytes();
+        if (_written >= bound + _held)
         {
-            _tryAgainAt = bound;
-        }
-        else if (length >= _tryAgainAt)
-        {
-            // A reader may hold the log's beginning: it grows on then, and each further quarter is a reason to try again.
-            HasWork = !database.Checkpoint();
-            _tryAgainAt = length + (bound / 4);
+            Move();
         }
     }
 
-    public void WhenIdle() => HasWork = !database.Checkpoint();
+    /// <summary>To be called now and then: the log is moved when nothing was committed since the last time.</summary>
+    public void Look()
+    {
+        if (HasWork && !_isNew)
+        {
+            Move();
+        }
+
+        _isNew = false;
+    }
+
+    private void Move()
+    {
+        HasWork = !database.Checkpoint();
+        if (HasWork)
+        {
+            // A reader may hold the log's beginning: it grows on then, and each further quarter is a reason to try again.
+            _held += bound / 4;
+        }
+        else
+        {
+            (_written, _held) = (0, 0);
+        }
+    }
 }

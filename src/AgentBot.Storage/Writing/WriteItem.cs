@@ -24,8 +24,10 @@ internal abstract class WriteItem(CancellationToken ct)
     /// <summary>What to tell sleepers after the commit; null for nothing.</summary>
     public virtual Commit? Signal => null;
 
-    /// <summary>True when the disk must have it before the caller is answered.</summary>
-    public virtual bool MustOutlivePowerLoss => true;
+    public virtual Durability Durability => Durability.PowerLoss;
+
+    /// <summary>Whether it wrote something, as of the last try.</summary>
+    public bool IsKept { get; protected set; }
 
     /// <summary>Writes into the open transaction. Must not wait for anything.</summary>
     public abstract WriteOutcome Apply(Database database);
@@ -56,6 +58,7 @@ internal abstract class WriteItem<TResult>(CancellationToken ct) : WriteItem(ct)
     protected WriteOutcome Say(WriteOutcome outcome, TResult result)
     {
         _result = result;
+        IsKept = outcome == WriteOutcome.Kept;
         return outcome;
     }
 }
@@ -63,7 +66,7 @@ internal abstract class WriteItem<TResult>(CancellationToken ct) : WriteItem(ct)
 /// <summary>A small write that needs no class of its own.</summary>
 internal sealed class SimpleWrite<TResult>(Func<Database, TResult> write, CancellationToken ct, Durability durability = Durability.PowerLoss) : WriteItem<TResult>(ct)
 {
-    public override bool MustOutlivePowerLoss => durability == Durability.PowerLoss;
+    public override Durability Durability => durability;
 
     public override WriteOutcome Apply(Database database) => Say(WriteOutcome.Kept, write(database));
 }

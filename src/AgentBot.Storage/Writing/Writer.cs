@@ -6,35 +6,46 @@ using Microsoft.Extensions.Logging;
 namespace AgentBot.Storage.Writing;
 
 /// <summary>
-/// The only place that writes: one thread, one connection, many callers. Takes what waits, up to a full batch, into one
-/// transaction, and answers every caller after the disk has it. A thread of its own, because the disk blocks and an
-/// exhausted thread pool must not delay an acknowledgement.
+/// The only place that writes: one connection, many callers, one at a time. Takes what waits, up to a full batch, into one
+/// transaction. A caller who finds nobody writing writes at once, because waking a thread would take longer; what came
+/// meanwhile is taken up by a thread of its own, so that no caller works for the others without end. Nobody who writes waits
+/// for the disk: that is <see cref="LogDisk"/>'s, which then answers.
 /// </summary>
 internal sealed class Writer : IAsyncDisposable
 {
-    private static readonly TimeSpan IdleAfter = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(500);
     private readonly Database _database;
     private readonly LogKeeper _log;
+    private readonly LogDisk _disk;
     private readonly int _batchLimit;
     private readonly ILogger _logger;
     private readonly Channel<WriteItem> _queue;
-    private readonly Channel<Commit> _signals = Channel.CreateUnbounded<Commit>(new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
+    private readonly Lock _turn = new();
+    private readonly List<WriteItem> _batch;
+    private readonly AutoResetEvent _called = new(false);
+    private readonly CommitNews _news;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly Task _telling;
-    private Exception? _damage;
+    private volatile Exception? _damage;
 
-    public Writer(Database database, string path, SqliteStoreOptions options, ILogger logger)
+    /// <param name="flush">Returns when what was committed before the call is on the disk.</param>
+    public Writer(Database database, Action flush, SqliteStoreOptions options, ILogger logger)
     {
         _database = database;
-        _log = new LogKeeper(database, path, options.CheckpointBytes);
+        _log = new LogKeeper(database, options.CheckpointBytes);
+        _disk = new LogDisk(flush, FlushFailed);
         _batchLimit = options.BatchLimit;
+        _batch = new List<WriteItem>(_batchLimit);
         _logger = logger;
-        _queue = Channel.CreateBounded<WriteItem>(new BoundedChannelOptions(options.QueueLimit) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
-        _telling = TellAsync();
+        _news = new CommitNews(logger);
+        _queue = Channel.CreateBounded<WriteItem>(new BoundedChannelOptions(options.QueueLimit) { FullMode = BoundedChannelFullMode.Wait });
         new Thread(Run) { IsBackground = true, Name = "agentbot-writer" }.Start();
     }
 
-    public event Action<Commit>? Committed;
+    public event Action<Commit>? Committed
+    {
+        add => _news.Committed += value;
+        remove => _news.Committed -= value;
+    }
 
     /// <exception cref="StoreUnavailableException">Nothing can be kept now, and nothing of this was.</exception>
     public async ValueTask<TResult> WriteAsync<TResult>(WriteItem<TResult> item, CancellationToken ct)
@@ -48,80 +59,116 @@ internal sealed class Writer : IAsyncDisposable
             throw new StoreUnavailableException("AgentBot is stopping. Nothing was kept.", closed);
         }
 
+        WriteIfFree();
         return await item.Answer;
     }
+
+    /// <summary>Returns when all that was committed until now and must outlive the machine is on the disk.</summary>
+    public ValueTask WhenOnDiskAsync(CancellationToken ct) => _disk.WaitAsync(ct);
 
     public async ValueTask DisposeAsync()
     {
         _queue.Writer.TryComplete();
+        _called.Set();
         await _ended.Task;
-        _signals.Writer.TryComplete();
-        await _telling;
+        await _news.DisposeAsync();
+        _called.Dispose();
+    }
+
+    private void WriteIfFree()
+    {
+        if (!_turn.TryEnter())
+        {
+            return; // Whoever has the turn looks again after it.
+        }
+
+        try
+        {
+            WriteBatch();
+        }
+        finally
+        {
+            _turn.Exit();
+        }
+
+        if (_queue.Reader.TryPeek(out _))
+        {
+            _called.Set();
+        }
     }
 
     private void Run()
     {
-        var batch = new List<WriteItem>(_batchLimit);
-        while (WaitForWork())
+        while (!_queue.Reader.Completion.IsCompleted)
         {
-            batch.Clear();
-            while (batch.Count < _batchLimit && _queue.Reader.TryRead(out WriteItem? item))
+            bool isCalled = _log.HasWork ? _called.WaitOne(LookEvery) : _called.WaitOne();
+            if (!isCalled)
             {
-                if (item.IsWithdrawn)
+                lock (_turn)
                 {
-                    item.Withdraw();
-                }
-                else
-                {
-                    batch.Add(item);
+                    Keep(_log.Look);
                 }
             }
 
-            if (batch.Count > 0)
+            while (_queue.Reader.TryPeek(out _))
             {
-                RunBatch(batch);
-                Keep(_log.AfterCommit);
+                lock (_turn)
+                {
+                    WriteBatch();
+                }
             }
         }
 
-        Keep(() => _database.Checkpoint());
+        lock (_turn)
+        {
+            _disk.Dispose();
+            Keep(() => _database.Checkpoint());
+        }
+
         _ended.SetResult();
     }
 
-    /// <summary>False when the queue is closed and empty.</summary>
-    private bool WaitForWork()
+    /// <summary>To be called by whoever has the turn.</summary>
+    private void WriteBatch()
     {
-        ValueTask<bool> waiting = _queue.Reader.WaitToReadAsync();
-        if (waiting.IsCompleted)
+        _batch.Clear();
+        while (_batch.Count < _batchLimit && _queue.Reader.TryRead(out WriteItem? item))
         {
-            return waiting.Result;
+            if (item.IsWithdrawn)
+            {
+                item.Withdraw();
+            }
+            else
+            {
+                _batch.Add(item);
+            }
         }
 
-        Task<bool> task = waiting.AsTask();
-        if (_log.HasWork && !task.Wait(IdleAfter))
+        if (_batch.Count == 0)
         {
-            Keep(_log.WhenIdle);
+            return;
         }
 
-        return task.GetAwaiter().GetResult();
+        if (_batch.Count == 1 || _damage is not null || !TryTogether())
+        {
+            _batch.ForEach(WriteAlone);
+        }
+
+        bool slept = !_log.HasWork;
+        Keep(_log.AfterCommit);
+        if (slept)
+        {
+            _called.Set();
+        }
     }
 
-    private void RunBatch(List<WriteItem> batch)
-    {
-        if (batch.Count == 1 || _damage is not null || !TryTogether(batch))
-        {
-            batch.ForEach(RunAlone);
-        }
-    }
-
-    /// <summary>True when the batch is durable and everybody was told; false when nothing of it was kept.</summary>
-    private bool TryTogether(List<WriteItem> batch)
+    /// <summary>True when all of the batch is decided; false when nothing of it was kept.</summary>
+    private bool TryTogether()
     {
         try
         {
-            _database.WaitForDisk(batch.Exists(item => item.MustOutlivePowerLoss));
             _database.Begin();
-            foreach (WriteItem item in batch)
+            foreach (WriteItem item in _batch)
             {
                 if (item.Apply(_database) == WriteOutcome.Spoiled)
                 {
@@ -130,7 +177,8 @@ internal sealed class Writer : IAsyncDisposable
                 }
             }
 
-            _database.Commit();
+            End(_database.Commit, [.. _batch]);
+            return true;
         }
 #pragma warning disable CA1031 // Whatever went wrong, each item is tried alone and its caller told.
         catch (Exception fault)
@@ -139,33 +187,21 @@ internal sealed class Writer : IAsyncDisposable
             TakeBack(fault);
             return false;
         }
-
-        batch.ForEach(Answer);
-        return true;
     }
 
-    private void RunAlone(WriteItem item)
+    private void WriteAlone(WriteItem item)
     {
-        if (_damage is not null)
+        if (_damage is { } damage)
         {
-            item.Fail(_damage);
+            item.Fail(damage);
             return;
         }
 
         try
         {
-            _database.WaitForDisk(item.MustOutlivePowerLoss);
             _database.Begin();
-            if (item.Apply(_database) == WriteOutcome.Kept)
-            {
-                _database.Commit();
-                Answer(item);
-            }
-            else
-            {
-                _database.Rollback();
-                item.Complete();
-            }
+            bool isKept = item.Apply(_database) == WriteOutcome.Kept;
+            End(isKept ? _database.Commit : _database.Rollback, item);
         }
 #pragma warning disable CA1031 // The caller gets it; the writer goes on for the others.
         catch (Exception fault)
@@ -176,13 +212,47 @@ internal sealed class Writer : IAsyncDisposable
         }
     }
 
-    private void Answer(WriteItem item)
+    /// <summary>Ends the transaction and answers those who do not wait for the disk.</summary>
+    private void End(Action transaction, params WriteItem[] items)
     {
-        item.Complete();
-        if (item.Signal is { } commit)
+        WriteItem[] forDisk = Array.FindAll(items, item => item.Durability != Durability.ProcessEnd);
+        if (forDisk.Length == 0)
         {
-            _signals.Writer.TryWrite(commit);
+            transaction();
         }
+        else
+        {
+            EndForDisk(transaction, forDisk);
+        }
+
+        foreach (WriteItem item in items)
+        {
+            if (item.Durability != Durability.PowerLoss)
+            {
+                item.Complete();
+            }
+
+            if (item.Signal is { } commit)
+            {
+                _news.Spread(commit);
+            }
+        }
+    }
+
+    private void EndForDisk(Action transaction, WriteItem[] items)
+    {
+        _disk.Promise();
+        try
+        {
+            transaction();
+        }
+        catch
+        {
+            _disk.TakeBack();
+            throw;
+        }
+
+        _disk.Bring(items);
     }
 
     private void TakeBack(Exception fault)
@@ -196,6 +266,15 @@ internal sealed class Writer : IAsyncDisposable
         Keep(_database.Rollback);
     }
 
+    private StoreUnavailableException FlushFailed(Exception fault)
+    {
+        var unavailable = new StoreUnavailableException(
+            "The disk of the data directory did not confirm what was written, so what it has is not known. AgentBot keeps nothing more until it is started again. Look at the disk first.", fault);
+        _damage = unavailable;
+        Log.FlushFailed(_logger, fault);
+        return unavailable;
+    }
+
     /// <summary>Trouble with housekeeping must not end the thread: what was promised is kept already, and the next write meets the same trouble.</summary>
     private void Keep(Action housekeeping)
     {
@@ -206,31 +285,6 @@ internal sealed class Writer : IAsyncDisposable
         catch (Exception fault) when (fault is SqliteFault or IOException)
         {
             Log.HousekeepingFailed(_logger, fault);
-        }
-    }
-
-    private async Task TellAsync()
-    {
-        await foreach (Commit commit in _signals.Reader.ReadAllAsync())
-        {
-            foreach (Action<Commit> listener in Delegate.EnumerateInvocationList(Committed))
-            {
-                Tell(listener, commit);
-            }
-        }
-    }
-
-    private void Tell(Action<Commit> listener, Commit commit)
-    {
-        try
-        {
-            listener(commit);
-        }
-#pragma warning disable CA1031 // One listener's mistake must not silence the others.
-        catch (Exception fault)
-#pragma warning restore CA1031
-        {
-            Log.ListenerFailed(_logger, fault);
         }
     }
 }

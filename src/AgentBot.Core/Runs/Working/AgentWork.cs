@@ -76,6 +76,7 @@ public sealed class AgentWork(IAgentRunner agents, AgentTasks tasks, Carrying ca
             new RunEvent.StepSucceeded(row.Step, row.Round, row.Attempt, artifact.Ref, digest, Notes(notes), answered.UnreadNote) { Began = began })
         {
             Along = [.. Calls(answered.Usage), new Change.PutArtifact(context.Run.Channel, artifact, context.Run.Id, time.GetUtcNow())],
+            Durability = Durability.PowerLossSoon,
         };
     }
 
