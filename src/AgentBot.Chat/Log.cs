@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace AgentBot.Chat;
 
-/// <summary>What this room tells operators. Event ids 600 to 639: what goes out to Slack. Never a token, a text of people or an address with a secret in it.</summary>
+/// <summary>What this room tells operators. Event ids 600 to 639: what goes out to Slack, and presses of every platform. Never a token, a text of people or an address with a secret in it.</summary>
 internal static partial class Log
 {
     [LoggerMessage(600, LogLevel.Warning, "Slack refused {Method}: {Error}. {Details}")]
@@ -25,6 +25,9 @@ internal static partial class Log
 
     [LoggerMessage(606, LogLevel.Warning, "The whole of {Key} could not be added as a file: {Sentence}")]
     public static partial void FileNotAdded(ILogger logger, string key, string sentence);
+
+    [LoggerMessage(608, LogLevel.Warning, "{Person} pressed what is no button of AgentBot's: it points at a {Kind} and says {Verb}. Nothing was done. More of the same within a minute is not told")]
+    public static partial void ForeignPress(ILogger logger, string person, string kind, string verb);
 
     [LoggerMessage(607, LogLevel.Information, "{Count} surplus copies of {Key} were taken out of the conversation.")]
     public static partial void CopiesRemoved(ILogger logger, int count, string key);

@@ -59,6 +59,7 @@ public static class SlackInServices
         services.AddSingleton<SlackAnswerRooms>();
         services.AddSingleton<SlackReplies>();
         services.TryAddSingleton<ChatTelling>();
+        services.AddForeignPresses();
         services.AddSingleton<ModalOpener>();
         services.AddSingleton<CommandAnswers>();
         services.AddSingleton<MessageAnswers>();

@@ -27,6 +27,7 @@ public static class TeamsInServices
         services.AddPlainClient(FilesClientName, TimeSpan.FromMinutes(2));
         services.TryAddSingleton<SourceMeter>();
         services.TryAddSingleton<ChatTelling>();
+        services.AddForeignPresses();
         services.AddSingleton(provider => new TeamsKeys(
             Client(provider, KeysClientName), provider.GetRequiredService<IOptions<TeamsOptions>>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<TeamsKeys>>()));
         services.AddSingleton<TeamsToken>();

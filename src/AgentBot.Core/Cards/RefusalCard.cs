@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AgentBot.Core.Commands;
 using static AgentBot.Core.Cards.CardAction;
 
 namespace AgentBot.Core.Cards;
@@ -10,6 +11,13 @@ public static class RefusalCard
 
     public static Card Of(Refusal refusal)
     {
+        ImmutableArray<CardAction> buttons =
+        [
+            .. refusal.Suggestions.Where(suggestion => ButtonWords.IsTyped(suggestion.Command)).Take(MostSuggestions).Select(suggestion => new Execute(CardVerb.Command, new ActionRef(CardRef.Command, suggestion.Command))
+            {
+                Title = CardText.PlainLine(suggestion.Label, CardParts.LongestButton),
+            }),
+        ];
         var body = ImmutableArray.CreateBuilder<CardElement>();
         body.Add(CardParts.Strip(ContainerStyle.Emphasis, "Only you see this", "Not done"));
         body.Add(CardParts.Question(CardText.Line(refusal.What.TrimEnd('.'), CardParts.LongestQuestion)));
@@ -18,18 +26,12 @@ public static class RefusalCard
             body.Add(CardParts.Labelled("Why", CardParts.Sentence(refusal.Why)));
         }
 
-        body.Add(CardParts.Labelled("What you can do", refusal.Next.Length > 0 ? CardParts.Sentence(refusal.Next) : refusal.Suggestions.Count > 0 ? "Choose one of these." : "Nothing to do."));
+        body.Add(CardParts.Labelled("What you can do", refusal.Next.Length > 0 ? CardParts.Sentence(refusal.Next) : !buttons.IsEmpty ? "Choose one of these." : "Nothing to do."));
         return new Card
         {
             FallbackText = CardText.PlainLine(refusal.ToString(), 1_000),
             Body = body.ToImmutable(),
-            Actions =
-            [
-                .. refusal.Suggestions.Take(MostSuggestions).Select(suggestion => new Execute(CardVerb.Command, new ActionRef(CardRef.Command, suggestion.Command))
-                {
-                    Title = CardText.PlainLine(suggestion.Label, CardParts.LongestButton),
-                }),
-            ],
+            Actions = buttons,
         };
     }
 }

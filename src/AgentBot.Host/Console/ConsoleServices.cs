@@ -1,3 +1,4 @@
+using AgentBot.Chat.Answering;
 using AgentBot.Core.Delivery;
 using AgentBot.Host.Doors;
 
@@ -31,6 +32,7 @@ public static class ConsoleServices
         .AddSingleton<Speaker>()
         .AddSingleton<ChatEndpoints>()
         .AddSingleton<ActEndpoint>()
+        .AddForeignPresses()
         .AddSingleton<ReviewEndpoints>()
         .AddSingleton<EditDrawing>()
         .AddSingleton<FileEndpoint>()

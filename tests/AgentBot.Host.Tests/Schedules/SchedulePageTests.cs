@@ -60,8 +60,8 @@ public sealed class SchedulePageTests
         await using ConsoleHost host = await ConsoleHost.StartAsync();
         using Browser ana = host.Browser();
         await ana.ReadAsync("/");
-        using HttpResponseMessage answer = await ana.PostAsync("/console/act", ("act", "command|command|0||reschedule daily"), ("channel", "finance"), ("note", " every friday at 9:00 "));
-        Assert.Equal("reschedule daily every friday at 9:00", Assert.IsType<CommandRequest>(Assert.Single(host.Conversation.Asked)).Text);
+        using HttpResponseMessage answer = await ana.PostAsync("/console/act", ("act", "command|command|0||reschedule 7"), ("channel", "finance"), ("note", " every friday at 9:00 "));
+        Assert.Equal("reschedule 7 every friday at 9:00", Assert.IsType<CommandRequest>(Assert.Single(host.Conversation.Asked)).Text);
     }
 
     private static ScheduleRow Row(string id, ChannelKey channel, ScheduleStatus status, DateTimeOffset now) => new()

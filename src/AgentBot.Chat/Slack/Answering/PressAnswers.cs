@@ -16,8 +16,6 @@ namespace AgentBot.Chat.Slack.Answering;
 /// </summary>
 public sealed class PressAnswers(SlackVisits visits, IConversation conversation, ReviewPresses reviews, PressForms forms, PressTelling tell)
 {
-    private static readonly Refusal Foreign = new(RefusalKind.Unknown, "Nothing was done.", "This button is not one of AgentBot’s.", "Use the buttons of the newest card.");
-
     public async ValueTask<SlackResponse> AnswerAsync(SlackDelivery.Pressed pressed, CancellationToken ct)
     {
         var press = CardPress.Read(pressed.Press.ActionId, pressed.Press.Value);
@@ -29,7 +27,7 @@ public sealed class PressAnswers(SlackVisits visits, IConversation conversation,
         var click = new SlackClick(pressed, press, await VisitAsync(pressed, ct));
         if (press is null)
         {
-            await TellAsync(click, Foreign, ct);
+            await forms.ForeignAsync(click, ct);
             return SlackResponse.Nothing;
         }
 
@@ -57,16 +55,16 @@ public sealed class PressAnswers(SlackVisits visits, IConversation conversation,
                 await forms.OpenWordsAsync(click, press.Ref.Id, ct);
                 break;
             case CardRef.Command:
-                await TypeAsync(click, press.Ref.Id, ct);
+                await TypeAsync(click, ButtonWords.OfCommand(press.Verb, press.Ref.Id), ct);
                 break;
             case CardRef.Form:
-                await TypeAsync(click, $"{(press.Verb == CardVerb.DryRun ? "dry-run" : "run")} {press.Ref.Id}", ct);
+                await TypeAsync(click, ButtonWords.OnForm(press.Verb, press.Ref.Id), ct);
                 break;
             case CardRef.Given:
                 await forms.OpenGivenAsync(click, press.Ref.Id, ct);
                 break;
             default:
-                await TellAsync(click, Foreign, ct);
+                await forms.ForeignAsync(click, ct);
                 break;
         }
 
@@ -86,8 +84,15 @@ public sealed class PressAnswers(SlackVisits visits, IConversation conversation,
     }
 
     /// <summary>A command that a button types for the person.</summary>
-    private async ValueTask TypeAsync(SlackClick click, string command, CancellationToken ct)
+    private async ValueTask TypeAsync(SlackClick click, Result<string> words, CancellationToken ct)
     {
+        if (words.IsRefused)
+        {
+            await forms.ForeignAsync(click, ct);
+            return;
+        }
+
+        string command = words.Value;
         if (click.IsHome && command.StartsWith("run ", StringComparison.Ordinal))
         {
             // A run belongs to a channel, and the Home tab is none: the person says which.
@@ -107,9 +112,6 @@ public sealed class PressAnswers(SlackVisits visits, IConversation conversation,
             await forms.OpenReplyAsync(click, reply, ct);
         }
     }
-
-    private ValueTask TellAsync(SlackClick click, Refusal refusal, CancellationToken ct) =>
-        click.Pressed.Surface is PressPlace.InView ? forms.OpenReplyAsync(click, new Reply.Refused(refusal), ct) : tell.Telling.RefuseAsync(click.Visit, refusal, ct);
 }
 
 /// <summary>How a click is answered where no form is.</summary>

@@ -13,7 +13,7 @@ using AgentBot.Core.Templates;
 namespace AgentBot.Chat.Slack.Answering;
 
 /// <summary>Forms that a click or a shortcut opens.</summary>
-public sealed class PressForms(SlackVisits visits, ModalOpener modals, SlackReplies replies, ChatTelling telling, FormReads reads)
+public sealed class PressForms(SlackVisits visits, ModalOpener modals, SlackReplies replies, ChatTelling telling, FormReads reads, ForeignPresses foreign)
 {
     private static readonly Refusal Gone = new(RefusalKind.TooLate, "Nothing was started.", "What you gave is no longer kept.", "Repeat the command.");
 
@@ -60,6 +60,14 @@ public sealed class PressForms(SlackVisits visits, ModalOpener modals, SlackRepl
         IEnumerable<Template> offered = about is null ? reads.Offered.Anywhere(visits.PersonOf(origin), SlackRoster.PlatformName, visits.WorkspaceFor(origin)) : reads.Offered.In(about.Channel);
         return modals.OpenAsync(trigger, StartModal.Draw([.. offered], template, about), above: false, ct);
     }
+
+    /// <summary>A "no" where the button stands.</summary>
+    public ValueTask RefuseAsync(SlackClick click, Refusal refusal, CancellationToken ct) =>
+        click.IsOnMessage ? telling.RefuseAsync(click.Visit, refusal, ct) : OpenReplyAsync(click, new Reply.Refused(refusal), ct);
+
+    /// <summary>A press that no button makes.</summary>
+    public ValueTask ForeignAsync(SlackClick click, CancellationToken ct) =>
+        RefuseAsync(click, foreign.Tell(click.Visit.Caller.Person, click.Press?.Ref.Kind ?? "", click.Press?.Verb ?? ""), ct);
 
     /// <summary>An answer where there is no message to hang it on.</summary>
     public async ValueTask OpenReplyAsync(SlackClick click, Reply reply, CancellationToken ct)

@@ -25,7 +25,7 @@ public sealed class ReviewPresses(IConversation conversation, ReviewForms forms,
             || await reads.Runs.FindAsync(review.Run, ct) is not { } run
             || !QuestionPlaces.StandsIn(click.Visit.Caller.Workspace, run, review.Step))
         {
-            await TellAsync(click, NoSuchReview, ct);
+            await notices.RefuseAsync(click, NoSuchReview, ct);
             return;
         }
 
@@ -48,7 +48,7 @@ public sealed class ReviewPresses(IConversation conversation, ReviewForms forms,
                 await DecideAsync(click, review, run, kind, ct);
                 break;
             case PressStep.Act:
-                await SayAsync(click, $"{press.Verb} {run.Number}{review.Letter}", ct);
+                await SayAsync(click, ButtonWords.OnReview(press.Verb, new RunNumber(run.Number, review.Letter)), ct);
                 break;
         }
     }
@@ -57,13 +57,19 @@ public sealed class ReviewPresses(IConversation conversation, ReviewForms forms,
     public async ValueTask UseEditedAsync(SlackClick click, CancellationToken ct)
     {
         CardPress press = click.Press!;
+        if (press.Verb is not (CardVerb.EditSave or CardVerb.EditApprove))
+        {
+            await notices.ForeignAsync(click, ct);
+            return;
+        }
+
         if (EditFiles.ReadRef(press.Ref) is not { } about
             || await reads.Reviews.FindAsync(about.Review, press.Ref.Revision, ct) is not { } review
             || await reads.Runs.FindAsync(review.Run, ct) is not { } run
             || !QuestionPlaces.StandsIn(click.Visit.Caller.Workspace, run, review.Step)
             || await reads.Edits.ContentAsync(run, about.Edited, ct) is not { } edited)
         {
-            await TellAsync(click, NoSuchReview, ct);
+            await notices.RefuseAsync(click, NoSuchReview, ct);
             return;
         }
 
@@ -84,7 +90,7 @@ public sealed class ReviewPresses(IConversation conversation, ReviewForms forms,
         };
         if (id is null || await reads.Runs.FindAsync(id.Value, ct) is not { } run || run.Workspace != click.Visit.Caller.Workspace)
         {
-            await TellAsync(click, NoSuchRun, ct);
+            await notices.RefuseAsync(click, NoSuchRun, ct);
             return;
         }
 
@@ -95,7 +101,7 @@ public sealed class ReviewPresses(IConversation conversation, ReviewForms forms,
         }
         else if (press.Ref.Kind == CardRef.Run)
         {
-            await SayAsync(click, $"{press.Verb} {run.Number}", ct);
+            await SayAsync(click, ButtonWords.OnRun(press.Verb, run.Number), ct);
         }
         else if (PressVerbs.ChoiceOf(press.Verb) is { } choice)
         {
@@ -104,7 +110,7 @@ public sealed class ReviewPresses(IConversation conversation, ReviewForms forms,
         }
         else
         {
-            await TellAsync(click, NoSuchRun, ct);
+            await notices.ForeignAsync(click, ct);
         }
     }
 
@@ -120,15 +126,20 @@ public sealed class ReviewPresses(IConversation conversation, ReviewForms forms,
         }
     }
 
-    private async ValueTask SayAsync(SlackClick click, string command, CancellationToken ct) =>
-        await ShowAsync(click, await conversation.SayAsync(new CommandRequest(click.Visit.Caller, command, [], Along(click, AnswerScope.All)), ct), ct);
+    private async ValueTask SayAsync(SlackClick click, Result<string> words, CancellationToken ct)
+    {
+        if (words.IsRefused)
+        {
+            await notices.ForeignAsync(click, ct);
+            return;
+        }
+
+        await ShowAsync(click, await conversation.SayAsync(new CommandRequest(click.Visit.Caller, words.Value, [], Along(click, AnswerScope.All)), ct), ct);
+    }
 
     /// <summary>On a message the answer comes as a row of its own; elsewhere it is shown in a form at once.</summary>
     private ValueTask ShowAsync(SlackClick click, Reply reply, CancellationToken ct) =>
         click.IsOnMessage ? ValueTask.CompletedTask : notices.OpenReplyAsync(click, reply, ct);
-
-    private ValueTask TellAsync(SlackClick click, Refusal refusal, CancellationToken ct) =>
-        click.IsOnMessage ? telling.RefuseAsync(click.Visit, refusal, ct) : notices.OpenReplyAsync(click, new Reply.Refused(refusal), ct);
 
     private ImmutableArray<Change> Along(SlackClick click, AnswerScope scope) => click.IsOnMessage ? [telling.Answer(click.Visit, scope)] : [];
 

@@ -13,7 +13,7 @@ using AgentBot.Core.Values;
 namespace AgentBot.Chat.Slack.Answering;
 
 /// <summary>Forms that were handed in. Mistakes are told at their field while the form stays open with everything that was typed.</summary>
-public sealed class SubmissionAnswers(SlackVisits visits, IConversation conversation, StartAnswers starts, ReviewForms reviews, PressReads reads)
+public sealed class SubmissionAnswers(SlackVisits visits, IConversation conversation, StartAnswers starts, ReviewForms reviews, PressReads reads, ForeignPresses foreign)
 {
     private static readonly Refusal Gone = new(RefusalKind.TooLate, "Nothing was done.", "What this form was about is no longer kept.", "Close it and begin again.");
 
@@ -59,9 +59,9 @@ public sealed class SubmissionAnswers(SlackVisits visits, IConversation conversa
             return Refuse(submitted, Gone);
         }
 
-        if (press.Ref.Kind == CardRef.Review)
+        if (press.Ref.Kind == CardRef.Review && PressVerbs.KindOf(press.Verb) is { } kind)
         {
-            return PressVerbs.KindOf(press.Verb) is { } kind && await FindAsync(press.Ref, visit, ct) is { } found
+            return await FindAsync(press.Ref, visit, ct) is { } found
                 ? Close(submitted, await conversation.DecideAsync(
                     new DecisionRequest(ReviewPresses.Within(visit, found.Run).Caller, found.Review.Id, found.Review.Revision, press.Ref.Shown, kind, given.Note, given.Marked, null, false, []) { MarkedByNumber = true }, ct))
                 : Refuse(submitted, Gone);
@@ -72,14 +72,25 @@ public sealed class SubmissionAnswers(SlackVisits visits, IConversation conversa
             return Close(submitted, await conversation.SettleAsync(new SettleRequest(visit.Caller, press.Ref.Kind, press.Ref.Id, choice, given.Note, []), ct));
         }
 
-        if (press.Ref.Kind == CardRef.Command)
+        if (press.Ref.Kind == CardRef.Command && ButtonWords.OfCommand(press.Verb, press.Ref.Id, given.Note) is { IsRefused: false } command)
         {
-            return await starts.TypeAsync(submitted, visit, $"{press.Ref.Id} {given.Note}", ct);
+            return await starts.TypeAsync(submitted, visit, command.Value, ct);
         }
 
-        return press.Ref.Kind == CardRef.Run && await reads.Runs.FindAsync(new RunId(press.Ref.Id), ct) is { } run && run.Workspace == visit.Caller.Workspace
-            ? Close(submitted, await conversation.SayAsync(new CommandRequest(visit.Caller, $"{press.Verb} {run.Number}", [], []), ct))
-            : Refuse(submitted, Gone);
+        if (press.Ref.Kind == CardRef.Run)
+        {
+            if (await reads.Runs.FindAsync(new RunId(press.Ref.Id), ct) is not { } run || run.Workspace != visit.Caller.Workspace)
+            {
+                return Refuse(submitted, Gone);
+            }
+
+            if (ButtonWords.OnRun(press.Verb, run.Number) is { IsRefused: false } words)
+            {
+                return Close(submitted, await conversation.SayAsync(new CommandRequest(visit.Caller, words.Value, [], []), ct));
+            }
+        }
+
+        return Refuse(submitted, foreign.Tell(visit.Caller.Person, press.Ref.Kind, press.Verb));
     }
 
     private async ValueTask<SlackResponse> EditAsync(SlackDelivery.Submitted submitted, ModalReference reference, SlackVisit visit, CancellationToken ct)

@@ -18,8 +18,6 @@ namespace AgentBot.Chat.Teams.Answering;
 /// </summary>
 public sealed class PressAnswers(TeamsVisits visits, IConversation conversation, ReviewPresses reviews, FormPresses forms, DialogAnswers dialogs, PressAnswering answering, PressNames names)
 {
-    private static readonly Refusal Foreign = new(RefusalKind.Unknown, "Nothing was done.", "This button is not one of AgentBot’s.", "Use the buttons of the newest card.");
-
     public async ValueTask<TeamsResponse> AnswerAsync(TeamsDelivery.Pressed pressed, CancellationToken ct)
     {
         TeamsVisit visit = await visits.OfAsync(pressed.Origin, ReceiptNames.Kind, await names.OfAsync(pressed.Origin, pressed.Press, pressed.Inputs, ct), ct);
@@ -30,17 +28,22 @@ public sealed class PressAnswers(TeamsVisits visits, IConversation conversation,
             CardRef.Review => await reviews.AnswerAsync(click, ct),
             CardRef.Run or CardRef.Effect or CardRef.Step => await reviews.OnRunAsync(click, ct),
             CardRef.Given => await forms.AnswerAsync(click, ct),
-            CardRef.Form => await TypeAsync(click, $"{(pressed.Press.Verb == CardVerb.DryRun ? "dry-run" : "run")} {pressed.Press.Ref.Id}", ct),
-            CardRef.Command => await TypeAsync(click, $"{pressed.Press.Ref.Id} {pressed.Inputs.Text(CardInput.Note)}".TrimEnd(), ct),
-            _ => await answering.RefuseAsync(click, Foreign, ct),
+            CardRef.Form => await TypeAsync(click, ButtonWords.OnForm(pressed.Press.Verb, pressed.Press.Ref.Id), ct),
+            CardRef.Command => await TypeAsync(click, ButtonWords.OfCommand(pressed.Press.Verb, pressed.Press.Ref.Id, pressed.Inputs.Text(CardInput.Note)), ct),
+            _ => await answering.ForeignAsync(click, ct),
         };
     }
 
     /// <summary>A command that a button types for the person; its answer stands as a message, a form in the card's place.</summary>
-    private async ValueTask<TeamsResponse> TypeAsync(TeamsClick click, string command, CancellationToken ct)
+    private async ValueTask<TeamsResponse> TypeAsync(TeamsClick click, Result<string> words, CancellationToken ct)
     {
+        if (words.IsRefused)
+        {
+            return await answering.ForeignAsync(click, ct);
+        }
+
         AnswerScope scope = click.IsInvoke ? AnswerScope.WithoutForms : AnswerScope.All;
-        Reply reply = await conversation.SayAsync(new CommandRequest(click.Visit.Caller, command, [], [answering.Telling.Answer(click.Visit, scope)]), ct);
+        Reply reply = await conversation.SayAsync(new CommandRequest(click.Visit.Caller, words.Value, [], [answering.Telling.Answer(click.Visit, scope)]), ct);
         return reply is Reply.Form form && click.IsInvoke ? answering.Card(FormPresses.CardOf(form.Request, click.Visit.Caller.Receipt, 0)) : answering.Beside(click, reply);
     }
 }
@@ -56,7 +59,7 @@ public sealed record TeamsClick(TeamsVisit Visit, TeamsPress Press, TeamsInputs 
 }
 
 /// <summary>How clicks are answered.</summary>
-public sealed class PressAnswering(ChatTelling telling, TeamsPostDrawer drawer)
+public sealed class PressAnswering(ChatTelling telling, TeamsPostDrawer drawer, ForeignPresses foreign)
 {
     public ChatTelling Telling => telling;
 
@@ -76,6 +79,10 @@ public sealed class PressAnswering(ChatTelling telling, TeamsPostDrawer drawer)
         await telling.RefuseAsync(click.Visit, refusal, ct);
         return TeamsResponse.Nothing;
     }
+
+    /// <summary>A press that no button makes.</summary>
+    public ValueTask<TeamsResponse> ForeignAsync(TeamsClick click, CancellationToken ct) =>
+        RefuseAsync(click, foreign.Tell(click.Visit.Caller.Person, click.Press.Ref.Kind, click.Press.Verb), ct);
 
     /// <summary>The answer stands in a card or a sentence of its own; the body only says so.</summary>
     public TeamsResponse Beside(TeamsClick click, Reply reply) => !click.IsInvoke ? TeamsResponse.Nothing : reply switch

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using AgentBot.Chat.Answering;
 using AgentBot.Chat.Teams.Posting;
 using AgentBot.Chat.Teams.Receiving;
 using AgentBot.Core;
@@ -38,10 +37,8 @@ public sealed class ReviewPresses(IConversation conversation, ReviewEdits edits,
                 return await edits.TakeAsync(click, review, run, ct);
             case var verb when PressVerbs.KindOf(verb) is { } kind:
                 return await DecideAsync(click, review, run, kind, ct);
-            case CardVerb.Remind:
-                return await SayAsync(click, $"{CardVerb.Remind} {run.Number}{review.Letter}", ct);
             default:
-                return await answering.RefuseAsync(click, NoSuchReview, ct);
+                return await SayAsync(click, ButtonWords.OnReview(click.Press.Verb, new RunNumber(run.Number, review.Letter)), ct);
         }
     }
 
@@ -60,14 +57,14 @@ public sealed class ReviewPresses(IConversation conversation, ReviewEdits edits,
         }
 
         click = Within(click, run);
-        if (about.Kind == CardRef.Run && IsTyped(click.Press.Verb))
+        if (about.Kind == CardRef.Run)
         {
-            return await SayAsync(click, $"{click.Press.Verb} {run.Number}", ct);
+            return await SayAsync(click, ButtonWords.OnRun(click.Press.Verb, run.Number), ct);
         }
 
-        return about.Kind != CardRef.Run && PressVerbs.ChoiceOf(click.Press.Verb) is { } choice
+        return PressVerbs.ChoiceOf(click.Press.Verb) is { } choice
             ? answering.Within(click, await conversation.SettleAsync(new SettleRequest(click.Visit.Caller, about.Kind, about.Id, choice, NoteOf(click), click.Along(answering.Telling, AnswerScope.All)), ct))
-            : await answering.RefuseAsync(click, NoSuchRun, ct);
+            : await answering.ForeignAsync(click, ct);
     }
 
     /// <summary>The review that a click is about, of this tenant or asked in it.</summary>
@@ -152,11 +149,9 @@ public sealed class ReviewPresses(IConversation conversation, ReviewEdits edits,
             : answering.Card(await reads.Answers.CardAsync(now, ct));
     }
 
-    /// <summary>Any other verb was put there by hand: an approval typed in this way would not be bound to what was seen.</summary>
-    private static bool IsTyped(string verb) => verb is CardVerb.Cancel or "retry";
-
-    private async ValueTask<TeamsResponse> SayAsync(TeamsClick click, string command, CancellationToken ct) =>
-        answering.Within(click, await conversation.SayAsync(new CommandRequest(click.Visit.Caller, command, [], click.Along(answering.Telling, AnswerScope.All)), ct));
+    private async ValueTask<TeamsResponse> SayAsync(TeamsClick click, Result<string> words, CancellationToken ct) => words.IsRefused
+        ? await answering.ForeignAsync(click, ct)
+        : answering.Within(click, await conversation.SayAsync(new CommandRequest(click.Visit.Caller, words.Value, [], click.Along(answering.Telling, AnswerScope.All)), ct));
 
     /// <summary>The post's key names the conversation that it was meant for.</summary>
     private static ChannelKey MeantFor(string key, RunRow run)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using AgentBot.Chat.Answering;
 using AgentBot.Core;
 using AgentBot.Core.Cards;
 using AgentBot.Core.Commands;
@@ -8,7 +9,7 @@ using AgentBot.Core.Reviews;
 namespace AgentBot.Host.WebConsole;
 
 /// <summary>The door of every button on a card.</summary>
-public sealed class ActEndpoint(Speaker speaker, ConsoleReads reads, AnswerWriter answers, TimeProvider time)
+public sealed class ActEndpoint(Speaker speaker, ConsoleReads reads, AnswerWriter answers, ForeignPresses foreign, TimeProvider time)
 {
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapPost("/console/act", static (HttpContext context, ActEndpoint door) => door.ActAsync(context));
@@ -19,7 +20,7 @@ public sealed class ActEndpoint(Speaker speaker, ConsoleReads reads, AnswerWrite
         IFormCollection form = await context.Request.ReadFormAsync(context.RequestAborted);
         if (CardPress.Read(form["act"].ToString()) is not { } press)
         {
-            await answers.WriteAsync(context, "Nothing was done: the button is not one of AgentBot’s.", "/", refused: true);
+            await ForeignAsync(context, viewer, "", "");
             return;
         }
 
@@ -28,9 +29,9 @@ public sealed class ActEndpoint(Speaker speaker, ConsoleReads reads, AnswerWrite
             CardRef.Review => OnReviewAsync(context, viewer, press, form),
             CardRef.Run => OnRunAsync(context, viewer, press),
             CardRef.Effect or CardRef.Step => OnStuckAsync(context, viewer, press, form),
-            CardRef.Command => TypeAsync(context, viewer, ConsolePaths.Channel(viewer, form["channel"].ToString()), $"{press.Id} {form[CardInput.Note].ToString().Trim()}".TrimEnd()),
-            CardRef.Form => TypeAsync(context, viewer, ConsolePaths.Channel(viewer, form["channel"].ToString()), $"{(press.Verb == CardVerb.DryRun ? "dry-run" : "run")} {press.Id}"),
-            _ => answers.WriteAsync(context, "Nothing was done: the button is not one of AgentBot’s.", "/", refused: true),
+            CardRef.Command => TypeAsync(context, viewer, press, ConsolePaths.Channel(viewer, form["channel"].ToString()), ButtonWords.OfCommand(press.Verb, press.Id, form[CardInput.Note].ToString().Trim())),
+            CardRef.Form => TypeAsync(context, viewer, press, ConsolePaths.Channel(viewer, form["channel"].ToString()), ButtonWords.OnForm(press.Verb, press.Id)),
+            _ => ForeignAsync(context, viewer, press.Kind, press.Verb),
         };
         await acting;
     }
@@ -44,9 +45,9 @@ public sealed class ActEndpoint(Speaker speaker, ConsoleReads reads, AnswerWrite
             return;
         }
 
-        if (KindOf(press.Verb) is not { } kind)
+        if (PressVerbs.KindOf(press.Verb) is not { } kind)
         {
-            await TypeAsync(context, viewer, run.Channel, $"{press.Verb} {run.Number}{review.Letter}");
+            await TypeAsync(context, viewer, press, run.Channel, ButtonWords.OnReview(press.Verb, new RunNumber(run.Number, review.Letter)));
             return;
         }
 
@@ -66,7 +67,7 @@ public sealed class ActEndpoint(Speaker speaker, ConsoleReads reads, AnswerWrite
             return;
         }
 
-        await TypeAsync(context, viewer, run.Channel, $"{press.Verb} {run.Number}");
+        await TypeAsync(context, viewer, press, run.Channel, ButtonWords.OnRun(press.Verb, run.Number));
     }
 
     private async Task OnStuckAsync(HttpContext context, Viewer viewer, CardPress press, IFormCollection form)
@@ -74,7 +75,13 @@ public sealed class ActEndpoint(Speaker speaker, ConsoleReads reads, AnswerWrite
         RunId? id = press.Kind == CardRef.Effect
             ? (await reads.Deliveries.FindEffectAsync(new EffectId(press.Id), context.RequestAborted))?.Run
             : new RunId(press.Id.Split(':')[0]);
-        if (ChoiceOf(press.Verb) is not { } choice || id is null || await reads.Runs.FindAsync(id.Value, context.RequestAborted) is not { } run || !Sight.MaySee(viewer, run))
+        if (PressVerbs.ChoiceOf(press.Verb) is not { } choice)
+        {
+            await ForeignAsync(context, viewer, press.Kind, press.Verb);
+            return;
+        }
+
+        if (id is null || await reads.Runs.FindAsync(id.Value, context.RequestAborted) is not { } run || !Sight.MaySee(viewer, run))
         {
             await answers.WriteAsync(context, "Nothing was done: this no longer waits for an answer.", "/console/runs", refused: true);
             return;
@@ -85,6 +92,12 @@ public sealed class ActEndpoint(Speaker speaker, ConsoleReads reads, AnswerWrite
         Caller caller = Speaker.Caller(viewer, run.Channel, "settle", once) with { Thread = run.Thread };
         await AnswerAsync(context, await speaker.SettleAsync(new SettleRequest(caller, press.Kind, press.Id, choice, note, []), context.RequestAborted), Back(form, ConsolePaths.Run(run.Number)));
     }
+
+    private Task TypeAsync(HttpContext context, Viewer viewer, CardPress press, ChannelKey? channel, Result<string> words) =>
+        words.IsRefused ? ForeignAsync(context, viewer, press.Kind, press.Verb) : TypeAsync(context, viewer, channel, words.Value);
+
+    private Task ForeignAsync(HttpContext context, Viewer viewer, string kind, string verb) =>
+        answers.WriteAsync(context, foreign.Tell(viewer.Key, kind, verb).ToString(), "/", refused: true);
 
     /// <summary>Types a command for the person; its answer stands in the channel.</summary>
     public async Task TypeAsync(HttpContext context, Viewer viewer, ChannelKey? channel, string command)
@@ -116,25 +129,6 @@ public sealed class ActEndpoint(Speaker speaker, ConsoleReads reads, AnswerWrite
         Reply.Started started => $"Run {started.Number} has started.",
         Reply.Decided decided => decided.Sentence,
         _ => "",
-    };
-
-    private static DecisionKind? KindOf(string verb) => verb switch
-    {
-        CardVerb.Approve => DecisionKind.Approve,
-        CardVerb.Reject => DecisionKind.Reject,
-        CardVerb.Changes => DecisionKind.RequestChanges,
-        CardVerb.Withdraw => DecisionKind.Withdraw,
-        _ => null,
-    };
-
-    private static SettleChoice? ChoiceOf(string verb) => verb switch
-    {
-        CardVerb.SettleHappened => SettleChoice.ItHappened,
-        CardVerb.SettleAgain => SettleChoice.SendAgain,
-        CardVerb.SettleRetry => SettleChoice.TryAgain,
-        CardVerb.SettleSkip => SettleChoice.Skip,
-        CardVerb.SettleStop => SettleChoice.GiveUp,
-        _ => null,
     };
 
     private static ImmutableArray<string> Marked(IFormCollection form) =>

@@ -1,4 +1,5 @@
 using AgentBot.Core;
+using AgentBot.Core.Commands;
 
 namespace AgentBot.Host.WebConsole;
 
@@ -16,7 +17,7 @@ public static class RefusalText
 
     public static IEnumerable<SuggestedCommand> SuggestionsOf(string purpose) =>
         purpose.StartsWith(Purpose + ":", StringComparison.Ordinal)
-            ? purpose[(Purpose.Length + 1)..].Split('\n').Select(line => line.Split('\t', 2)).Where(parts => parts.Length == 2).Select(parts => new SuggestedCommand(parts[0], parts[1]))
+            ? purpose[(Purpose.Length + 1)..].Split('\n').Select(line => line.Split('\t', 2)).Where(parts => parts.Length == 2 && ButtonWords.IsTyped(parts[1])).Select(parts => new SuggestedCommand(parts[0], parts[1]))
             : [];
 
     /// <summary>Makes text stand as it is inside Markdown.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using AgentBot.Core.Commands;
 
 namespace AgentBot.Host.WebConsole;
 
@@ -38,8 +39,6 @@ public sealed record RunModel(RunDetail Detail, RunStanding Standing, string Tit
 /// <summary>Doors of the run page: each types the command of the same name.</summary>
 public sealed class RunEndpoints(RunReader runs, ActEndpoint acts, ConsoleFaults faults)
 {
-    private static readonly string[] Verbs = ["cancel", "pause", "resume", "retry", "why"];
-
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapPost("/console/runs/{number}/{verb}", static (HttpContext context, RunEndpoints doors) => doors.DoAsync(context));
 
@@ -47,14 +46,14 @@ public sealed class RunEndpoints(RunReader runs, ActEndpoint acts, ConsoleFaults
     {
         string verb = context.GetRouteValue("verb") as string ?? "";
         Viewer viewer = ConsoleVisit.Of(context).Viewer;
-        if (!Verbs.Contains(verb)
-            || !long.TryParse(context.GetRouteValue("number") as string, NumberStyles.None, CultureInfo.InvariantCulture, out long number)
-            || await runs.FindAsync(viewer, number, context.RequestAborted) is not { } detail)
+        if (!long.TryParse(context.GetRouteValue("number") as string, NumberStyles.None, CultureInfo.InvariantCulture, out long number)
+            || await runs.FindAsync(viewer, number, context.RequestAborted) is not { } detail
+            || ButtonWords.OnRun(verb, number) is not { IsRefused: false } words)
         {
             await faults.NotFoundAsync(context);
             return;
         }
 
-        await acts.TypeAsync(context, viewer, detail.Run.Channel, $"{verb} {number}");
+        await acts.TypeAsync(context, viewer, detail.Run.Channel, words.Value);
     }
 }

@@ -1,11 +1,10 @@
 using AgentBot.Core.Cards;
-using AgentBot.Core.Commands;
 using AgentBot.Core.Reviews;
 
-namespace AgentBot.Chat.Answering;
+namespace AgentBot.Core.Commands;
 
-/// <summary>What the verbs of buttons mean.</summary>
-internal static class PressVerbs
+/// <summary>What the verbs of buttons mean that decide or settle something; what others type is <see cref="ButtonWords"/>.</summary>
+public static class PressVerbs
 {
     /// <summary>Null for a verb that decides nothing.</summary>
     public static DecisionKind? KindOf(string verb) => verb switch
