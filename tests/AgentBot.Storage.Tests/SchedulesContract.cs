@@ -30,6 +30,10 @@ public abstract class SchedulesContract : StoreContract
         Assert.Equal(["s3", "s4"], await ListAsync(new ScheduleQuery(Any.Workspace, null, null, [ScheduleStatus.Active, ScheduleStatus.Frozen], 2)));
         Assert.Empty(await ListAsync(new ScheduleQuery(new WorkspaceKey("other"), null, null, null, 10)));
         Assert.Equal(["s3", "s4", "s1"], (await Engine.Schedules.WakingAsync(Ct)).Select(waking => waking.Id.Value));
+        await AddAsync("s0", Any.Finance, ScheduleStatus.Proposed, null);
+        await AddAsync("s5", Any.Finance, ScheduleStatus.Retired, null);
+        Assert.Equal(["s1", "s2", "s3"], (await Engine.Schedules.StandingAsync(null, 3, Ct)).Select(row => row.Id.Value));
+        Assert.Equal(["s4"], (await Engine.Schedules.StandingAsync(new ScheduleId("s3"), 3, Ct)).Select(row => row.Id.Value));
         Assert.Equal(Nine, (await Engine.Schedules.WakingAsync(Ct))[0].At);
     }
 

@@ -91,6 +91,9 @@ public enum ScheduleAct
     Resume,
     RunNow,
 
+    /// <summary>Answers the question whether it is still needed: it stays as it is.</summary>
+    Keep,
+
     /// <summary>Proposes other times or terms.</summary>
     Change,
 

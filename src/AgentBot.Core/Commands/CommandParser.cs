@@ -14,7 +14,7 @@ public static partial class CommandParser
     [
         "help", "templates", "show", "run", "dry-run", "status", "runs", "reviews", "cancel", "retry", "why", "stop",
         "approve", "reject", "changes", "withdraw", "remind", "schedule", "schedules", "pause", "resume", "unschedule", "reschedule",
-        "confirm", "takeover", "away", "back", "remember", "facts", "forget", "budget", "link", "unlink",
+        "confirm", "takeover", "keep", "away", "back", "remember", "facts", "forget", "budget", "link", "unlink",
     ];
 
     public static Result<Command> Parse(string text)
@@ -60,7 +60,7 @@ public static partial class CommandParser
     {
         "help" => new Command.Help(rest.Equals("all", StringComparison.OrdinalIgnoreCase)),
         "templates" => new Command.Templates(),
-        "show" or "run" or "pause" or "resume" or "confirm" or "takeover" when ScheduleIn(verb, rest) is { } schedule => schedule,
+        "show" or "run" or "pause" or "resume" or "confirm" or "takeover" or "keep" when ScheduleIn(verb, rest) is { } schedule => schedule,
         "show" => rest.Length == 0 ? Bad("Show what?", "Type show and the name of a template, or the number of a run.") : new Command.Show(WithoutWord(rest)),
         "run" => Run(rest, dryRun: false),
         "dry-run" or "dryrun" => Run(rest, dryRun: true),
@@ -88,6 +88,7 @@ public static partial class CommandParser
         "unschedule" => rest.Length == 0 ? Bad("Unschedule which one?", "Type unschedule and its number; schedules lists them.") : new Command.Unschedule(WithoutSchedule(rest).TrimStart('#')),
         "reschedule" => Reschedule(WithoutSchedule(rest)),
         "confirm" or "takeover" => Bad(verb == "confirm" ? "Confirm which schedule?" : "Take over which schedule?", $"Type {verb} and its number; schedules lists them."),
+        "keep" => Bad("Keep what?", "Type keep schedule and its number; schedules lists them."),
         "away" => UntilOf(rest) is { Length: > 0 } until ? new Command.OnSchedule(ScheduleAct.Away, "", until) : Bad("Away until when?", "For example: away until monday 9:00"),
         "back" when rest.Length == 0 => new Command.OnSchedule(ScheduleAct.Back, "", ""),
         "remember" => rest.Length == 0 ? Bad("Remember what?", "Type remember and the fact in a sentence.") : new Command.Remember(rest),
@@ -169,6 +170,7 @@ public static partial class CommandParser
             "pause" => ScheduleAct.Pause,
             "resume" => ScheduleAct.Resume,
             "confirm" => ScheduleAct.Confirm,
+            "keep" => ScheduleAct.Keep,
             _ => ScheduleAct.TakeOver,
         };
         return isMeant && ScheduleRef().IsMatch(id) ? new Command.OnSchedule(act, id.TrimStart('#'), UntilOf(words)) : null;

@@ -54,6 +54,7 @@ public sealed class ScheduleCommands(ScheduleFinder finder, ScheduleProposals pr
         {
             ScheduleAct.Show => new Reply.Shown(ScheduleCards.One(await facts.ReadAsync(schedule.Row, schedule.Terms, inbound.Caller.Person, ct)), Private: true),
             ScheduleAct.Confirm => await ConfirmAsync(inbound, schedule, ct),
+            ScheduleAct.Keep => await holding.KeepAsync(inbound, schedule, ct),
             ScheduleAct.Pause => await holding.PauseAsync(inbound, schedule, command.Words, ct),
             ScheduleAct.Resume => await holding.ResumeAsync(inbound, schedule, ct),
             ScheduleAct.RunNow => await RunAsync(inbound, schedule, ct),
@@ -169,12 +170,15 @@ public sealed class ScheduleCommands(ScheduleFinder finder, ScheduleProposals pr
             return new Reply.Refused(new Refusal(RefusalKind.Changed, "Nothing was started.", why, $"Look at schedule {schedule.Row.Number} with show schedule {schedule.Row.Number}."));
         }
 
+        string by = schedule.People.NameOf(inbound.Caller.Person);
+        FiringRow firing = FiringRows.ByHand(schedule.Row, reads.Ids.NextRun(), by, inbound.Now);
         var seed = new RunSeed(schedule.Row.Channel, "", inbound.Caller.Person, yes.Inputs, ResolvedNames.None)
         {
-            StartedBy = $"by {schedule.People.NameOf(inbound.Caller.Person)}, from schedule {schedule.Row.Number}",
+            Id = firing.Run,
+            StartedBy = $"by {by}, from schedule {schedule.Row.Number}",
             About = RunAbout.Of(yes.Inputs),
         };
-        Result<StartedRun> started = await reads.Starter.StartAsync(new StartRequest(yes.Closure, seed, inbound.Caller.Receipt, inbound.Along), ct);
+        Result<StartedRun> started = await reads.Starter.StartAsync(new StartRequest(yes.Closure, seed, inbound.Caller.Receipt, [new Change.InsertFiring(firing), .. inbound.Along]), ct);
         if (started.IsRefused)
         {
             return new Reply.Refused(started.Refusal!);
@@ -189,7 +193,7 @@ public sealed class ScheduleCommands(ScheduleFinder finder, ScheduleProposals pr
 
 /// <summary>What the commands about schedules share.</summary>
 public sealed record ScheduleReads(
-    IScheduleReader Schedules, Readiness Readiness, DueTimes Times, StartTimes Starts, ScheduleNotices Notices, RunStarter Starter, ICommitter Committer)
+    IScheduleReader Schedules, Readiness Readiness, DueTimes Times, StartTimes Starts, ScheduleNotices Notices, RunStarter Starter, ICommitter Committer, IdSource Ids)
 {
     /// <summary>One change of one schedule with its receipt and what is told; or what to say where somebody was faster.</summary>
     public async ValueTask<Reply> KeepAsync(Inbound inbound, ScheduleRow row, ImmutableArray<Change> along, string verb, string sentence, CancellationToken ct)

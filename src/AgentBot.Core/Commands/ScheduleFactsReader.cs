@@ -152,6 +152,7 @@ public sealed class ScheduleFactsReader(IScheduleReader schedules, ITemplateCata
             FiringOutcome.Skipped => $"skipped: {CardParts.FirstLower(firing.Reason.TrimEnd('.'))}",
             FiringOutcome.CouldNotStart => $"not started: {CardParts.FirstLower(firing.Reason.TrimEnd('.'))}",
             FiringOutcome.Queued => "in line",
+            FiringOutcome.ByHand => $"run {run?.Number}, {EndWord(firing, run)}: {firing.Reason.TrimEnd('.')}",
         };
     }
 

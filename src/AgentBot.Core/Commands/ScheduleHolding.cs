@@ -2,6 +2,7 @@ using AgentBot.Core.Audit;
 using AgentBot.Core.Cards;
 using AgentBot.Core.Policy;
 using AgentBot.Core.Schedules;
+using AgentBot.Core.Schedules.Firings;
 using AgentBot.Core.Storing;
 
 namespace AgentBot.Core.Commands;
@@ -75,6 +76,24 @@ public sealed class ScheduleHolding(ScheduleReads reads, ScheduleFactsReader fac
             "schedule.resumed",
             $"Schedule {row.Number} goes on. {next}",
             ct);
+    }
+
+    /// <summary>Somebody says that it is still needed: it is left in peace from now on as long again.</summary>
+    public async ValueTask<Reply> KeepAsync(Inbound inbound, FoundSchedule schedule, CancellationToken ct)
+    {
+        ScheduleRow row = schedule.Row;
+        if (Guard.Check(inbound.Caller.Person, Act.ManageSchedule, schedule.Subject, schedule.People) is { } refusal)
+        {
+            return new Reply.Refused(refusal);
+        }
+
+        if (row.Status is not (ScheduleStatus.Active or ScheduleStatus.Paused or ScheduleStatus.Frozen))
+        {
+            return new Reply.Refused(new Refusal(RefusalKind.TooLate, "It has ended already.", "", "Nothing to do."));
+        }
+
+        string sentence = $"Schedule {row.Number}, {facts.TitleOf(row)}, stays as it is.";
+        return await reads.KeepAsync(inbound, row, [ScheduleNotices.Kept(row, inbound.Now)], "schedule.kept", sentence, ct);
     }
 
     /// <summary>All schedules of who asks, in the whole workspace, are held for an absence or let go on after it.</summary>

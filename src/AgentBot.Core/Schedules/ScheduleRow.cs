@@ -81,7 +81,7 @@ public sealed record FiringRow
 {
     public required ScheduleId Schedule { get; init; }
 
-    /// <summary>The time of the rule, not when it was dealt with.</summary>
+    /// <summary>The time of the rule, not when it was dealt with; of a run begun by hand, when that was.</summary>
     public required DateTimeOffset Due { get; init; }
 
     public required WorkspaceKey Workspace { get; init; }
@@ -90,7 +90,7 @@ public sealed record FiringRow
 
     public RunId? Run { get; init; }
 
-    /// <summary>Why it did not start, a plain sentence; empty otherwise.</summary>
+    /// <summary>Why it did not start, or who began it by hand, a plain sentence; empty otherwise.</summary>
     public string Reason { get; init; } = "";
 
     /// <summary>When it was dealt with.</summary>
@@ -124,4 +124,7 @@ public enum FiringOutcome
 
     /// <summary>It starts when the earlier run has ended.</summary>
     Queued,
+
+    /// <summary>A person began a run between the times of the rule. It counts for no policy and no trouble.</summary>
+    ByHand,
 }

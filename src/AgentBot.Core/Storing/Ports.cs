@@ -155,6 +155,10 @@ public interface IScheduleReader
     /// <summary>By the time they wake, those without one last, then by number.</summary>
     ValueTask<IReadOnlyList<ScheduleRow>> ListAsync(ScheduleQuery query, CancellationToken ct);
 
+    /// <summary>Those of all workspaces that run, are paused or are held, page by page in the order of their ids.</summary>
+    /// <param name="after">The last of the page before; null for the first.</param>
+    ValueTask<IReadOnlyList<ScheduleRow>> StandingAsync(ScheduleId? after, int take, CancellationToken ct);
+
     /// <summary>All that wake at some time, earliest first: what a clock holds.</summary>
     ValueTask<IReadOnlyList<(ScheduleId Id, DateTimeOffset At)>> WakingAsync(CancellationToken ct);
 

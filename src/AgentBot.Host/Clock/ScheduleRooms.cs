@@ -24,6 +24,8 @@ internal static class ScheduleRooms
         services.AddSingleton<FiringHandler>();
         services.AddSingleton<FiringFollower>();
         services.AddSingleton<ScheduleNotices>();
+        services.AddSingleton<UnusedSchedules>();
+        services.AddSingleton<ScheduleRound>();
         services.AddSingleton<ScheduleFinder>();
         services.AddSingleton<ScheduleFactsReader>();
         services.AddSingleton<ProposalReads>();
@@ -36,5 +38,6 @@ internal static class ScheduleRooms
         services.AddSingleton<FiringPump>();
         services.AddHostedService<ClockWorker>();
         services.AddHostedService<FollowWorker>();
+        services.AddHostedService<RoundWorker>();
     }
 }

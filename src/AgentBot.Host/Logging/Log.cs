@@ -63,6 +63,9 @@ internal static partial class Log
     [LoggerMessage(530, LogLevel.Error, "The alarm of schedule {Schedule} could not be set; it is tried again in a second")]
     public static partial void AlarmNotSet(ILogger logger, Exception fault, string schedule);
 
+    [LoggerMessage(531, LogLevel.Information, "{Count} schedules were held or pointed out in a round through all of them")]
+    public static partial void SchedulesPointedOut(ILogger logger, int count);
+
     [LoggerMessage(526, LogLevel.Error, "The message {Purpose} could not be drawn; it is tried again")]
     public static partial void ViewFailed(ILogger logger, Exception fault, string purpose);
 }

@@ -12,6 +12,7 @@ internal sealed class SqliteSchedules(ReaderPool readers) : IScheduleReader
 {
     private static readonly Sql Find = ScheduleRows.Schedules.Select("WHERE id = ?");
     private static readonly Sql FindByNumber = ScheduleRows.Schedules.Select("WHERE channel = ? AND number = ?");
+    private static readonly Sql Standing = ScheduleRows.Schedules.Select("WHERE id > ? AND status IN ('Active', 'Paused', 'Frozen') ORDER BY id LIMIT ?");
     private static readonly Sql Waking = new("SELECT id, wake_at FROM schedules WHERE wake_at IS NOT NULL ORDER BY wake_at, seq");
     private static readonly Sql FindFiring = ScheduleRows.Firings.Select("WHERE schedule = ? AND due = ?");
     private static readonly Sql FindFiringOfRun = ScheduleRows.Firings.Select("WHERE run = ?");
@@ -73,6 +74,16 @@ internal sealed class SqliteSchedules(ReaderPool readers) : IScheduleReader
 
             list.Number(query.Take);
             return list.All(ScheduleRows.ReadSchedule);
+        },
+        ct);
+
+    public ValueTask<IReadOnlyList<ScheduleRow>> StandingAsync(ScheduleId? after, int take, CancellationToken ct) => readers.ReadAsync<IReadOnlyList<ScheduleRow>>(
+        database =>
+        {
+            Statement standing = database.Use(Standing);
+            standing.Text(after?.Value ?? "");
+            standing.Number(take);
+            return standing.All(ScheduleRows.ReadSchedule);
         },
         ct);
 

@@ -12,6 +12,10 @@ public static class FiringRows
         ? row with { LastDue = due, NextDue = null, WakeAt = null, Status = ScheduleStatus.Retired, Reason = FiredLast, ChangedBy = null, ChangedAt = now }
         : row with { LastDue = due, NextDue = next, WakeAt = wakes };
 
+    /// <summary>The schedule held until a person has looked at it.</summary>
+    public static ScheduleRow Frozen(ScheduleRow row, string why, DateTimeOffset now) =>
+        row with { Status = ScheduleStatus.Frozen, Reason = why, WakeAt = null, ChangedBy = null, ChangedAt = now };
+
     /// <summary>The same row as it stands in the store after it was written once.</summary>
     public static ScheduleRow Written(ScheduleRow row) => row with { RowVersion = row.RowVersion + 1 };
 
@@ -23,6 +27,10 @@ public static class FiringRows
 
     public static FiringRow Started(ScheduleRow row, DateTimeOffset due, RunId run, TimeSpan lateness, DateTimeOffset now) =>
         Of(row, due, FiringOutcome.Started, now) with { Run = run, Lateness = lateness > TimeSpan.Zero ? lateness : TimeSpan.Zero };
+
+    /// <summary>Somebody began it between its times. The times of rules are whole seconds, and it never takes the place of one.</summary>
+    public static FiringRow ByHand(ScheduleRow row, RunId run, string by, DateTimeOffset now) =>
+        Of(row, new DateTimeOffset(now.Ticks - (now.Ticks % TimeSpan.TicksPerMillisecond) + TimeSpan.TicksPerMicrosecond, now.Offset), FiringOutcome.ByHand, now) with { Run = run, Reason = $"{by} started it." };
 
     private static FiringRow Of(ScheduleRow row, DateTimeOffset due, FiringOutcome outcome, DateTimeOffset now) =>
         new() { Schedule = row.Id, Workspace = row.Workspace, Due = due, Outcome = outcome, At = now };

@@ -159,7 +159,7 @@ public sealed class FiringStarter(FiringReads reads, Readiness readiness, RunSta
 
     private async ValueTask<HandledStep> FreezeAsync(ScheduleRow row, ScheduleTerms terms, DueFiring firing, string why, CancellationToken ct)
     {
-        ScheduleRow frozen = firing.After with { Status = ScheduleStatus.Frozen, Reason = why, WakeAt = null, ChangedBy = null, ChangedAt = reads.Now };
+        ScheduleRow frozen = FiringRows.Frozen(firing.After, why, reads.Now);
         return await KeepAsync(row, firing, FiringRows.CouldNotStart(row, firing.Due, why, reads.Now), frozen, notices.Frozen(frozen, terms), "schedule.frozen", ct);
     }
 

@@ -23,6 +23,9 @@ public sealed class ScheduleNotices(ITemplateCatalog catalog, IDirectory directo
     /// <summary>So many firings in a row that come to nothing hold the schedule.</summary>
     public const int FailuresUntilPause = 3;
 
+    /// <summary>Under which the store keeps when somebody said that a schedule stays.</summary>
+    public const string KeptMark = "kept";
+
     /// <summary>"by schedule, each Monday, 09:00": stands where other runs say who asked.</summary>
     public static string StartedBy(ScheduleTerms terms) => $"by schedule, {RuleWords.Short(terms.Rule)}";
 
@@ -119,9 +122,42 @@ public sealed class ScheduleNotices(ITemplateCatalog catalog, IDirectory directo
             "Nobody wants it",
             $"Is {Title(row)} still needed?",
             $"Its last {times} results were rejected or not decided on. It runs {Words(terms)}.",
-            "Pause it, end it, or leave it as it is.",
-            [Button("Pause it", $"pause schedule {row.Id}"), Button("End it", $"unschedule {row.Id}")]),
+            "Keep it, pause it or end it. Nothing happens by itself.",
+            KeepPauseEnd(row)),
         alsoToOwner: true);
+
+    /// <summary>To its owner alone; to the channel where they cannot be told.</summary>
+    /// <param name="mark">From <see cref="UnusedMark"/>.</param>
+    public ImmutableArray<Change> Unused(ScheduleRow row, ScheduleTerms terms, string why, string mark) => Tell(
+        row,
+        mark,
+        Card(
+            row,
+            ContainerStyle.Warning,
+            "Not used lately",
+            $"Is {Title(row)} still needed?",
+            $"{why} It is set to run {Words(terms)}.",
+            "Keep it, pause it or end it. Nothing happens by itself.",
+            KeepPauseEnd(row)),
+        alsoToOwner: true,
+        inChannel: !IsReachable(row));
+
+    /// <param name="since">When somebody touched the schedule last: it is said once after that.</param>
+    public static string UnusedMark(DateTimeOffset since) => $"unused:{Stamp(since)}";
+
+    public static Change Kept(ScheduleRow row, DateTimeOffset now) => new Change.PutMark(MarkOf(row, KeptMark), Stamp(now));
+
+    public static DateTimeOffset? KeptAt(string? mark) => long.TryParse(mark, NumberStyles.None, CultureInfo.InvariantCulture, out long stamp) ? DateTimeOffset.FromUnixTimeMilliseconds(stamp) : null;
+
+    /// <summary>The name under which the store keeps what was told.</summary>
+    public static string MarkOf(ScheduleRow row, string what) => $"schedule:{row.Id}:{what}";
+
+    private static ImmutableArray<CardAction> KeepPauseEnd(ScheduleRow row) =>
+    [
+        Button("Keep it", $"keep schedule {row.Id}"),
+        .. row.Status == ScheduleStatus.Active ? [Button("Pause it", $"pause schedule {row.Id}")] : Array.Empty<CardAction>(),
+        Button("End it", $"unschedule {row.Id}"),
+    ];
 
     private Trouble Count(ScheduleRow row, string why, string mark, Card card, bool inChannel)
     {
@@ -173,17 +209,18 @@ public sealed class ScheduleNotices(ITemplateCatalog catalog, IDirectory directo
 
     private ImmutableArray<Change> Tell(ScheduleRow row, string what, string text, bool alsoToOwner = false, bool inChannel = true)
     {
-        string mark = $"schedule:{row.Id}:{what}";
+        string mark = MarkOf(row, what);
         DateTimeOffset now = time.GetUtcNow();
         var owner = ChannelKey.Of(row.Channel.Platform, row.Workspace, $"@{row.Owner}");
-        bool isReachable = alsoToOwner && directory.Latest.Find(row.Owner)?.Accounts.ContainsKey(row.Channel.Platform) == true;
         return
         [
             new Change.PutMark(mark, text),
             .. inChannel ? [new Change.WantView(Conversations.InChannel(row.Channel), Purposes.Notice(mark), now)] : Array.Empty<Change>(),
-            .. isReachable ? [new Change.WantView(Conversations.InChannel(owner), Purposes.Notice(mark), now)] : Array.Empty<Change>(),
+            .. alsoToOwner && IsReachable(row) ? [new Change.WantView(Conversations.InChannel(owner), Purposes.Notice(mark), now)] : Array.Empty<Change>(),
         ];
     }
+
+    private bool IsReachable(ScheduleRow row) => directory.Latest.Find(row.Owner)?.Accounts.ContainsKey(row.Channel.Platform) == true;
 
     private static CardAction.Execute Button(string title, string command) => new(CardVerb.Command, new ActionRef(CardRef.Command, command)) { Title = title };
 

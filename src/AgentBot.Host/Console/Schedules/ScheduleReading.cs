@@ -117,7 +117,7 @@ public sealed record SeenFiring(SeenSchedule Schedule, FiringRow Row, RunRow? Ru
         FiringOutcome.Skipped => "left out",
         FiringOutcome.CouldNotStart => "not started",
         FiringOutcome.Queued => "in line",
-        FiringOutcome.Started => (Row.End ?? Run?.Status) switch
+        FiringOutcome.ByHand or FiringOutcome.Started => (Row.End ?? Run?.Status) switch
         {
             RunStatus.Failed => "failed",
             RunStatus.Unknown => "not delivered",
@@ -125,6 +125,7 @@ public sealed record SeenFiring(SeenSchedule Schedule, FiringRow Row, RunRow? Ru
             RunStatus.Rejected => "rejected",
             RunStatus.Expired => "nobody decided",
             RunStatus.Cancelled => "stopped",
+            RunStatus.Done when Row.Outcome == FiringOutcome.ByHand => "by hand",
             RunStatus.Done => IsLate ? $"{Clock.Wait(Row.Lateness)} late" : "on time",
             _ => "at work",
         },
@@ -135,7 +136,7 @@ public sealed record SeenFiring(SeenSchedule Schedule, FiringRow Row, RunRow? Ru
     {
         (FiringOutcome.CouldNotStart, _) or (_, RunStatus.Failed or RunStatus.Unknown) => "miss",
         (FiringOutcome.Skipped, _) => "paused",
-        (FiringOutcome.Started, RunStatus.AwaitingReview) => "wait",
+        (FiringOutcome.Started or FiringOutcome.ByHand, RunStatus.AwaitingReview) => "wait",
         (FiringOutcome.Started, RunStatus.Done) when IsLate => "miss",
         _ => "done",
     };
