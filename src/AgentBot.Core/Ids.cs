@@ -71,6 +71,22 @@ public readonly record struct PersonKey(string Value) : IId<PersonKey>
     public override string ToString() => Value;
 }
 
+/// <summary>Several persons as one text, a key on each line: for rows that name nobody, one or some.</summary>
+[JsonConverter(typeof(IdJsonConverter<PersonKeys>))]
+public readonly record struct PersonKeys(string Value) : IId<PersonKeys>
+{
+    public static readonly PersonKeys None = new("");
+
+    public IEnumerable<PersonKey> All => string.IsNullOrEmpty(Value) ? [] : Value.Split('\n').Select(PersonKey.Of);
+
+    public static PersonKeys Of(string value) => new(value);
+
+    /// <summary>Each of them once.</summary>
+    public static PersonKeys Of(IEnumerable<PersonKey> keys) => new(string.Join('\n', keys.Select(key => key.Value).Distinct(StringComparer.Ordinal)));
+
+    public override string ToString() => Value ?? "";
+}
+
 [JsonConverter(typeof(IdJsonConverter<RunId>))]
 public readonly record struct RunId(string Value) : IId<RunId>
 {

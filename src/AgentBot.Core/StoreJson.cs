@@ -26,6 +26,8 @@ namespace AgentBot.Core;
 [JsonSerializable(typeof(ReviewPolicy))]
 [JsonSerializable(typeof(EffectTarget))]
 [JsonSerializable(typeof(Schedules.ScheduleRule))]
+[JsonSerializable(typeof(Schedules.Triggers.Trigger))]
+[JsonSerializable(typeof(Schedules.Triggers.StoredEvent))]
 [JsonSerializable(typeof(IReadOnlyList<string>))]
 [JsonSerializable(typeof(Dictionary<string, string>))]
 [JsonSerializable(typeof(System.Collections.Immutable.ImmutableSortedDictionary<string, string>))]

@@ -117,6 +117,86 @@ public abstract class SchedulesContract : StoreContract
         Assert.Empty(await Engine.Schedules.FiringsAsync(new WorkspaceKey("other"), Nine, Nine.AddDays(9), 10, Ct));
     }
 
+    [Fact]
+    public async Task An_event_fires_a_schedule_once_however_often_it_is_told_and_beside_whatever()
+    {
+        FiringRow arrived = Event("s1", Nine, "message|a");
+        await Task.WhenAll(Enumerable.Range(0, 20).Select(i => KeepAsync(new Change.PutMark("m" + i, "kept"), new Change.PutEventFiring(arrived))));
+        FiringRow kept = Assert.Single(await Engine.Schedules.QueuedAsync(new ScheduleId("s1"), Ct));
+        Assert.Equal(arrived, kept);
+        Assert.Equal("kept", await Engine.Marks.FindMarkAsync("m19", Ct));
+
+        await KeepAsync(new Change.UpdateFiring(kept with { Outcome = FiringOutcome.Skipped, Reason = "Because." }));
+        await Engine.ReopenAsync();
+        await KeepAsync(new Change.PutEventFiring(arrived));
+        Assert.Empty(await Engine.Schedules.QueuedAsync(new ScheduleId("s1"), Ct));
+        Assert.Equal("Because.", (await Engine.Schedules.FindFiringAsync(new ScheduleId("s1"), "message|a", Ct))!.Reason);
+        Assert.Null(await Engine.Schedules.FindFiringAsync(new ScheduleId("s1"), "message|b", Ct));
+        Assert.Null(await Engine.Schedules.FindFiringAsync(new ScheduleId("s1"), "", Ct));
+    }
+
+    [Fact]
+    public async Task Events_of_one_moment_stand_in_line_side_by_side_and_are_found_after_a_restart()
+    {
+        await KeepAsync(new Change.InsertFiring(Firing("s1", Nine, FiringOutcome.Skipped)));
+        await KeepAsync(new Change.PutEventFiring(Event("s1", Nine, "file|a|0")), new Change.PutEventFiring(Event("s1", Nine, "file|a|1")), new Change.PutEventFiring(Event("s2", Nine, "file|a|0")));
+        await KeepAsync(new Change.InsertFiring(Firing("s3", Nine, FiringOutcome.Queued)));
+        await Engine.ReopenAsync();
+        Assert.Equal(["file|a|0", "file|a|1"], (await Engine.Schedules.QueuedAsync(new ScheduleId("s1"), Ct)).Select(firing => firing.Cause));
+        Assert.Equal(["s1", "s2"], (await Engine.Schedules.ArrivedAsync(Ct)).Select(id => id.Value).Order());
+    }
+
+    [Fact]
+    public async Task Only_schedules_in_force_listen_and_only_at_their_address()
+    {
+        await AddAsync("s1", Any.Finance, ScheduleStatus.Active, null, listens: "file|c1");
+        await AddAsync("s2", Any.Finance, ScheduleStatus.Paused, null, listens: "file|c1");
+        await AddAsync("s3", Any.Finance, ScheduleStatus.Active, null, listens: "run|c1|triage");
+        await AddAsync("s4", Any.Finance, ScheduleStatus.Active, Nine);
+        Assert.Equal(["s1"], (await Engine.Schedules.ListeningAsync("file|c1", Ct)).Select(row => row.Id.Value));
+        Assert.Empty(await Engine.Schedules.ListeningAsync("file|c", Ct));
+        Assert.Empty(await Engine.Schedules.ListeningAsync("", Ct));
+        Assert.Equal(["s3"], (await Engine.Schedules.ListeningBelowAsync("run|", Ct)).Select(row => row.Id.Value));
+        Assert.Empty(await Engine.Schedules.ListeningBelowAsync("run|_1", Ct));
+
+        await KeepAsync(new Change.UpdateSchedule(await FindAsync("s1") with { Listens = "file|c2" }));
+        Assert.Equal(["s1"], (await Engine.Schedules.ListeningAsync("file|c2", Ct)).Select(row => row.Id.Value));
+    }
+
+    [Fact]
+    public async Task Ended_runs_of_which_a_schedule_has_not_heard_are_found()
+    {
+        foreach (string id in new[] { "r1", "r2", "r3", "r4", "r5" })
+        {
+            await KeepAsync(new Change.InsertRun(Any.Run(id)));
+        }
+
+        await KeepAsync(new Change.InsertRun(Any.Run("c1") with { Parent = new RunId("r1"), Root = new RunId("r1"), Depth = 1 }));
+        await EndAsync("r1", RunStatus.Done);
+        await EndAsync("r2", RunStatus.Failed);
+        await EndAsync("r3", RunStatus.Cancelled);
+        await EndAsync("c1", RunStatus.Done);
+        RunRow ended = (await Engine.Runs.FindAsync(new RunId("r1"), Ct))!;
+        Assert.Equal(["r1", "r2"], await UnheardAsync(ended, DateTimeOffset.UnixEpoch));
+        Assert.Empty(await UnheardAsync(ended, ended.EndedAt!.Value.AddDays(1)));
+        Assert.Empty(await UnheardAsync(ended with { Template = "other" }, DateTimeOffset.UnixEpoch));
+
+        await KeepAsync(new Change.PutEventFiring(Event("s1", Nine, "run|r1")), new Change.PutEventFiring(Event("s2", Nine, "run|r2")));
+        Assert.Equal(["r2"], await UnheardAsync(ended, DateTimeOffset.UnixEpoch));
+    }
+
+    [Fact]
+    public async Task What_became_of_firings_lately_is_counted()
+    {
+        Assert.Equal(new FiringCounts(0, 0, null), await Engine.Schedules.CountAsync(new ScheduleId("s1"), Nine, Ct));
+        await KeepAsync(new Change.InsertFiring(Firing("s1", Nine, FiringOutcome.Started, "r1") with { At = Nine.AddMinutes(1) }));
+        await KeepAsync(new Change.InsertFiring(Firing("s1", Nine.AddMinutes(2), FiringOutcome.Started, "r2") with { At = Nine.AddMinutes(3) }));
+        await KeepAsync(new Change.InsertFiring(Firing("s1", Nine.AddMinutes(4), FiringOutcome.Skipped) with { At = Nine.AddMinutes(4) }));
+        await KeepAsync(new Change.InsertFiring(Firing("s1", Nine.AddMinutes(5), FiringOutcome.Queued) with { At = Nine.AddMinutes(5) }));
+        Assert.Equal(new FiringCounts(2, 1, Nine.AddMinutes(1)), await Engine.Schedules.CountAsync(new ScheduleId("s1"), Nine, Ct));
+        Assert.Equal(new FiringCounts(1, 1, Nine.AddMinutes(3)), await Engine.Schedules.CountAsync(new ScheduleId("s1"), Nine.AddMinutes(2), Ct));
+    }
+
     /// <summary>Fault row J11.</summary>
     [Fact]
     public async Task What_waits_for_ninety_days_is_still_there_after_many_restarts()
@@ -143,7 +223,7 @@ public abstract class SchedulesContract : StoreContract
         At = due,
     };
 
-    private Task AddAsync(string id, ChannelKey channel, ScheduleStatus status, DateTimeOffset? wakes, PersonKey? owner = null) => KeepAsync(new Change.InsertSchedule(new ScheduleRow
+    private Task AddAsync(string id, ChannelKey channel, ScheduleStatus status, DateTimeOffset? wakes, PersonKey? owner = null, string listens = "") => KeepAsync(new Change.InsertSchedule(new ScheduleRow
     {
         Id = new ScheduleId(id),
         Workspace = Any.Workspace,
@@ -156,6 +236,7 @@ public abstract class SchedulesContract : StoreContract
         Status = status,
         NextDue = wakes,
         WakeAt = wakes,
+        Listens = listens,
     }));
 
     private async Task EndAsync(string run, RunStatus status)
@@ -171,4 +252,9 @@ public abstract class SchedulesContract : StoreContract
     private async Task<string[]> ListAsync(ScheduleQuery query) => [.. (await Engine.Schedules.ListAsync(query, Ct)).Select(row => row.Id.Value)];
 
     private ValueTask<IReadOnlyList<FiringRow>> UnsettledAsync() => Engine.Schedules.UnsettledAsync(10, Ct);
+
+    private static FiringRow Event(string schedule, DateTimeOffset at, string cause) => Firing(schedule, at, FiringOutcome.Queued) with { Cause = cause, Event = "{}" };
+
+    private async Task<string[]> UnheardAsync(RunRow like, DateTimeOffset since) =>
+        [.. (await Engine.Schedules.UnheardRunsAsync(new ScheduleId("s1"), like.Channel, like.Template, since, 10, Ct)).Select(run => run.Id.Value)];
 }

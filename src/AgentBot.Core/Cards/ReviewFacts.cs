@@ -89,7 +89,7 @@ public enum RemarkKind
 /// <summary>Who decides, in names.</summary>
 /// <param name="Who">As shown: "@finance-leads", "Priya Nair".</param>
 /// <param name="AreMany">True where several people could decide: a group, or more than one name.</param>
-/// <param name="Excluded">Full name of the requester where they may not decide; empty otherwise.</param>
+/// <param name="Excluded">Full names of the requester, and of whose doing began it, where they may not decide; empty otherwise.</param>
 public sealed record ReviewersFacts(ImmutableArray<string> Who, bool AreMany, int Quorum = 1, string Excluded = "")
 {
     /// <summary>Who is asked next; empty for nobody.</summary>

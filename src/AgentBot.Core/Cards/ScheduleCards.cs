@@ -23,12 +23,19 @@ public sealed record ScheduleFacts
     /// <summary>In the reader's zone, with the reason where one is not what one would expect.</summary>
     public ImmutableArray<ScheduleTime> Times { get; init; } = [];
 
-    /// <summary>"Berlin time, holidays of Germany (Berlin)".</summary>
+    /// <summary>For what waits for something that happens: what its inputs take from it, "Expense export: event.file".</summary>
+    public ImmutableArray<string> Takes { get; init; } = [];
+
+    /// <summary>For the same: "at most 60 runs an hour; more wait". Empty for what has times.</summary>
+    public string Most { get; init; } = "";
+
+    /// <summary>"Berlin time, holidays of Germany (Berlin)"; empty for what has no times.</summary>
     public required string Reckoned { get; init; }
 
     /// <summary>"to #finance, after one of @finance-leads approves".</summary>
     public required string Posts { get; init; }
 
+    /// <summary>Empty for what has no times.</summary>
     public required string Missed { get; init; }
 
     public required string Overlapping { get; init; }
@@ -81,7 +88,7 @@ public static class ScheduleCards
                 CardParts.Strip(ContainerStyle.Emphasis, "Only you see this", "Not active yet"),
                 CardParts.Question(question),
                 .. facts.Said.Length == 0 ? Array.Empty<CardElement>() : [CardParts.Asked($"You wrote: {CardText.Quote(facts.Said, 160)}")],
-                Times(facts),
+                .. facts.Most.Length == 0 ? [Times(facts)] : Event(facts),
                 CardParts.Part(CardPart.Facts, CardParts.Origin("Then", ""), Then(facts, isProposal: true)),
             ],
             Actions =
@@ -101,7 +108,7 @@ public static class ScheduleCards
             CardParts.Strip(facts.IsActive ? ContainerStyle.Good : ContainerStyle.Emphasis, CardText.Line(facts.State, 60), $"Schedule {facts.Number}"),
             CardParts.Question($"{CardText.Line(facts.Title, 60)}: {CardText.Line(facts.Words, 80)}"),
             .. facts.Said.Length == 0 ? Array.Empty<CardElement>() : [CardParts.Asked($"Typed as {CardText.Quote(facts.Said, 160)}")],
-            .. facts.IsActive ? [Times(facts)] : Array.Empty<CardElement>(),
+            .. facts.Most.Length > 0 ? Event(facts) : facts.IsActive ? [Times(facts)] : Array.Empty<CardElement>(),
             .. facts.History.IsEmpty ? Array.Empty<CardElement>() : [CardParts.Part(CardPart.Changes, [CardParts.Origin("Lately", ""), .. facts.History.Select(line => CardParts.Small(CardText.Line(line, 120)))])],
             CardParts.Part(CardPart.Facts, Then(facts, isProposal: false)),
         ],
@@ -127,7 +134,7 @@ public static class ScheduleCards
                 CardParts.Question(lines.IsEmpty ? $"Nothing runs by itself in {where}" : $"{Wording.Count(lines.Length, "schedule", "schedules")} in {where}"),
                 .. lines.Take(MostLines).Select(Entry),
                 .. lines.Length > MostLines ? [CardParts.Small($"{lines.Length - MostLines} more in the console.")] : Array.Empty<CardElement>(),
-                CardParts.Subtle(CardText.Escape(lines.IsEmpty ? "schedule <template> <when> adds one, for example: every monday at 9:00" : "show schedule <number> · pause <number> · resume <number> · unschedule <number>"), CardPart.SmallPrint),
+                CardParts.Subtle(CardText.Escape(lines.IsEmpty ? "schedule <template> <when> adds one, for example: every monday at 9:00, or: when a file is dropped here" : "show schedule <number> · pause <number> · resume <number> · unschedule <number>"), CardPart.SmallPrint),
             ],
             Actions = [.. lines.Take(3).Select(line => Press($"{line.Number}: {CardText.PlainLine(line.Title, 22)}", $"show schedule {line.Id}"))],
         };
@@ -178,11 +185,17 @@ public static class ScheduleCards
             .. facts.Times.Select((time, i) => new TextBlock(time.Note.Length == 0 ? CardText.Line(time.When, 60) : $"{CardText.Line(time.When, 60)} · {CardText.Line(time.Note, 100)}") { Spacing = i == 0 ? Spacing.Small : Spacing.None }),
         ]);
 
+    private static CardElement[] Event(ScheduleFacts facts) => facts.Takes.IsEmpty ? [] :
+    [
+        CardParts.Part(CardPart.Draft, [CardParts.Origin("Takes from what happens", ""), .. facts.Takes.Select((take, i) => new TextBlock(CardText.Line(take, 120)) { Spacing = i == 0 ? Spacing.Small : Spacing.None })]),
+    ];
+
     private static FactSet Then(ScheduleFacts facts, bool isProposal) => new(
     [
         new CardFact("Posts", CardText.Line(facts.Posts, 90)),
         .. facts.Inputs.Length == 0 ? Array.Empty<CardFact>() : [new CardFact("With", CardText.Line(facts.Inputs, 90))],
-        new CardFact("If missed", CardText.Line(facts.Missed, 90)),
+        .. facts.Missed.Length == 0 ? Array.Empty<CardFact>() : [new CardFact("If missed", CardText.Line(facts.Missed, 90))],
+        .. facts.Most.Length == 0 ? Array.Empty<CardFact>() : [new CardFact("If many", CardText.Line(facts.Most, 90))],
         new CardFact("If overlapping", CardText.Line(facts.Overlapping, 90)),
         new CardFact("Cost", CardText.Line(facts.Cost, 90)),
         new CardFact("Runs as", CardText.Line(isProposal ? $"{facts.Owner}; stops if you lose the right to start it" : facts.Owner, 90)),

@@ -5,12 +5,13 @@ using AgentBot.Core.Cards;
 using AgentBot.Core.Channels;
 using AgentBot.Core.People;
 using AgentBot.Core.Policy;
+using AgentBot.Core.Schedules.Triggers;
 using AgentBot.Core.Storing;
 
 namespace AgentBot.Core.Commands;
 
 /// <summary>What a channel knows: remember, list, forget.</summary>
-public sealed class FactCommands(IFactReader facts, ICommitter committer, IDirectory directory, IdSource ids)
+public sealed class FactCommands(IFactReader facts, EventFirings firings, ICommitter committer, IDirectory directory, IdSource ids)
 {
     /// <summary>Longest fact in characters: a fact is a sentence or two, not a document.</summary>
     public const int LongestFact = 600;
@@ -59,7 +60,7 @@ public sealed class FactCommands(IFactReader facts, ICommitter committer, IDirec
             {
                 Workspace = caller.Workspace,
                 Receipt = inbound.Receipt(new ReceiptAnswer("said", sentence, false, null, "")),
-                Changes = [new Change.InsertFact(row), .. inbound.Along],
+                Changes = [new Change.InsertFact(row), .. await HeardAsync(inbound, row, FactNews.Remembered, ct), .. inbound.Along],
                 Audit = [AuditEntry.Of("fact.remembered", caller.Person.Value, row.Id.Value).Saying("text", fact)],
             },
             ct);
@@ -89,6 +90,7 @@ public sealed class FactCommands(IFactReader facts, ICommitter committer, IDirec
                 Changes =
                 [
                     new Change.UpdateFact(fact with { Status = FactStatus.Retired, RetiredAt = inbound.Now, RetiredBy = caller.Person }),
+                    .. await HeardAsync(inbound, fact, FactNews.Forgotten, ct),
                     .. inbound.Along,
                 ],
                 Audit = [AuditEntry.Of("fact.forgotten", caller.Person.Value, fact.Id.Value)],
@@ -102,6 +104,10 @@ public sealed class FactCommands(IFactReader facts, ICommitter committer, IDirec
         inbound.Kept();
         return new Reply.Said(sentence, Private: false);
     }
+
+    /// <summary>What schedules start because of it, kept with it.</summary>
+    private ValueTask<ImmutableArray<Change>> HeardAsync(Inbound inbound, FactRow fact, FactNews news, CancellationToken ct) =>
+        firings.OfAsync([new Happening.Fact(inbound.Now, fact, news, inbound.Caller.Person, directory.Latest.NameOf(inbound.Caller.Person))], ct);
 
     private async ValueTask<Reply> ListAsync(Inbound inbound, string? words, CancellationToken ct)
     {

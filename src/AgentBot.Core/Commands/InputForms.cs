@@ -30,7 +30,7 @@ public sealed class InputForms(IDirectory directory, TimeProvider time)
         bool isFirst)
     {
         DirectorySnapshot people = directory.Latest;
-        DateOnly today = Today(caller.Person, people);
+        DateOnly today = Today(caller.Person);
         var fields = ImmutableArray.CreateBuilder<Field>();
         var asked = ImmutableArray.CreateBuilder<FormField>();
         bool complete = true;
@@ -117,9 +117,10 @@ public sealed class InputForms(IDirectory directory, TimeProvider time)
         return new Refusal(RefusalKind.BadFile, $"{CardText.PlainLine(file.Name)} cannot be read here; this takes {wanted}.", "", how);
     }
 
-    private DateOnly Today(PersonKey person, DirectorySnapshot people)
+    /// <summary>The day in this person's zone.</summary>
+    public DateOnly Today(PersonKey person)
     {
-        TimeZoneInfo zone = people.Find(person) is { } known && TimeZoneInfo.TryFindSystemTimeZoneById(known.TimeZone, out TimeZoneInfo? found) ? found : TimeZoneInfo.Utc;
+        TimeZoneInfo zone = directory.Latest.Find(person) is { } known && TimeZoneInfo.TryFindSystemTimeZoneById(known.TimeZone, out TimeZoneInfo? found) ? found : TimeZoneInfo.Utc;
         return DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(time.GetUtcNow(), zone).DateTime);
     }
 

@@ -6,15 +6,19 @@ using AgentBot.Core.Policy;
 using AgentBot.Core.Runs;
 using AgentBot.Core.Schedules;
 using AgentBot.Core.Schedules.Firings;
+using AgentBot.Core.Schedules.Triggers;
 using AgentBot.Core.Storing;
 using AgentBot.Core.Values;
 
 namespace AgentBot.Core.Commands;
 
 /// <summary>Everything that people say about schedules and press on their cards. What changes one is told in its channel.</summary>
-public sealed class ScheduleCommands(ScheduleFinder finder, ScheduleProposals proposals, ScheduleFactsReader facts, ScheduleHolding holding, ScheduleReads reads)
+public sealed class ScheduleCommands(ScheduleFinder finder, ScheduleProposals proposals, TriggerProposals triggers, ScheduleFactsReader facts, ScheduleHolding holding, ScheduleReads reads)
 {
     private const int MostListed = 60;
+
+    /// <summary>So many events are looked through for one that can be run again.</summary>
+    private const int LookedBack = 20;
 
     public ValueTask<Reply> ProposeAsync(Inbound inbound, Command.Schedule command, ImmutableArray<Value.File> files, CancellationToken ct) =>
         proposals.ProposeAsync(inbound, command.Template, command.When, files, ct);
@@ -111,16 +115,23 @@ public sealed class ScheduleCommands(ScheduleFinder finder, ScheduleProposals pr
             return new Reply.Refused(new Refusal(RefusalKind.NotAllowed, "Nothing was scheduled.", $"{schedule.People.NameOf(asked)} was asked this.", "Type the command yourself."));
         }
 
-        Ready ready = await reads.Readiness.CheckAsync(row, schedule.Terms, ct);
-        DateTimeOffset? next = reads.Times.NextAfter(schedule.Terms.Rule, inbound.Now);
-        string? why = ready switch { Ready.Later later => later.Why, Ready.No no => no.Why, Ready.Never never => never.Why, _ => next is null ? "Its only time has passed." : null };
-        if (why is not null || next is not { } due)
+        Ready ready = await reads.Readiness.CheckAsync(row, schedule.Terms, null, ct);
+        DateTimeOffset? next = schedule.Terms.Rule is { } rule ? reads.Times.NextAfter(rule, inbound.Now) : null;
+        string? why = ready switch
         {
-            return new Reply.Refused(new Refusal(RefusalKind.Changed, "Nothing was scheduled.", why ?? "", "Type the command again to see what it would do now."));
+            Ready.Later later => later.Why,
+            Ready.No no => no.Why,
+            Ready.Never never => never.Why,
+            _ when schedule.Terms.Trigger is { } trigger => (await triggers.LoopAsync(row.Channel, row.Template, trigger, row.Replaces, ct))?.Why,
+            _ => next is null ? "Its only time has passed." : null,
+        };
+        if (why is not null)
+        {
+            return new Reply.Refused(new Refusal(RefusalKind.Changed, "Nothing was scheduled.", why, "Type the command again to see what it would do now."));
         }
 
         Func<DateTimeOffset, DateTimeOffset> startOf = await reads.Starts.OfAsync(row, schedule.Terms, ct);
-        ScheduleRow active = row with { Status = ScheduleStatus.Active, NextDue = due, WakeAt = startOf(due), ChangedAt = inbound.Now };
+        ScheduleRow active = row with { Status = ScheduleStatus.Active, NextDue = next, WakeAt = next is { } due ? startOf(due) : null, ChangedAt = inbound.Now };
         if (row.Replaces is not { } replaced)
         {
             return await reads.KeepAsync(inbound, active, reads.Notices.Confirmed(active, schedule.Terms, by), "schedule.confirmed", Confirmed(active), ct);
@@ -140,6 +151,7 @@ public sealed class ScheduleCommands(ScheduleFinder finder, ScheduleProposals pr
         {
             Owner = active.Owner,
             Terms = active.Terms,
+            Listens = active.Listens,
             Status = ScheduleStatus.Active,
             Reason = "",
             NextDue = active.NextDue,
@@ -163,7 +175,13 @@ public sealed class ScheduleCommands(ScheduleFinder finder, ScheduleProposals pr
             return new Reply.Refused(new Refusal(RefusalKind.TooLate, "Nothing was started.", "That is a proposal.", "Confirm it, or start the template with run."));
         }
 
-        Ready ready = await reads.Readiness.CheckAsync(asked, schedule.Terms, ct);
+        StoredEvent? happened = await LatestEventAsync(schedule, ct);
+        if (happened is null && !schedule.Terms.FromEvent.IsEmpty)
+        {
+            return new Reply.Refused(new Refusal(RefusalKind.TooLate, "Nothing was started.", "Nothing has happened yet that it could take its inputs from.", $"Type run {schedule.Row.Template} and give them yourself."));
+        }
+
+        Ready ready = await reads.Readiness.CheckAsync(asked, schedule.Terms, happened?.Values, ct);
         if (ready is not Ready.Yes yes)
         {
             string why = ready switch { Ready.Later later => later.Why, Ready.No no => no.Why, Ready.Never never => never.Why, _ => "" };
@@ -176,6 +194,7 @@ public sealed class ScheduleCommands(ScheduleFinder finder, ScheduleProposals pr
         {
             Id = firing.Run,
             StartedBy = $"by {by}, from schedule {schedule.Row.Number}",
+            CausedBy = happened?.By ?? PersonKeys.None,
             About = RunAbout.Of(yes.Inputs),
         };
         Result<StartedRun> started = await reads.Starter.StartAsync(new StartRequest(yes.Closure, seed, inbound.Caller.Receipt, [new Change.InsertFiring(firing), .. inbound.Along]), ct);
@@ -187,6 +206,10 @@ public sealed class ScheduleCommands(ScheduleFinder finder, ScheduleProposals pr
         inbound.Kept();
         return new Reply.Started(started.Value.Run, started.Value.Number);
     }
+
+    /// <summary>What happened last of what it waits for; null where nothing has, or it has times.</summary>
+    private async ValueTask<StoredEvent?> LatestEventAsync(FoundSchedule schedule, CancellationToken ct) => schedule.Terms.Trigger is null ? null :
+        (await reads.Schedules.FiringsAsync(schedule.Row.Id, LookedBack, ct)).Where(firing => firing.Event.Length > 0).Select(firing => StoredEvent.Read(firing.Event)).FirstOrDefault(happened => happened.Data.Length > 0);
 
     private static string Confirmed(ScheduleRow row) => $"Schedule {row.Number} is on. pause {row.Number} stops it, show schedule {row.Number} tells all about it.";
 }

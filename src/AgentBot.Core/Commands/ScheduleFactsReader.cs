@@ -6,6 +6,7 @@ using AgentBot.Core.People;
 using AgentBot.Core.Runs;
 using AgentBot.Core.Schedules;
 using AgentBot.Core.Schedules.Firings;
+using AgentBot.Core.Schedules.Triggers;
 using AgentBot.Core.Storing;
 using AgentBot.Core.Templates;
 using AgentBot.Core.Templates.Explaining;
@@ -36,9 +37,11 @@ public sealed class ScheduleFactsReader(IScheduleReader schedules, ITemplateCata
             Words = WordsOf(terms),
             Said = terms.Said,
             Times = await TimesAsync(row, terms, clock, ct),
-            Reckoned = ScheduleWords.Reckoned(terms.Rule, clock, calendar),
+            Reckoned = terms.Rule is { } rule ? ScheduleWords.Reckoned(rule, clock, calendar) : "",
+            Takes = [.. terms.FromEvent.Select(pair => TakeOf(pair.Key, pair.Value, workflow))],
+            Most = terms.Trigger is null ? "" : ScheduleWords.Most(terms),
             Posts = workflow is null ? "nothing: its template is gone" : Posts(workflow, reads.People),
-            Missed = ScheduleWords.Missed(terms),
+            Missed = terms.Trigger is null ? ScheduleWords.Missed(terms) : "",
             Overlapping = ScheduleWords.Overlapping(terms),
             Cost = await CostAsync(row, terms, workflow, ct),
             Owner = reads.NameOf(row.Owner),
@@ -68,7 +71,7 @@ public sealed class ScheduleFactsReader(IScheduleReader schedules, ITemplateCata
 
     public string TitleOf(ScheduleRow row) => catalog.Current.Find(row.Template)?.Workflow.Title ?? row.Template;
 
-    public static string WordsOf(ScheduleTerms terms) => terms.MustBeOut ? $"out by {RuleWords.Short(terms.Rule)}" : RuleWords.Short(terms.Rule);
+    public static string WordsOf(ScheduleTerms terms) => ScheduleWords.Short(terms);
 
     /// <summary>"Next Tue 1 Dec, 09:00 Berlin time", "Paused by Ana Duarte", "Ended: it has fired for the last time".</summary>
     public string StateOf(ScheduleRow row, CardClock clock)
@@ -79,6 +82,7 @@ public sealed class ScheduleFactsReader(IScheduleReader schedules, ITemplateCata
         {
             ScheduleStatus.Proposed => "Not active yet",
             ScheduleStatus.Active when row.NextDue is { } next => $"Next {clock.MomentInCity(next)}",
+            ScheduleStatus.Active when row.Listens.Length > 0 => "Waits for it to happen",
             ScheduleStatus.Active => "Active",
             ScheduleStatus.Paused when row.WakeAt is { } until => $"Paused{by} until {clock.MomentInCity(until)}",
             ScheduleStatus.Paused => $"Paused{by}{why}",
@@ -89,14 +93,23 @@ public sealed class ScheduleFactsReader(IScheduleReader schedules, ITemplateCata
 
     private async ValueTask<ImmutableArray<ScheduleTime>> TimesAsync(ScheduleRow row, ScheduleTerms terms, CardClock clock, CancellationToken ct)
     {
+        if (terms.Rule is not { } rule)
+        {
+            return [];
+        }
+
         Func<DateTimeOffset, DateTimeOffset> startOf = await starts.OfAsync(row, terms, ct);
         return
         [
-            .. notes.Next(terms.Rule, clock.Now, TimesShown, clock.Zone).Select(noted => new ScheduleTime(
+            .. notes.Next(rule, clock.Now, TimesShown, clock.Zone).Select(noted => new ScheduleTime(
                 clock.Moment(noted.Firing.At),
                 string.Join("; ", new[] { terms.MustBeOut ? $"begins {clock.Moment(startOf(noted.Firing.At))}" : "", noted.Note }.Where(note => note.Length > 0)))),
         ];
     }
+
+    /// <summary>"Expense export: event.file".</summary>
+    private static string TakeOf(string input, string written, WorkflowSpec? workflow) =>
+        $"{workflow?.Inputs.FirstOrDefault(known => known.Name == input)?.Label ?? input}: {written.Replace("{{", "", StringComparison.Ordinal).Replace("}}", "", StringComparison.Ordinal).Trim()}";
 
     private static string Posts(WorkflowSpec workflow, DirectorySnapshot people)
     {
@@ -117,17 +130,18 @@ public sealed class ScheduleFactsReader(IScheduleReader schedules, ITemplateCata
 
     private async ValueTask<string> CostAsync(ScheduleRow row, ScheduleTerms terms, WorkflowSpec? workflow, CancellationToken ct)
     {
-        int times = calendar.Between(terms.Rule, reads.Time.GetUtcNow(), reads.Time.GetUtcNow().AddDays(365), MostCounted).Length;
-        string count = times == MostCounted ? $"more than {Wording.Number(MostCounted)} runs a year" : times == 1 ? "1 run" : $"{Wording.Count(times, "run", "runs")} a year";
+        int times = terms.Rule is not { } rule ? 0 : calendar.Between(rule, reads.Time.GetUtcNow(), reads.Time.GetUtcNow().AddDays(365), MostCounted).Length;
+        string count = terms.Rule is null ? "" : times == MostCounted ? $"more than {Wording.Number(MostCounted)} runs a year" : times == 1 ? "1 run" : $"{Wording.Count(times, "run", "runs")} a year";
         IReadOnlyList<(RunRow Run, long CostMicros)> earlier = await reads.Budgets.RecentCostsAsync(row.Workspace, row.Template, RunsForAnAverage, ct);
         string currency = workflow?.Limits.Currency ?? "USD";
         if (earlier.Count == 0)
         {
-            return workflow is null ? count : $"at most {Wording.Money(workflow.Limits.Cost, currency)} a run; {count}";
+            return workflow is null ? count : $"at most {Wording.Money(workflow.Limits.Cost, currency)} a run{(count.Length > 0 ? $"; {count}" : "")}";
         }
 
         decimal each = Pots.Amount((long)earlier.Average(pair => pair.CostMicros));
-        return each < 0.01m ? $"less than {Wording.Money(0.01m, currency)} a run; {count}" : $"about {Wording.Money(each, currency)} a run, {Wording.Money(each * times, currency)} for {count}";
+        return terms.Rule is null ? each < 0.01m ? $"less than {Wording.Money(0.01m, currency)} a run" : $"about {Wording.Money(each, currency)} a run"
+            : each < 0.01m ? $"less than {Wording.Money(0.01m, currency)} a run; {count}" : $"about {Wording.Money(each, currency)} a run, {Wording.Money(each * times, currency)} for {count}";
     }
 
     private async ValueTask<ImmutableArray<string>> HistoryAsync(ScheduleRow row, CardClock clock, CancellationToken ct)
@@ -136,7 +150,8 @@ public sealed class ScheduleFactsReader(IScheduleReader schedules, ITemplateCata
         foreach (FiringRow firing in await schedules.FiringsAsync(row.Id, HistoryShown, ct))
         {
             RunRow? run = firing.Run is { } id ? await reads.Runs.FindAsync(id, ct) : null;
-            lines.Add($"{clock.Moment(firing.Due)} · {Outcome(firing, run)}");
+            string cause = firing.Event.Length == 0 ? "" : $"{EventWords.Short(StoredEvent.Read(firing.Event), reads.People)} · ";
+            lines.Add($"{clock.Moment(firing.Due)} · {cause}{Outcome(firing, run)}");
         }
 
         return lines.ToImmutable();

@@ -68,13 +68,13 @@ public sealed class ScheduleHolding(ScheduleReads reads, ScheduleFactsReader fac
             return new Reply.Refused(new Refusal(RefusalKind.TooLate, $"Schedule {row.Number} was not let go on.", "No time of it is left.", $"Give it another with reschedule {row.Number}."));
         }
 
-        string next = $"Next: {facts.ClockOf(inbound.Caller.Person).MomentInCity(active.NextDue!.Value)}.";
+        string next = active.NextDue is { } due ? $" Next: {facts.ClockOf(inbound.Caller.Person).MomentInCity(due)}." : "";
         return await reads.KeepAsync(
             inbound,
             active,
-            reads.Notices.Said(row, $"resumed:{row.RowVersion}", $"{schedule.People.NameOf(inbound.Caller.Person)} lets schedule {row.Number}, {facts.TitleOf(row)}, go on. {next}"),
+            reads.Notices.Said(row, $"resumed:{row.RowVersion}", $"{schedule.People.NameOf(inbound.Caller.Person)} lets schedule {row.Number}, {facts.TitleOf(row)}, go on.{next}"),
             "schedule.resumed",
-            $"Schedule {row.Number} goes on. {next}",
+            $"Schedule {row.Number} goes on.{next}",
             ct);
     }
 
@@ -156,13 +156,19 @@ public sealed class ScheduleHolding(ScheduleReads reads, ScheduleFactsReader fac
     /// <summary>Null where no time is left. What lay in the pause was not missed.</summary>
     private async ValueTask<ScheduleRow?> GoOnAsync(Inbound inbound, ScheduleRow row, ScheduleTerms terms, CancellationToken ct)
     {
-        if (reads.Times.NextAfter(terms.Rule, inbound.Now) is not { } due)
+        ScheduleRow active = row with { Status = ScheduleStatus.Active, Reason = "", ChangedBy = inbound.Caller.Person, ChangedAt = inbound.Now, Failures = 0, Told = "" };
+        if (terms.Rule is not { } rule)
+        {
+            return active with { WakeAt = null };
+        }
+
+        if (reads.Times.NextAfter(rule, inbound.Now) is not { } due)
         {
             return null;
         }
 
         Func<DateTimeOffset, DateTimeOffset> startOf = await reads.Starts.OfAsync(row, terms, ct);
-        return row with { Status = ScheduleStatus.Active, Reason = "", NextDue = due, WakeAt = startOf(due), ChangedBy = inbound.Caller.Person, ChangedAt = inbound.Now, Failures = 0, Told = "" };
+        return active with { NextDue = due, WakeAt = startOf(due) };
     }
 
     private Result<DateTimeOffset?> Until(Inbound inbound, string words)

@@ -5,8 +5,10 @@ using AgentBot.Core.Policy;
 using AgentBot.Core.Runs;
 using AgentBot.Core.Schedules;
 using AgentBot.Core.Schedules.Firings;
+using AgentBot.Core.Schedules.Triggers;
 using AgentBot.Core.Storing;
 using AgentBot.Core.Templates;
+using AgentBot.Core.Templates.Spec;
 using AgentBot.Core.Values;
 
 namespace AgentBot.Core.Commands;
@@ -15,7 +17,7 @@ namespace AgentBot.Core.Commands;
 /// Turns words into a proposal that only its owner sees. Everything that would keep its runs from starting is said now: template,
 /// inputs, people, channels and rights, not at nine on Monday. Words with two meanings are asked.
 /// </summary>
-public sealed class ScheduleProposals(ITemplateCatalog catalog, ITemplateOffers offers, InputForms forms, RunStarter starter, ProposalReads reads)
+public sealed class ScheduleProposals(ITemplateCatalog catalog, ITemplateOffers offers, InputForms forms, RunStarter starter, TriggerProposals triggers, ProposalReads reads)
 {
     /// <param name="text">Time, terms and inputs as typed.</param>
     public ValueTask<Reply> ProposeAsync(Inbound inbound, string template, string text, ImmutableArray<Value.File> files, CancellationToken ct) => ReadAsync(
@@ -52,28 +54,45 @@ public sealed class ScheduleProposals(ITemplateCatalog catalog, ITemplateOffers 
             return new Reply.Refused(read.Refusal!);
         }
 
-        var wanted = new Wanted(template, old.Terms.Inputs.Values.SetItems(read.Value.Inputs), old.Terms.Inputs.Files) { Text = text, Old = old, IsFirst = true };
         ScheduleTerms terms = WithTerms(old.Terms, read.Value);
         if (read.Value.Words.Length == 0)
         {
-            ScheduleRule kept = read.Value.Zone is { } zone ? terms.Rule with { Zone = zone } : terms.Rule;
-            return await CheckAsync(inbound, wanted, terms with { Rule = kept }, old.Row.Owner, ct);
+            if (read.Value.Unfitting(terms.Trigger is not null) is { } unfitting)
+            {
+                return new Reply.Refused(unfitting);
+            }
+
+            ScheduleRule? kept = read.Value.Zone is { } zone && terms.Rule is { } rule ? rule with { Zone = zone } : terms.Rule;
+            return await CheckAsync(inbound, Before(template, old, terms, text, read.Value.Inputs), terms with { Rule = kept }, old.Row.Owner, ct);
         }
 
-        Understanding understood = UnderstandOf(inbound, read.Value, $"reschedule {old.Row.Id}", old.Terms.Rule.Zone);
-        return understood.Asks
-            ?? await CheckAsync(inbound, wanted, terms with { Rule = understood.Rule!, Said = read.Value.Said, MustBeOut = read.Value.MustBeOut }, old.Row.Owner, ct);
+        Understanding understood = UnderstandOf(inbound, read.Value, $"reschedule {old.Row.Id}", old.Terms.Rule?.Zone);
+        if (understood.Asks is { } asks)
+        {
+            return asks;
+        }
+
+        ScheduleTerms changed = terms with { Rule = understood.Rule, Trigger = understood.Trigger, Said = read.Value.Said, MustBeOut = read.Value.MustBeOut };
+        return await CheckAsync(inbound, Before(template, old, changed, text, read.Value.Inputs), changed, old.Row.Owner, ct);
     }
 
     /// <summary>As it would run now, in the caller's own name: after its owner has left, or its template has changed.</summary>
     public async ValueTask<Reply> TakeOverAsync(Inbound inbound, FoundSchedule old, CancellationToken ct) => catalog.Current.Find(old.Row.Template) is { } template
         ? await CheckAsync(
             inbound,
-            new Wanted(template, old.Terms.Inputs.Values, old.Terms.Inputs.Files) { Text = old.Terms.Said, Old = old, IsFirst = true },
+            Before(template, old, old.Terms, old.Terms.Said, ImmutableSortedDictionary<string, string>.Empty),
             old.Terms,
             inbound.Caller.Person,
             ct)
         : new Reply.Refused(NoTemplate(old.Row.Template));
+
+    /// <summary>The answers as confirmed before, with what was said now; what came from an event only where it waits for such a one still.</summary>
+    private static Wanted Before(Template template, FoundSchedule old, ScheduleTerms now, string text, ImmutableSortedDictionary<string, string> said)
+    {
+        bool isSameKind = now.Trigger?.GetType() == old.Terms.Trigger?.GetType();
+        ImmutableSortedDictionary<string, string> before = isSameKind ? old.Terms.Inputs.Values.SetItems(old.Terms.FromEvent) : old.Terms.Inputs.Values;
+        return new Wanted(template, before.SetItems(said), old.Terms.Inputs.Files) { Text = text, Old = old, IsFirst = true };
+    }
 
     private async ValueTask<Reply> ReadAsync(Inbound inbound, string name, string text, Func<Template, ScheduleText, Wanted> wanted, CancellationToken ct)
     {
@@ -96,7 +115,10 @@ public sealed class ScheduleProposals(ITemplateCatalog catalog, ITemplateOffers 
 
         var terms = new ScheduleTerms
         {
-            Rule = understood.Rule!,
+            Rule = understood.Rule,
+            Trigger = understood.Trigger,
+            Overlap = understood.Trigger is null ? Overlap.Skip : Overlap.Queue,
+            MostAnHour = reads.MostAnHour,
             Said = read.Value.Said,
             Inputs = new GivenAnswers(name, "", false, []),
             Shape = Digest.None,
@@ -120,7 +142,24 @@ public sealed class ScheduleProposals(ITemplateCatalog catalog, ITemplateOffers 
             return new Reply.Refused(new Refusal(RefusalKind.NotAllowed, "Nothing was scheduled.", $"{template.Name} is not offered in this channel.", "Type templates to see what is; an operator decides it."));
         }
 
-        FilledForm filled = forms.Fill(caller with { Person = owner, Channel = channel }, template.Workflow, wanted.Given, wanted.Files, dryRun: false, wanted.IsFirst);
+        IReadOnlyDictionary<string, string> given = wanted.Given;
+        if (terms.Trigger is null)
+        {
+            terms = terms with { FromEvent = terms.FromEvent.Clear() };
+        }
+        else
+        {
+            var bound = await triggers.BindAsync(channel, template, terms, wanted.Given, [.. wanted.Files.Keys], wanted.Old?.Row.Id, ct);
+            if (bound.IsRefused)
+            {
+                return new Reply.Refused(bound.Refusal!);
+            }
+
+            (terms, given) = bound.Value;
+        }
+
+        WorkflowSpec workflow = EventInputs.Without(template.Workflow, terms.FromEvent);
+        FilledForm filled = forms.Fill(caller with { Person = owner, Channel = channel }, workflow, given, wanted.Files, dryRun: false, wanted.IsFirst);
         if (filled.Inputs is not { } inputs)
         {
             return wanted.Old is null ? new Reply.Form(filled.For(wanted.Text).Form) : new Reply.Refused(Incomplete(wanted.Old.Row, filled.Form));
@@ -133,8 +172,8 @@ public sealed class ScheduleProposals(ITemplateCatalog catalog, ITemplateOffers 
             return new Reply.Refused(why with { What = "Nothing was scheduled.", Why = why.Why.Length > 0 ? why.Why : why.What });
         }
 
-        NextFiring next = reads.Times.After(terms.Rule, inbound.Now);
-        return next is NextFiring.Due
+        NextFiring? next = terms.Rule is { } times ? reads.Times.After(times, inbound.Now) : null;
+        return next is null or NextFiring.Due
             ? await KeepAsync(inbound, wanted, channel, owner, terms with { Shape = TemplateShape.Of(template.Closure), Inputs = GivenAnswers.Of(filled.Form) }, ct)
             : new Reply.Refused(next is NextFiring.Unknown unknown
                 ? unknown.Refusal with { What = "Nothing was scheduled." }
@@ -154,6 +193,7 @@ public sealed class ScheduleProposals(ITemplateCatalog catalog, ITemplateOffers 
             Template = wanted.Template.Name,
             Owner = owner,
             Terms = terms.Write(),
+            Listens = terms.Trigger?.Address(channel) ?? "",
             Replaces = wanted.Old?.Row is { Status: ScheduleStatus.Proposed } proposed ? proposed.Replaces : wanted.Old?.Row.Id,
         };
 
@@ -183,15 +223,21 @@ public sealed class ScheduleProposals(ITemplateCatalog catalog, ITemplateOffers 
     /// <param name="command">What a choice is typed behind; the terms and inputs follow it again.</param>
     private Understanding UnderstandOf(Inbound inbound, ScheduleText text, string command, string? zone)
     {
+        if (text.IsEvent)
+        {
+            var (trigger, question) = triggers.Understand(inbound.Caller.Channel, text, command);
+            return new Understanding(null, trigger, question);
+        }
+
         string home = text.Zone ?? zone ?? reads.Facts.ClockOf(inbound.Caller.Person).Zone;
         var context = new WhenContext(home, inbound.Now) { DefaultCalendar = text.Holidays, Holidays = reads.Holidays };
         string outBy = text.MustBeOut ? "out by " : "";
         return WhenReader.Read(text.Words, context).Match(
-            understood => new Understanding(understood.Rule, null),
-            ambiguous => new Understanding(null, new Reply.Shown(
+            understood => new Understanding(understood.Rule, null, null),
+            ambiguous => new Understanding(null, null, new Reply.Shown(
                 ScheduleCards.Ask(ambiguous.Question, text.Words, [.. ambiguous.Choices.Select(choice => new SuggestedCommand(choice.Words, $"{command} {outBy}{choice.Phrase} {text.Rest}".TrimEnd()))]),
                 Private: true)),
-            not => new Understanding(null, new Reply.Refused(new Refusal(
+            not => new Understanding(null, null, new Reply.Refused(new Refusal(
                 RefusalKind.BadInput,
                 "Nothing was scheduled.",
                 not.Sentence,
@@ -206,6 +252,7 @@ public sealed class ScheduleProposals(ITemplateCatalog catalog, ITemplateOffers 
         CatchUp = text.CatchUp ?? terms.CatchUp,
         MostCaughtUp = text.MostCaughtUp ?? terms.MostCaughtUp,
         Overlap = text.Overlap ?? terms.Overlap,
+        MostAnHour = text.MostAnHour ?? terms.MostAnHour,
         StartWindow = text.Window ?? terms.StartWindow,
         Spread = text.Punctual switch { true => TimeSpan.Zero, false => TimeSpan.FromMinutes(2), null => terms.Spread },
     };
@@ -239,9 +286,16 @@ public sealed class ScheduleProposals(ITemplateCatalog catalog, ITemplateOffers 
         public bool IsFirst { get; init; }
     }
 
-    /// <param name="Rule">Null where something has to be asked or said first.</param>
-    private sealed record Understanding(ScheduleRule? Rule, Reply? Asks);
+    /// <summary>One of the three: times, something that happens, or what has to be asked or said first.</summary>
+    private sealed record Understanding(ScheduleRule? Rule, Trigger? Trigger, Reply? Asks);
 }
 
 /// <summary>What proposals are made from.</summary>
-public sealed record ProposalReads(ScheduleFactsReader Facts, DueTimes Times, HolidayCatalog Holidays, ICommitter Committer, IdSource Ids);
+public sealed record ProposalReads(ScheduleFactsReader Facts, DueTimes Times, HolidayCatalog Holidays, EventLimits Limits, ICommitter Committer, IdSource Ids)
+{
+    public int MostAnHour => Limits.MostAnHour;
+}
+
+/// <summary>How much may happen, as the operator has set it.</summary>
+/// <param name="MostAnHour">Runs that a schedule which waits for events starts within an hour, where it says nothing else.</param>
+public sealed record EventLimits(int MostAnHour);

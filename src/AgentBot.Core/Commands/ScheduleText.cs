@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using AgentBot.Core.Cards;
 using AgentBot.Core.Schedules;
+using AgentBot.Core.Schedules.Triggers;
 using AgentBot.Core.Templates.Spec;
 using AgentBot.Core.Values;
 
@@ -9,17 +10,32 @@ namespace AgentBot.Core.Commands;
 
 /// <summary>
 /// What was typed behind "schedule &lt;template&gt;", taken apart: the words of the time, the terms (zone, holidays, missed, overlap,
-/// window, punctual) and the template's own inputs. A term whose name an input bears too is written with "schedule-" before it.
+/// window, punctual, most) and the template's own inputs. A term whose name an input bears too is written with "schedule-" before it.
 /// </summary>
 public sealed record ScheduleText
 {
     public const int LongestText = 600;
 
-    private static readonly string[] Terms = ["zone", "holidays", "missed", "overlap", "window", "punctual"];
+    /// <summary>Of <see cref="MostAnHour"/>.</summary>
+    public const int LargestMost = 1_000;
+
+    private static readonly string[] OfTimes = ["zone", "holidays", "missed", "window", "punctual"];
+    private static readonly string[] OfEvents = ["most"];
+    private static readonly string[] Terms = [.. OfTimes, .. OfEvents, "overlap"];
     private static readonly string[] OutBy = ["must be out by ", "has to be out by ", "to be out by ", "out by "];
 
-    /// <summary>The words of the time; empty where only terms were given.</summary>
+    /// <summary>The words of the time or of what has to happen; empty where only terms were given.</summary>
     public string Words { get; private init; } = "";
+
+    /// <summary>The words say what has to happen, not when.</summary>
+    public bool IsEvent { get; private init; }
+
+    /// <summary>The first term that says something about times only, and the first about events only; empty for none.</summary>
+    public string TermOfTimes { get; private init; } = "";
+
+    public string TermOfEvents { get; private init; } = "";
+
+    public int? MostAnHour { get; private init; }
 
     /// <summary>The words name the time by which the result must be out.</summary>
     public bool MustBeOut { get; private init; }
@@ -55,30 +71,40 @@ public sealed record ScheduleText
         }
 
         var read = new ScheduleText();
-        var time = new List<string>();
-        foreach (string word in CommandParser.Words(text))
+        var said = new List<TypedPiece>();
+        foreach (TypedPiece piece in TypedPieces.Of(text))
         {
-            int at = word.IndexOf('=', StringComparison.Ordinal);
-            if (at <= 0)
+            if (piece.Sign == 0)
             {
-                time.Add(word);
+                said.Add(piece);
                 continue;
             }
 
-            Result<ScheduleText> next = read.Take(word[..at].Trim().ToLowerInvariant(), word[(at + 1)..].Trim(), workflow);
+            Result<ScheduleText> next = read.Take(piece.Name, piece.Value, workflow);
             if (next.IsRefused)
             {
                 return next;
             }
 
-            string again = word.Contains(' ', StringComparison.Ordinal) ? $"{word[..(at + 1)]}\"{word[(at + 1)..]}\"" : word;
-            read = next.Value with { Rest = $"{next.Value.Rest} {again}".TrimStart() };
+            read = next.Value with { Rest = $"{next.Value.Rest} {piece.Raw}".TrimStart() };
         }
 
-        string words = string.Join(' ', time);
+        // What is quoted matters to an event and never to a time.
+        string typed = string.Join(' ', said.Select(piece => piece.Raw));
+        bool isEvent = TriggerReader.IsAbout(typed);
+        string words = isEvent ? typed : string.Join(' ', said.Select(piece => piece.Bare));
         string? outBy = OutBy.FirstOrDefault(start => words.StartsWith(start, StringComparison.OrdinalIgnoreCase));
-        return read with { Words = outBy is null ? words : words[outBy.Length..].Trim(), MustBeOut = outBy is not null, Said = words };
+        read = read with { Words = outBy is null ? words : words[outBy.Length..].Trim(), MustBeOut = outBy is not null, Said = words, IsEvent = isEvent };
+        return words.Length == 0 ? read : read.Unfitting(isEvent) is { } refusal ? refusal : read;
     }
+
+    /// <summary>A term that says nothing about such a schedule; null where all do.</summary>
+    public Refusal? Unfitting(bool isEvent) => (isEvent, TermOfTimes.Length > 0, TermOfEvents.Length > 0) switch
+    {
+        (true, true, _) => Bad($"{TermOfTimes}= says nothing here: this waits for something that happens and has no times.", "Leave it out. overlap= and most= say what becomes of many events."),
+        (false, _, true) => Bad($"{TermOfEvents}= says nothing here: it is for what waits for something that happens.", "Leave it out."),
+        _ => null,
+    };
 
     private Result<ScheduleText> Take(string name, string value, WorkflowSpec workflow)
     {
@@ -89,30 +115,41 @@ public sealed record ScheduleText
             return this with { Inputs = Inputs.SetItem(input.Name, value) };
         }
 
-        return term switch
+        ScheduleText noted = this with
         {
-            "zone" => ZoneNames.Find(value) is { } zone ? this with { Zone = zone } : Bad($"“{CardText.PlainLine(value, 60)}” is no time zone.", "Write it like zone=Europe/Berlin."),
-            "holidays" => this with { Holidays = value.ToLowerInvariant() },
-            "missed" => Missed(value.ToLowerInvariant()),
-            "overlap" => value.ToLowerInvariant() switch
-            {
-                "skip" => this with { Overlap = Schedules.Overlap.Skip },
-                "queue" or "wait" => this with { Overlap = Schedules.Overlap.Queue },
-                "cancel" or "stop" => this with { Overlap = Schedules.Overlap.CancelOld },
-                _ => Bad($"overlap={CardText.PlainLine(value, 40)} is not understood.", "Write overlap=skip, overlap=queue or overlap=cancel."),
-            },
-            "window" => DateReader.TryReadDuration(value, out TimeSpan window) && window >= TimeSpan.FromMinutes(1) && window <= TimeSpan.FromDays(7)
-                ? this with { Window = window }
-                : Bad($"window={CardText.PlainLine(value, 40)} is not understood.", "Write how late it may still start, for example window=30m."),
-            "punctual" => value.ToLowerInvariant() switch
-            {
-                "yes" => this with { Punctual = true },
-                "no" => this with { Punctual = false },
-                _ => Bad($"punctual={CardText.PlainLine(value, 40)} is not understood.", "Write punctual=yes or punctual=no."),
-            },
-            _ => NoInput(workflow, name),
+            TermOfTimes = TermOfTimes.Length == 0 && OfTimes.Contains(term) ? term : TermOfTimes,
+            TermOfEvents = TermOfEvents.Length == 0 && OfEvents.Contains(term) ? term : TermOfEvents,
         };
+        return noted.Term(workflow, name, term, value);
     }
+
+    private Result<ScheduleText> Term(WorkflowSpec workflow, string name, string term, string value) => term switch
+    {
+        "zone" => ZoneNames.Find(value) is { } zone ? this with { Zone = zone } : Bad($"“{CardText.PlainLine(value, 60)}” is no time zone.", "Write it like zone=Europe/Berlin."),
+        "holidays" => this with { Holidays = value.ToLowerInvariant() },
+        "missed" => Missed(value.ToLowerInvariant()),
+        "overlap" => value.ToLowerInvariant() switch
+        {
+            "skip" => this with { Overlap = Schedules.Overlap.Skip },
+            "queue" or "wait" => this with { Overlap = Schedules.Overlap.Queue },
+            "cancel" or "stop" => this with { Overlap = Schedules.Overlap.CancelOld },
+            "together" or "parallel" => this with { Overlap = Schedules.Overlap.Together },
+            _ => Bad($"overlap={CardText.PlainLine(value, 40)} is not understood.", "Write overlap=skip, overlap=queue, overlap=cancel or overlap=together."),
+        },
+        "most" => int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out int most) && most is >= 1 and <= LargestMost
+            ? this with { MostAnHour = most }
+            : Bad($"most={CardText.PlainLine(value, 40)} is not understood.", $"Write how many runs it may start within an hour, 1 to {LargestMost}, for example most=20."),
+        "window" => DateReader.TryReadDuration(value, out TimeSpan window) && window >= TimeSpan.FromMinutes(1) && window <= TimeSpan.FromDays(7)
+            ? this with { Window = window }
+            : Bad($"window={CardText.PlainLine(value, 40)} is not understood.", "Write how late it may still start, for example window=30m."),
+        "punctual" => value.ToLowerInvariant() switch
+        {
+            "yes" => this with { Punctual = true },
+            "no" => this with { Punctual = false },
+            _ => Bad($"punctual={CardText.PlainLine(value, 40)} is not understood.", "Write punctual=yes or punctual=no."),
+        },
+        _ => NoInput(workflow, name),
+    };
 
     private Result<ScheduleText> Missed(string value)
     {

@@ -62,6 +62,7 @@ public sealed class StartCommands(ITemplateCatalog catalog, RunStarter starter, 
         TemplateClosure closure = Find(old.Template)?.Closure ?? pinned;
         var seed = new RunSeed(inbound.Caller.Channel, "", inbound.Caller.Person, RunScopes.Inputs(old), ResolvedNames.None)
         {
+            CausedBy = old.CausedBy,
             About = old.About,
             DryRun = old.DryRun,
             RetryOf = old,

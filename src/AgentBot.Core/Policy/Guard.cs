@@ -37,6 +37,10 @@ public static class Guard
     public static bool MayDecide(PersonKey who, ReviewRow review, DirectorySnapshot directory) =>
         Check(who, Act.Decide, new GuardSubject(review.Channel, null, review), directory) is null;
 
+    /// <summary>They asked for it, or what they did began it: nobody approves their own work, also not by way of a schedule.</summary>
+    public static bool IsOwnWork(PersonKey who, ReviewRow review, DirectorySnapshot directory) =>
+        directory.IsSame(review.Requester, who) || review.CausedBy.All.Any(cause => directory.IsSame(cause, who));
+
     private static bool IsInChannel(PersonKey who, ChannelKey channel, DirectorySnapshot directory) =>
         directory.Channel(channel) is { } info && (!info.IsPrivate || info.Members.Contains(who));
 
@@ -82,11 +86,11 @@ public static class Guard
         }
 
         ReviewPolicy policy = ReviewPolicies.Read(review.Policy);
-        if (policy.NotRequester && directory.IsSame(review.Requester, who))
+        if (policy.NotRequester && IsOwnWork(who, review, directory))
         {
             return new Refusal(
                 RefusalKind.OwnRequest,
-                "You asked for this, so somebody else decides.",
+                directory.IsSame(review.Requester, who) ? "You asked for this, so somebody else decides." : "What you did began this, so somebody else decides.",
                 OthersCan(who, policy, directory),
                 "You may withdraw it.");
         }

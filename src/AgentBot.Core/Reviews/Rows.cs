@@ -36,6 +36,9 @@ public sealed record ReviewRow
 
     public required PersonKey Requester { get; init; }
 
+    /// <inheritdoc cref="Runs.RunRow.CausedBy"/>
+    public PersonKeys CausedBy { get; init; } = PersonKeys.None;
+
     /// <summary>How many requests for changes this review has had.</summary>
     public int ChangesUsed { get; init; }
 

@@ -24,6 +24,12 @@ public sealed record RunRow
 
     public required PersonKey Requester { get; init; }
 
+    /// <summary>
+    /// Whose doing began it, where that is not the requester's: who wrote the message, dropped the file or asked for the run before
+    /// it. Where a review excludes the requester, it excludes them too.
+    /// </summary>
+    public PersonKeys CausedBy { get; init; } = PersonKeys.None;
+
     /// <summary>How it began, for "by schedule, every Monday 09:00"; empty for a command.</summary>
     public string StartedBy { get; init; } = "";
 

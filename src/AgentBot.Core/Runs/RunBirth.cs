@@ -26,6 +26,7 @@ public sealed class RunBirth(RunMachine machine, IdSource ids, TimeProvider time
             Template = closure.Workflow.Name,
             TemplateVersion = version,
             Requester = seed.Requester,
+            CausedBy = seed.CausedBy,
             StartedBy = seed.StartedBy,
             About = seed.About,
             Parent = seed.Parent?.Id,
@@ -67,6 +68,9 @@ public sealed record RunSeed(ChannelKey Channel, string Thread, PersonKey Reques
 {
     /// <summary>Chosen beforehand by whoever keeps the run's id in the same commit; null for a new one.</summary>
     public RunId? Id { get; init; }
+
+    /// <inheritdoc cref="RunRow.CausedBy"/>
+    public PersonKeys CausedBy { get; init; } = PersonKeys.None;
 
     /// <inheritdoc cref="RunRow.StartedBy"/>
     public string StartedBy { get; init; } = "";

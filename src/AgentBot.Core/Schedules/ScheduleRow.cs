@@ -47,6 +47,9 @@ public sealed record ScheduleRow
     /// </summary>
     public DateTimeOffset? WakeAt { get; init; }
 
+    /// <summary>For one that waits for something that happens: where it listens, <see cref="Triggers.Trigger.Address"/>. Empty for one with times.</summary>
+    public string Listens { get; init; } = "";
+
     /// <summary>How many firings in a row came to nothing: could not start, failed, or were not delivered.</summary>
     public int Failures { get; init; }
 
@@ -76,13 +79,25 @@ public enum ScheduleStatus
     Retired,
 }
 
-/// <summary>One time of a schedule's rule and what came of it. Unique by schedule and time.</summary>
+/// <summary>
+/// One time of a schedule's rule, or one event that it waited for, and what came of it. Unique by schedule and time, and by schedule
+/// and cause.
+/// </summary>
 public sealed record FiringRow
 {
     public required ScheduleId Schedule { get; init; }
 
-    /// <summary>The time of the rule, not when it was dealt with; of a run begun by hand, when that was.</summary>
+    /// <summary>
+    /// The time of the rule, not when it was dealt with; of a run begun by hand, when that was; for an event when it happened, moved
+    /// by microseconds where another one bears that time.
+    /// </summary>
     public required DateTimeOffset Due { get; init; }
+
+    /// <summary>The natural id of the event; empty for a time of a rule.</summary>
+    public string Cause { get; init; } = "";
+
+    /// <summary>What happened: JSON of <see cref="Triggers.StoredEvent"/>; empty for a time of a rule.</summary>
+    public string Event { get; init; } = "";
 
     public required WorkspaceKey Workspace { get; init; }
 

@@ -1,19 +1,31 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using AgentBot.Core.Commands;
+using AgentBot.Core.Schedules.Triggers;
 
 namespace AgentBot.Core.Schedules;
 
 /// <summary>When and how a schedule fires and with which inputs, as its owner confirmed it. Changed as a whole.</summary>
 public sealed record ScheduleTerms
 {
-    public required ScheduleRule Rule { get; init; }
+    /// <summary>The times at which it fires; null where it waits for something that happens.</summary>
+    public ScheduleRule? Rule { get; init; }
+
+    /// <summary>What has to happen for it to fire; null where it has times. One of the two is always there.</summary>
+    public Trigger? Trigger { get; init; }
 
     /// <summary>The words that were typed for it, shown back beside what they were understood to mean.</summary>
     public required string Said { get; init; }
 
     /// <summary>The inputs in their own writing, read anew at each firing: "last-month" is another month each time.</summary>
     public required GivenAnswers Inputs { get; init; }
+
+    /// <summary>For a trigger: what inputs take from the event, as writings such as <c>{{ event.text }}</c>, by the input's name.</summary>
+    public ImmutableSortedDictionary<string, string> FromEvent { get; init; } = ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
+
+    /// <summary>For a trigger: the most runs it starts within an hour.</summary>
+    public int MostAnHour { get; init; } = 60;
 
     /// <summary>What the template asked for and where it posted when this was confirmed: <see cref="TemplateShape"/>.</summary>
     public required Digest Shape { get; init; }
@@ -64,4 +76,7 @@ public enum Overlap
 
     /// <summary>That run is stopped.</summary>
     CancelOld,
+
+    /// <summary>It starts beside that run.</summary>
+    Together,
 }

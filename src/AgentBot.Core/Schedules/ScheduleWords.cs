@@ -1,4 +1,5 @@
 using AgentBot.Core.Cards;
+using AgentBot.Core.Schedules.Triggers;
 
 namespace AgentBot.Core.Schedules;
 
@@ -14,6 +15,15 @@ public static class ScheduleWords
         return calendar.CalendarOf(rule) is { } holidays ? $"{zone}, holidays of {holidays.Label}" : zone;
     }
 
+    /// <summary>"each Monday, 09:00", "out by each Monday, 09:00", "when a file is dropped here".</summary>
+    public static string Short(ScheduleTerms terms) => terms.Trigger is { } trigger ? TriggerWords.Of(trigger) : $"{OutBy(terms)}{RuleWords.Short(terms.Rule!)}";
+
+    /// <summary>The same with zone, end and holidays.</summary>
+    public static string Full(ScheduleTerms terms, HolidayCatalog holidays) => terms.Trigger is { } trigger ? TriggerWords.Of(trigger) : $"{OutBy(terms)}{RuleWords.Of(terms.Rule!, holidays)}";
+
+    /// <summary>"at most 60 runs an hour".</summary>
+    public static string Most(ScheduleTerms terms) => $"at most {Wording.Count(terms.MostAnHour, "run", "runs")} an hour; {(terms.Overlap is Overlap.Queue or Overlap.Together ? "more wait" : "more are left out")}";
+
     public static string Missed(ScheduleTerms terms) => terms.CatchUp switch
     {
         CatchUp.Skip => "it is left out",
@@ -26,5 +36,8 @@ public static class ScheduleWords
         Overlap.Skip => "the new one is skipped and the channel is told",
         Overlap.Queue => "the new one starts when the old one has ended",
         Overlap.CancelOld => "the old one is stopped",
+        Overlap.Together => "they run side by side",
     };
+
+    private static string OutBy(ScheduleTerms terms) => terms.MustBeOut ? "out by " : "";
 }

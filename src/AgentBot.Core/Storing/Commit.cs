@@ -150,6 +150,12 @@ public abstract record Change
     /// <summary>Lost if this schedule was fired for this time before, whatever came of it: a time fires once.</summary>
     public sealed record InsertFiring(FiringRow Row) : Change;
 
+    /// <summary>
+    /// An event that a schedule waited for: it stands in line. Repeating it changes nothing, whatever came of it since: one event,
+    /// named by <see cref="FiringRow.Cause"/>, fires a schedule once. It rides along with what caused it, in the same commit.
+    /// </summary>
+    public sealed record PutEventFiring(FiringRow Row) : Change;
+
     /// <summary>Compare-and-set on (schedule, due, RowVersion).</summary>
     public sealed record UpdateFiring(FiringRow Row) : Change;
 

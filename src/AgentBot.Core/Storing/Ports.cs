@@ -162,7 +162,30 @@ public interface IScheduleReader
     /// <summary>All that wake at some time, earliest first: what a clock holds.</summary>
     ValueTask<IReadOnlyList<(ScheduleId Id, DateTimeOffset At)>> WakingAsync(CancellationToken ct);
 
+    /// <summary>Those in force that listen at this address, oldest first.</summary>
+    /// <param name="address"><see cref="Schedules.Triggers.EventAddress"/></param>
+    ValueTask<IReadOnlyList<ScheduleRow>> ListeningAsync(string address, CancellationToken ct);
+
+    /// <summary>Those in force whose address begins so.</summary>
+    ValueTask<IReadOnlyList<ScheduleRow>> ListeningBelowAsync(string beginning, CancellationToken ct);
+
+    /// <summary>Schedules for which an event stands in line.</summary>
+    ValueTask<IReadOnlyList<ScheduleId>> ArrivedAsync(CancellationToken ct);
+
+    /// <summary>
+    /// The latest ended runs of a template that a schedule of the same channel has not been told of; not parts of others, and not
+    /// those that a person stopped. Oldest first.
+    /// </summary>
+    /// <param name="since">Runs that ended before are not looked at.</param>
+    ValueTask<IReadOnlyList<RunRow>> UnheardRunsAsync(ScheduleId schedule, ChannelKey channel, string template, DateTimeOffset since, int take, CancellationToken ct);
+
+    /// <summary>What became of a schedule's firings that were dealt with at or after a time.</summary>
+    ValueTask<FiringCounts> CountAsync(ScheduleId schedule, DateTimeOffset since, CancellationToken ct);
+
     ValueTask<FiringRow?> FindFiringAsync(ScheduleId schedule, DateTimeOffset due, CancellationToken ct);
+
+    /// <summary>The firing that this event caused; null where it caused none.</summary>
+    ValueTask<FiringRow?> FindFiringAsync(ScheduleId schedule, string cause, CancellationToken ct);
 
     /// <summary>The firing that began this run; null where a person did.</summary>
     ValueTask<FiringRow?> FindFiringAsync(RunId run, CancellationToken ct);
@@ -182,6 +205,9 @@ public interface IScheduleReader
     /// <summary>Begun firings whose run has ended, or made something that could not be delivered, while their row does not say so yet; oldest first.</summary>
     ValueTask<IReadOnlyList<FiringRow>> UnsettledAsync(int take, CancellationToken ct);
 }
+
+/// <param name="FirstStarted">When the first of the started ones was.</param>
+public sealed record FiringCounts(int Started, int Skipped, DateTimeOffset? FirstStarted);
 
 /// <param name="Channel">Null for all channels of the workspace.</param>
 /// <param name="Status">Null for any.</param>

@@ -79,6 +79,11 @@ internal sealed class ClockWorker(IScheduleReader schedules, FiringPump pump, Ju
                     _changes.Enqueue((id, at));
                 }
 
+                foreach (ScheduleId id in await schedules.ArrivedAsync(ct))
+                {
+                    pump.Ring(id);
+                }
+
                 return;
             }
             catch (StoreUnavailableException fault)
@@ -131,6 +136,15 @@ internal sealed class ClockWorker(IScheduleReader schedules, FiringPump pump, Ju
             if (change is Change.UpdateSchedule { Row: var updated })
             {
                 Enqueue(updated.Id, updated.WakeAt);
+            }
+            else if (change is Change.PutEventFiring { Row: var arrived })
+            {
+                pump.Ring(arrived.Schedule);
+            }
+            else if (change is Change.UpdateFiring { Row: { Cause.Length: > 0, End: not null } ended })
+            {
+                // The next in line may begin.
+                pump.Ring(ended.Schedule);
             }
             else if (change is Change.InsertSchedule { Row: { WakeAt: { } at } inserted })
             {

@@ -9,7 +9,7 @@ using AgentBot.Host.Logging;
 namespace AgentBot.Host.ScheduleClock;
 
 /// <summary>Has schedules dealt with that rang, a few side by side and in a calm pace. A ring of one that waits already changes nothing.</summary>
-internal sealed class FiringPump(FiringHandler handler, IScheduleReader schedules, JumpWatch jumps, TimeProvider time, ILogger<FiringPump> logger)
+internal sealed class FiringPump(FiringHandler handler, EventStarter events, IScheduleReader schedules, JumpWatch jumps, TimeProvider time, ILogger<FiringPump> logger)
 {
     private const int SideBySide = 4;
 
@@ -62,7 +62,7 @@ internal sealed class FiringPump(FiringHandler handler, IScheduleReader schedule
     {
         try
         {
-            if (await handler.HandleAsync(schedule, jumps.JumpedOver, CancellationToken.None) is { } again)
+            if ((await handler.HandleAsync(schedule, jumps.JumpedOver, CancellationToken.None) ?? await events.HandleAsync(schedule, CancellationToken.None)) is { } again)
             {
                 LookAgain?.Invoke(schedule, again);
             }

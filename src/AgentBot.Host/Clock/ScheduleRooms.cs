@@ -1,6 +1,7 @@
 using AgentBot.Core.Commands;
 using AgentBot.Core.Schedules;
 using AgentBot.Core.Schedules.Firings;
+using AgentBot.Core.Schedules.Triggers;
 using AgentBot.Host.Options;
 using Microsoft.Extensions.Options;
 
@@ -26,6 +27,7 @@ internal static class ScheduleRooms
         services.AddSingleton<ScheduleNotices>();
         services.AddSingleton<UnusedSchedules>();
         services.AddSingleton<ScheduleRound>();
+        services.AddEvents(configuration);
         services.AddSingleton<ScheduleFinder>();
         services.AddSingleton<ScheduleFactsReader>();
         services.AddSingleton<ProposalReads>();
@@ -39,5 +41,20 @@ internal static class ScheduleRooms
         services.AddHostedService<ClockWorker>();
         services.AddHostedService<FollowWorker>();
         services.AddHostedService<RoundWorker>();
+    }
+
+    private static void AddEvents(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddChecked<HooksOptions, HooksOptionsValidator>(configuration, "");
+        services.AddSingleton<IHookNames, ConfiguredHooks>();
+        services.AddSingleton(provider => new EventLimits(provider.GetRequiredService<IOptions<ScheduleOptions>>().Value.MostAnHour));
+        services.AddSingleton<ScheduleLoops>();
+        services.AddSingleton<TriggerProposals>();
+        services.AddSingleton<EventFirings>();
+        services.AddSingleton<IEventDoor, EventDoor>();
+        services.AddSingleton<EventNotices>();
+        services.AddSingleton<EventStarter>();
+        services.AddSingleton<RunEndings>();
+        services.AddHostedService<RunEndWorker>();
     }
 }

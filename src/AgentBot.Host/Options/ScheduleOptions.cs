@@ -1,3 +1,5 @@
+using System.Globalization;
+using AgentBot.Core.Commands;
 using AgentBot.Core.Schedules;
 using Microsoft.Extensions.Options;
 
@@ -11,6 +13,9 @@ public sealed class ScheduleOptions
     /// <summary>Calendar files (RFC 5545, ending in .ics) whose days are holidays; each is named by its file without the ending.</summary>
     public IList<string> HolidayFiles { get; } = [];
 
+    /// <summary>Runs that a schedule which waits for something that happens starts within an hour, where it says nothing else.</summary>
+    public int MostAnHour { get; set; } = 60;
+
     internal HolidayCatalog Catalog(CallerFolder caller) => HolidayFiles.Count == 0
         ? HolidayCatalog.BuiltIn
         : HolidayCatalog.BuiltIn.With(HolidayFiles.Select(file => Read(caller.Resolve(file)).Calendar).OfType<HolidayCalendar>());
@@ -20,7 +25,11 @@ public sealed class ScheduleOptions
 
 internal sealed class ScheduleOptionsValidator(CallerFolder caller) : IValidateOptions<ScheduleOptions>
 {
-    public ValidateOptionsResult Validate(string? name, ScheduleOptions options) => options.HolidayFiles.SelectMany(MistakesOf).ToList().ToResult();
+    public ValidateOptionsResult Validate(string? name, ScheduleOptions options) => options.HolidayFiles.SelectMany(MistakesOf).Concat(Most(options)).ToList().ToResult();
+
+    private static IEnumerable<string> Most(ScheduleOptions options) => options.MostAnHour is >= 1 and <= ScheduleText.LargestMost
+        ? []
+        : [string.Create(CultureInfo.InvariantCulture, $"Schedules:MostAnHour is {options.MostAnHour}. Write how many runs an event may start within an hour, 1 to {ScheduleText.LargestMost}.")];
 
     private IEnumerable<string> MistakesOf(string file)
     {

@@ -54,6 +54,7 @@ internal static class RunRooms
         services.AddSingleton<GatherWork>();
         services.AddSingleton<ChildBirth>();
         services.AddSingleton<ChildWork>();
+        services.AddSingleton<RunOutputs>();
         services.AddSingleton<ReviewWork>();
         services.AddSingleton<ReviewDueWork>();
         services.AddSingleton<EditCarrying>();

@@ -14,6 +14,18 @@ internal sealed class SqliteSchedules(ReaderPool readers) : IScheduleReader
     private static readonly Sql FindByNumber = ScheduleRows.Schedules.Select("WHERE channel = ? AND number = ?");
     private static readonly Sql Standing = ScheduleRows.Schedules.Select("WHERE id > ? AND status IN ('Active', 'Paused', 'Frozen') ORDER BY id LIMIT ?");
     private static readonly Sql Waking = new("SELECT id, wake_at FROM schedules WHERE wake_at IS NOT NULL ORDER BY wake_at, seq");
+    private static readonly Sql Listening = ScheduleRows.Schedules.Select("WHERE listens = ? AND listens <> '' AND status = 'Active' ORDER BY seq");
+    private static readonly Sql ListeningBelow = ScheduleRows.Schedules.Select("WHERE listens <> '' AND substr(listens, 1, length(?)) = ? AND status = 'Active' ORDER BY seq");
+    private static readonly Sql Arrived = new("SELECT DISTINCT schedule FROM firings WHERE outcome = 'Queued' AND cause <> ''");
+    private static readonly Sql FindCause = ScheduleRows.Firings.Select("WHERE schedule = ? AND cause = ? AND cause <> ''");
+    private static readonly Sql Count = new("SELECT outcome, COUNT(*), MIN(at) FROM firings WHERE schedule = ? AND at >= ? AND outcome IN ('Started', 'Skipped') GROUP BY outcome");
+
+    private static readonly Sql Unheard = RunRows.Runs.Select("""
+        WHERE channel = ? AND template = ? AND depth = 0 AND dry_run = 0 AND ended_at >= ? AND status <> 'Cancelled'
+          AND NOT EXISTS (SELECT 1 FROM firings WHERE schedule = ? AND cause = 'run|' || runs.id)
+        ORDER BY number DESC LIMIT ?
+        """);
+
     private static readonly Sql FindFiring = ScheduleRows.Firings.Select("WHERE schedule = ? AND due = ?");
     private static readonly Sql FindFiringOfRun = ScheduleRows.Firings.Select("WHERE run = ?");
     private static readonly Sql LastFirings = ScheduleRows.Firings.Select("WHERE schedule = ? ORDER BY due DESC LIMIT ?");
@@ -89,6 +101,63 @@ internal sealed class SqliteSchedules(ReaderPool readers) : IScheduleReader
 
     public ValueTask<IReadOnlyList<(ScheduleId Id, DateTimeOffset At)>> WakingAsync(CancellationToken ct) => readers.ReadAsync<IReadOnlyList<(ScheduleId, DateTimeOffset)>>(
         database => database.Use(Waking).All(row => (row.Key<ScheduleId>(), row.Time())), ct);
+
+    public ValueTask<IReadOnlyList<ScheduleRow>> ListeningAsync(string address, CancellationToken ct) => readers.ReadAsync<IReadOnlyList<ScheduleRow>>(
+        database =>
+        {
+            Statement listening = database.Use(Listening);
+            listening.Text(address);
+            return listening.All(ScheduleRows.ReadSchedule);
+        },
+        ct);
+
+    public ValueTask<IReadOnlyList<ScheduleRow>> ListeningBelowAsync(string beginning, CancellationToken ct) => readers.ReadAsync<IReadOnlyList<ScheduleRow>>(
+        database =>
+        {
+            Statement listening = database.Use(ListeningBelow);
+            listening.Text(beginning);
+            listening.Text(beginning);
+            return listening.All(ScheduleRows.ReadSchedule);
+        },
+        ct);
+
+    public ValueTask<IReadOnlyList<ScheduleId>> ArrivedAsync(CancellationToken ct) => readers.ReadAsync<IReadOnlyList<ScheduleId>>(
+        database => database.Use(Arrived).All(row => row.Key<ScheduleId>()), ct);
+
+    public ValueTask<IReadOnlyList<RunRow>> UnheardRunsAsync(ScheduleId schedule, ChannelKey channel, string template, DateTimeOffset since, int take, CancellationToken ct) => readers.ReadAsync<IReadOnlyList<RunRow>>(
+        database =>
+        {
+            Statement unheard = database.Use(Unheard);
+            unheard.Key(channel);
+            unheard.Text(template);
+            unheard.Time(since);
+            unheard.Key(schedule);
+            unheard.Number(take);
+            return [.. Enumerable.Reverse(unheard.All(RunRows.ReadRun))];
+        },
+        ct);
+
+    public ValueTask<FiringCounts> CountAsync(ScheduleId schedule, DateTimeOffset since, CancellationToken ct) => readers.ReadAsync(
+        database =>
+        {
+            Statement count = database.Use(Count);
+            count.Key(schedule);
+            count.Time(since);
+            IReadOnlyList<(FiringOutcome Outcome, int Count, DateTimeOffset First)> counted = count.All(row => (row.Word<FiringOutcome>(), row.Whole(), row.Time()));
+            var started = counted.FirstOrDefault(one => one.Outcome == FiringOutcome.Started);
+            return new FiringCounts(started.Count, counted.FirstOrDefault(one => one.Outcome == FiringOutcome.Skipped).Count, started.Count == 0 ? null : started.First);
+        },
+        ct);
+
+    public ValueTask<FiringRow?> FindFiringAsync(ScheduleId schedule, string cause, CancellationToken ct) => readers.ReadAsync(
+        database =>
+        {
+            Statement find = database.Use(FindCause);
+            find.Key(schedule);
+            find.Text(cause);
+            return find.One(ScheduleRows.ReadFiring);
+        },
+        ct);
 
     public ValueTask<FiringRow?> FindFiringAsync(ScheduleId schedule, DateTimeOffset due, CancellationToken ct) => readers.ReadAsync(
         database =>

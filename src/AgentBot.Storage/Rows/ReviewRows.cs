@@ -9,7 +9,7 @@ internal static class ReviewRows
 {
     public static readonly Table Reviews = new(
         "reviews",
-        "id, revision, workspace, channel, run, step, round, letter, requester, before, opened_at",
+        "id, revision, workspace, channel, run, step, round, letter, requester, before, opened_at, caused_by",
         "artifact_type, artifact, artifact_length, binding, policy, state, changes_used, reason, expires_at, closed_at, closed_by, approval_valid_until, row_version, deadline, audience");
 
     public static readonly Table Decisions = new(
@@ -33,6 +33,7 @@ internal static class ReviewRows
         to.Key(row.Requester);
         to.Key(row.Before);
         to.Time(row.OpenedAt);
+        to.Key(row.CausedBy);
     }
 
     public static void WriteChanging(IParameters to, ReviewRow row, long version, long audience)
@@ -67,6 +68,7 @@ internal static class ReviewRows
         Requester = from.Key<PersonKey>(),
         Before = from.Key<Digest>(),
         OpenedAt = from.Time(),
+        CausedBy = from.Key<PersonKeys>(),
         Artifact = new ArtifactRef(from.Word<ArtifactType>(), from.Key<Digest>(), from.Number()),
         Binding = from.Key<Digest>(),
         Policy = from.Text(),

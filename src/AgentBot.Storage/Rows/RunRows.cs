@@ -9,7 +9,7 @@ internal static class RunRows
 {
     public static readonly Table Runs = new(
         "runs",
-        "id, workspace, number, channel, template, template_version, requester, started_by, parent, parent_step, parent_round, parent_item, remark, root, depth, retry_of, first, inputs, dry_run, created_at",
+        "id, workspace, number, channel, template, template_version, requester, started_by, parent, parent_step, parent_round, parent_item, remark, root, depth, retry_of, first, inputs, dry_run, created_at, caused_by",
         "thread, about, resolved, status, paused, cancelled_by, outcome, worked, changed_at, ended_at, row_version");
 
     public static readonly Table Steps = new(
@@ -44,6 +44,7 @@ internal static class RunRows
         to.Text(row.Inputs);
         to.Flag(row.DryRun);
         to.Time(row.CreatedAt);
+        to.Key(row.CausedBy);
     }
 
     public static void WriteChanging(IParameters to, RunRow row, long version)
@@ -83,6 +84,7 @@ internal static class RunRows
         Inputs = from.Text(),
         DryRun = from.Flag(),
         CreatedAt = from.Time(),
+        CausedBy = from.Key<PersonKeys>(),
         Thread = from.Text(),
         About = from.Text(),
         Resolved = from.Text(),

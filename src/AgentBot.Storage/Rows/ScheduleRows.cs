@@ -10,12 +10,12 @@ internal static class ScheduleRows
     public static readonly Table Schedules = new(
         "schedules",
         "id, workspace, channel, number, created_at, replaces",
-        "template, owner, terms, status, reason, changed_by, changed_at, last_due, next_due, wake_at, failures, told, row_version");
+        "template, owner, terms, listens, status, reason, changed_by, changed_at, last_due, next_due, wake_at, failures, told, row_version");
 
     public static readonly Table Firings = new(
         "firings",
-        "schedule, due, workspace",
-        "outcome, run, reason, at, lateness, ended, ended_at, row_version, open");
+        "schedule, due, workspace, cause",
+        "event, outcome, run, reason, at, lateness, ended, ended_at, row_version, open");
 
     public static void WriteFixed(IParameters to, ScheduleRow row, long number)
     {
@@ -32,6 +32,7 @@ internal static class ScheduleRows
         to.Text(row.Template);
         to.Key(row.Owner);
         to.Text(row.Terms);
+        to.Text(row.Listens);
         to.Word(row.Status);
         to.Text(row.Reason);
         to.Key(row.ChangedBy);
@@ -55,6 +56,7 @@ internal static class ScheduleRows
         Template = from.Text(),
         Owner = from.Key<PersonKey>(),
         Terms = from.Text(),
+        Listens = from.Text(),
         Status = from.Word<ScheduleStatus>(),
         Reason = from.Text(),
         ChangedBy = from.KeyOrNull<PersonKey>(),
@@ -72,10 +74,12 @@ internal static class ScheduleRows
         to.Key(row.Schedule);
         to.Time(row.Due);
         to.Key(row.Workspace);
+        to.Text(row.Cause);
     }
 
     public static void WriteChanging(IParameters to, FiringRow row, long version)
     {
+        to.Text(row.Event);
         to.Word(row.Outcome);
         to.Key(row.Run);
         to.Text(row.Reason);
@@ -92,6 +96,8 @@ internal static class ScheduleRows
         Schedule = from.Key<ScheduleId>(),
         Due = from.Time(),
         Workspace = from.Key<WorkspaceKey>(),
+        Cause = from.Text(),
+        Event = from.Text(),
         Outcome = from.Word<FiringOutcome>(),
         Run = from.KeyOrNull<RunId>(),
         Reason = from.Text(),

@@ -43,6 +43,7 @@ internal sealed class ChangeWriter(string boot, TimeProvider time, ArtifactFiles
             case Change.InsertSchedule insert: return ScheduleChanges.Insert(database, insert.Row, numbers);
             case Change.UpdateSchedule update: return ScheduleChanges.Update(database, update.Row);
             case Change.InsertFiring insert: return ScheduleChanges.Insert(database, insert.Row);
+            case Change.PutEventFiring put: return ScheduleChanges.Put(database, put.Row);
             case Change.UpdateFiring update: return ScheduleChanges.Update(database, update.Row);
             case Change.OpenBudget open: return LedgerChanges.Open(database, open.Row);
             case Change.Reserve reserve: return LedgerChanges.Reserve(database, reserve);

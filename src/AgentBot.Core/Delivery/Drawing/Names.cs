@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using AgentBot.Core.Cards;
 using AgentBot.Core.People;
+using AgentBot.Core.Policy;
 using AgentBot.Core.Publishing;
 using AgentBot.Core.Reviews;
 using AgentBot.Core.Runs;
@@ -17,8 +18,8 @@ public static class Names
         ReviewPolicy policy = ReviewPolicies.Read(review.Policy);
         ImmutableArray<PersonKey> could = [.. policy.Reviewers.SelectMany(principal => people.Resolve(principal)).Distinct()];
         bool areMany = could.Length > 1 || policy.Reviewers.Any(principal => IsGroup(principal, people));
-        string excluded = policy.NotRequester && could.Contains(review.Requester) ? people.NameOf(review.Requester) : "";
-        return new ReviewersFacts([.. policy.Reviewers.Select(principal => NameOf(principal, people))], areMany, policy.Quorum, excluded)
+        string[] excluded = policy.NotRequester ? [.. could.Where(person => Guard.IsOwnWork(person, review, people)).Select(people.NameOf).Distinct(StringComparer.Ordinal)] : [];
+        return new ReviewersFacts([.. policy.Reviewers.Select(principal => NameOf(principal, people))], areMany, policy.Quorum, Wording.List(excluded, "or"))
         {
             EscalateTo = ReviewTimes.EscalatesAt(review) is not null && policy.EscalateTo is { } deputy ? NameOf(deputy, people) : "",
             EscalateAt = ReviewTimes.EscalatesAt(review),
@@ -29,7 +30,7 @@ public static class Names
     public static ReviewersFacts Reviewers(StepSpec.Review spec, RunRow run, DirectorySnapshot people)
     {
         bool areMany = spec.Policy.Reviewers.Any(principal => IsGroup(principal, people)) || spec.Policy.Reviewers.Length > 1;
-        string excluded = spec.Policy.NotRequester ? people.NameOf(run.Requester) : "";
+        string excluded = spec.Policy.NotRequester ? Wording.List([.. run.CausedBy.All.Prepend(run.Requester).Select(people.NameOf).Distinct(StringComparer.Ordinal)], "or") : "";
         return new ReviewersFacts([.. spec.Policy.Reviewers.Select(principal => NameOf(principal, people))], areMany, spec.Policy.Quorum, excluded);
     }
 

@@ -170,6 +170,7 @@ public sealed class ViewDrawer(DrawingReads reads, RunFactsReader runs, ReviewAn
             Binding = ReviewBinding.Of(state.Run, graph, spec.Id, artifact, policy),
             Policy = ReviewPolicies.Write(policy),
             Requester = state.Run.Requester,
+            CausedBy = state.Run.CausedBy,
             OpenedAt = reads.Time.GetUtcNow(),
         };
         Card card = ReviewCard.Rehearsal(await reviewFacts.ReadAsync(review, ct));

@@ -54,6 +54,7 @@ public sealed class ChildBirth(IRunReader runs, IDirectory directory, RunBirth b
 
         NewRun born = birth.Make(closure, new RunSeed(parent.Channel, parent.Thread, parent.Requester, complete.Value, names.Value)
         {
+            CausedBy = parent.CausedBy,
             StartedBy = parent.StartedBy,
             About = parent.About,
             DryRun = parent.DryRun,

@@ -1,14 +1,11 @@
 using System.Collections.Immutable;
 using AgentBot.Core.Artifacts;
 using AgentBot.Core.Storing;
-using AgentBot.Core.Templates.Expressions;
-using AgentBot.Core.Templates.Spec;
-using AgentBot.Core.Values;
 
 namespace AgentBot.Core.Runs.Working;
 
 /// <summary>Starts the child run of a workflow step, and tells the parent when it has ended.</summary>
-public sealed class ChildWork(ChildBirth births, IRunReader runs, ClosureCache closures, RunScopes scopes, TimeProvider time)
+public sealed class ChildWork(ChildBirth births, RunOutputs outputs, TimeProvider time)
 {
     public async ValueTask<StepResult> StartAsync(StepContext context, CancellationToken ct)
     {
@@ -33,18 +30,7 @@ public sealed class ChildWork(ChildBirth births, IRunReader runs, ClosureCache c
             return null;
         }
 
-        RunState state = (await runs.LoadAsync(child.Id, ct))!;
-        var (_, graph) = await closures.OfAsync(child.TemplateVersion, ct);
-        WorkflowSpec spec = graph.Spec;
-        ExpressionScope scope = await scopes.OfAsync(state, graph, spec.Outputs.SelectMany(output => Expressions.NamesSteps(output.Value)).Select(named => named.Step), ct);
-        var fields = ImmutableArray.CreateBuilder<Field>();
-        foreach (OutputSpec output in spec.Outputs)
-        {
-            Result<Value> value = Expressions.Evaluate(output.Value, scope);
-            fields.Add(new Field(output.Name, value.IsRefused ? Value.Missing.Instance : value.Value));
-        }
-
-        Artifact artifact = Artifact.Of(ArtifactType.Value, new Value.Record(fields.ToImmutable()));
+        Artifact artifact = Artifact.Of(ArtifactType.Value, await outputs.OfAsync(child, ct));
         return (artifact, [new Change.PutArtifact(child.Channel, artifact, child.Id, time.GetUtcNow())]);
     }
 }

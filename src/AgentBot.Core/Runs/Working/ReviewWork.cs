@@ -50,6 +50,7 @@ public sealed class ReviewWork(IReviewReader reviews, EditCarrying edits, IdSour
             Binding = binding,
             Policy = ReviewPolicies.Write(policy),
             Requester = context.Run.Requester,
+            CausedBy = context.Run.CausedBy,
             ChangesUsed = ChangesUsed(context, spec, before),
             Reason = Reason(context, spec, before, shown),
             Before = before?.Artifact.Content ?? Digest.None,

@@ -28,7 +28,7 @@ public sealed class FiringHandler(FiringReads reads, DueTimes times, StartTimes 
 
             HandledStep step = row.Status switch
             {
-                ScheduleStatus.Active => await FireAsync(row, ScheduleTerms.Read(row.Terms), jumpedOver(wake), ct),
+                ScheduleStatus.Active when row.Listens.Length == 0 => await FireAsync(row, ScheduleTerms.Read(row.Terms), jumpedOver(wake), ct),
                 ScheduleStatus.Paused => await ResumeAsync(row, ScheduleTerms.Read(row.Terms), ct),
                 _ => await SleepAsync(row, ct),
             };
@@ -55,7 +55,7 @@ public sealed class FiringHandler(FiringReads reads, DueTimes times, StartTimes 
             return await KeepAsync(row, [], FiringRows.Past(row, row.LastDue ?? now, null, null, now), null, ct);
         }
 
-        Backlog backlog = times.Since(terms.Rule, first, startOf, now);
+        Backlog backlog = times.Since(terms.Rule!, first, startOf, now);
         if (backlog.Due.IsEmpty)
         {
             // It wakes later than it did when this was reckoned last, for example because its runs have become shorter.
@@ -130,8 +130,9 @@ public sealed class FiringHandler(FiringReads reads, DueTimes times, StartTimes 
         DateTimeOffset now = reads.Now;
         Func<DateTimeOffset, DateTimeOffset> startOf = await starts.OfAsync(row, terms, ct);
         ScheduleRow active = row with { Status = ScheduleStatus.Active, Reason = "", ChangedBy = null, ChangedAt = now };
-        DateTimeOffset? next = times.NextAfter(terms.Rule, now);
-        ScheduleRow after = next is { } time
+        DateTimeOffset? next = terms.Rule is { } rule ? times.NextAfter(rule, now) : null;
+        ScheduleRow after = terms.Trigger is not null ? active with { WakeAt = null }
+            : next is { } time
             ? active with { NextDue = time, WakeAt = startOf(time) }
             : active with { NextDue = null, WakeAt = null, Status = ScheduleStatus.Retired, Reason = FiringRows.FiredLast };
         return await KeepAsync(row, notices.Resumed(after, terms), after, AuditEntry.Of("schedule.resumed", AuditEntry.Host, row.Id.Value), ct);

@@ -29,7 +29,7 @@ public sealed class FiringStarter(FiringReads reads, Readiness readiness, RunSta
     public async ValueTask<HandledStep> StartAsync(ScheduleRow row, ScheduleTerms terms, DueFiring firing, CancellationToken ct)
     {
         DateTimeOffset now = reads.Now;
-        Ready ready = await readiness.CheckAsync(row, terms, ct);
+        Ready ready = await readiness.CheckAsync(row, terms, null, ct);
         switch (ready)
         {
             case Ready.Later later:
@@ -62,7 +62,7 @@ public sealed class FiringStarter(FiringReads reads, Readiness readiness, RunSta
     public async ValueTask StartQueuedAsync(ScheduleId id, CancellationToken ct)
     {
         if (await reads.Schedules.FindAsync(id, ct) is not { } row
-            || await reads.Schedules.QueuedAsync(id, ct) is not [{ } waiting, ..]
+            || await reads.Schedules.QueuedAsync(id, ct) is not [{ Cause.Length: 0 } waiting, ..]
             || (await reads.Schedules.RunningAsync(id, ct)).Count > 0)
         {
             return;
@@ -76,7 +76,7 @@ public sealed class FiringStarter(FiringReads reads, Readiness readiness, RunSta
             return;
         }
 
-        Ready ready = await readiness.CheckAsync(row, terms, ct);
+        Ready ready = await readiness.CheckAsync(row, terms, null, ct);
         if (ready is Ready.Later)
         {
             return;
@@ -126,6 +126,11 @@ public sealed class FiringStarter(FiringReads reads, Readiness readiness, RunSta
         DateTimeOffset now = reads.Now;
         string why = running.Count > 0 ? $"Run {running[^1].Number} had not ended." : "Earlier ones were waiting.";
         Overlap policy = firing.CatchesUp || await IsCatchingUpAsync(terms, running, queued, ct) ? Overlap.Queue : terms.Overlap;
+        if (policy == Overlap.Together)
+        {
+            return null;
+        }
+
         if (policy == Overlap.CancelOld)
         {
             foreach (RunRow old in running)

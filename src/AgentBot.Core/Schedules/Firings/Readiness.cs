@@ -1,7 +1,9 @@
 using AgentBot.Core.Commands;
 using AgentBot.Core.People;
 using AgentBot.Core.Policy;
+using AgentBot.Core.Schedules.Triggers;
 using AgentBot.Core.Templates;
+using AgentBot.Core.Templates.Spec;
 using AgentBot.Core.Values;
 
 namespace AgentBot.Core.Schedules.Firings;
@@ -14,7 +16,8 @@ public sealed class Readiness(ITemplateCatalog catalog, ITemplateOffers offers, 
 {
     private static readonly TimeSpan FreshEnough = TimeSpan.FromSeconds(60);
 
-    public async ValueTask<Ready> CheckAsync(ScheduleRow row, ScheduleTerms terms, CancellationToken ct)
+    /// <param name="happened">The event whose run it is; null where none has come, or none is needed. Then the inputs that come from it are left out.</param>
+    public async ValueTask<Ready> CheckAsync(ScheduleRow row, ScheduleTerms terms, Value.Record? happened, CancellationToken ct)
     {
         if (catalog.Current.Find(row.Template) is not { } template)
         {
@@ -28,7 +31,7 @@ public sealed class Readiness(ITemplateCatalog catalog, ITemplateOffers offers, 
 
         return await OwnerAsync(row, ct) switch
         {
-            (null, { } requester) => Inputs(row, requester, terms, template),
+            (null, { } requester) => Inputs(row, requester, terms, template, happened),
             (var why, _) => why!,
         };
     }
@@ -67,10 +70,23 @@ public sealed class Readiness(ITemplateCatalog catalog, ITemplateOffers offers, 
                 : (new Ready.Never($"{owner.Name}, in whose name it runs, may no longer start it here."), null);
     }
 
-    private Ready Inputs(ScheduleRow row, PersonKey requester, ScheduleTerms terms, Template template)
+    private Ready Inputs(ScheduleRow row, PersonKey requester, ScheduleTerms terms, Template template, Value.Record? happened)
     {
+        EventAnswers answers = EventAnswers.None;
+        if (happened is not null)
+        {
+            Result<EventAnswers> taken = EventInputs.Take(terms.FromEvent, happened, forms.Today(requester));
+            if (taken.IsRefused)
+            {
+                return new Ready.No(taken.Refusal!.Why.Length > 0 ? taken.Refusal.Why : taken.Refusal.What);
+            }
+
+            answers = taken.Value;
+        }
+
+        WorkflowSpec workflow = happened is null ? EventInputs.Without(template.Workflow, terms.FromEvent) : template.Workflow;
         var caller = new Caller(requester, row.Channel, "", "");
-        FilledForm filled = forms.Fill(caller, template.Workflow, terms.Inputs.Values, terms.Inputs.Files, dryRun: false, isFirst: false);
+        FilledForm filled = forms.Fill(caller, workflow, terms.Inputs.Values.SetItems(answers.Texts), terms.Inputs.Files.SetItems(answers.Files), dryRun: false, isFirst: false);
         return filled.Inputs is { } inputs
             ? new Ready.Yes(template.Closure, inputs, requester)
             : new Ready.No(filled.Form.Fields.Select(field => field.Error).FirstOrDefault(error => error.Length > 0) ?? "An input is missing.");

@@ -27,23 +27,23 @@ public sealed class ScheduleNotices(ITemplateCatalog catalog, IDirectory directo
     public const string KeptMark = "kept";
 
     /// <summary>"by schedule, each Monday, 09:00": stands where other runs say who asked.</summary>
-    public static string StartedBy(ScheduleTerms terms) => $"by schedule, {RuleWords.Short(terms.Rule)}";
+    public static string StartedBy(ScheduleTerms terms) => $"by schedule, {ScheduleWords.Short(terms)}";
 
     /// <summary>The one line in the channel after somebody confirmed it.</summary>
     public ImmutableArray<Change> Confirmed(ScheduleRow row, ScheduleTerms terms, PersonKey by) =>
-        Tell(row, "confirmed", $"{Name(by)} scheduled {Title(row)}: {Words(terms)}. Next: {Next(row, terms)}. pause {row.Number} stops it.");
+        Tell(row, "confirmed", $"{Name(by)} scheduled {Title(row)}: {Words(terms)}.{Next(row, terms)} pause {row.Number} stops it.");
 
     public ImmutableArray<Change> Changed(ScheduleRow row, ScheduleTerms terms, PersonKey by) => Tell(
-        row, $"changed:{row.RowVersion}", $"{Name(by)} changed schedule {row.Number}: {Title(row)} now runs {Words(terms)}, in the name of {Name(row.Owner)}. Next: {Next(row, terms)}. pause {row.Number} stops it.");
+        row, $"changed:{row.RowVersion}", $"{Name(by)} changed schedule {row.Number}: {Title(row)} now runs {Words(terms)}, in the name of {Name(row.Owner)}.{Next(row, terms)} pause {row.Number} stops it.");
 
     public ImmutableArray<Change> Said(ScheduleRow row, string what, string sentence) => Tell(row, what, sentence);
 
     public ImmutableArray<Change> Resumed(ScheduleRow row, ScheduleTerms terms) => row.Status == ScheduleStatus.Retired
         ? Tell(row, "resumed", $"The pause of schedule {row.Number}, {Title(row)}, is over, and no time of it is left.")
-        : Tell(row, "resumed", $"The pause of schedule {row.Number}, {Title(row)}, is over. Next: {Next(row, terms)}.");
+        : Tell(row, "resumed", $"The pause of schedule {row.Number}, {Title(row)}, is over.{Next(row, terms)}");
 
     public ImmutableArray<Change> Overlapped(ScheduleRow row, ScheduleTerms terms, DateTimeOffset due, string why) => Tell(
-        row, $"overlap:{Stamp(due)}", $"{Title(row)} was not started at {Clock(terms).HourOrMoment(due)}: {CardParts.FirstLower(why)} Schedule {row.Number} goes on; the same is not told again.");
+        row, $"overlap:{Stamp(due)}", $"{Title(row)} was not started at {Clock(row, terms).HourOrMoment(due)}: {CardParts.FirstLower(why)} Schedule {row.Number} goes on; the same is not told again.");
 
     public ImmutableArray<Change> NotOutInTime(ScheduleRow row, ScheduleTerms terms, DateTimeOffset deadline, RunRow run) => Tell(
         row,
@@ -53,7 +53,7 @@ public sealed class ScheduleNotices(ITemplateCatalog catalog, IDirectory directo
             ContainerStyle.Warning,
             "Late",
             $"{Title(row)} is not out yet",
-            $"It should have been out by {Clock(terms).MomentInCity(deadline)}. Run {run.Number} {(run.Status == RunStatus.AwaitingReview ? "waits for a decision" : "is still worked on")}.",
+            $"It should have been out by {Clock(row, terms).MomentInCity(deadline)}. Run {run.Number} {(run.Status == RunStatus.AwaitingReview ? "waits for a decision" : "is still worked on")}.",
             "Decide on its card, or stop the run.",
             [CardParts.Open("Full record", CardPath.Run(run.Number))]),
         alsoToOwner: true);
@@ -67,9 +67,9 @@ public sealed class ScheduleNotices(ITemplateCatalog catalog, IDirectory directo
             row,
             ContainerStyle.Attention,
             "Not started",
-            $"{Title(row)} did not start at {Clock(terms).HourOrMoment(due)}",
+            $"{Title(row)} did not start at {Clock(row, terms).HourOrMoment(due)}",
             why,
-            row.Status == ScheduleStatus.Active ? $"Mend the cause, then run it by hand. Next: {Next(row, terms)}." : "Mend the cause, then run it by hand.",
+            row.Status == ScheduleStatus.Active ? $"Mend the cause, then run it by hand.{Next(row, terms)}" : "Mend the cause, then run it by hand.",
             [Button("Run it now", $"run schedule {row.Id}"), .. row.Status == ScheduleStatus.Active ? [Button("Pause it", $"pause schedule {row.Id}")] : Array.Empty<CardAction>()]),
         inChannel: true);
 
@@ -97,7 +97,7 @@ public sealed class ScheduleNotices(ITemplateCatalog catalog, IDirectory directo
     {
         (0, 0) => new Trouble(row, []),
         (_, 0) => new Trouble(row with { Failures = 0 }, []),
-        _ => new Trouble(row with { Failures = 0, Told = "" }, Tell(row, $"fine:{run.Id}", $"{Title(row)} works again: run {run.Number} was delivered. Schedule {row.Number} goes on{(row.NextDue is null ? "" : $", next {Next(row, terms)}")}.", alsoToOwner: true)),
+        _ => new Trouble(row with { Failures = 0, Told = "" }, Tell(row, $"fine:{run.Id}", $"{Title(row)} works again: run {run.Number} was delivered. Schedule {row.Number} goes on.{(row.NextDue is null ? "" : Next(row, terms))}", alsoToOwner: true)),
     };
 
     public ImmutableArray<Change> Frozen(ScheduleRow row, ScheduleTerms terms) => Tell(
@@ -230,9 +230,11 @@ public sealed class ScheduleNotices(ITemplateCatalog catalog, IDirectory directo
 
     private string Name(PersonKey person) => directory.Latest.NameOf(person);
 
-    private string Words(ScheduleTerms terms) => (terms.MustBeOut ? "out by " : "") + RuleWords.Of(terms.Rule, holidays);
+    private string Words(ScheduleTerms terms) => ScheduleWords.Full(terms, holidays);
 
-    private CardClock Clock(ScheduleTerms terms) => new(terms.Rule.Zone, time.GetUtcNow());
+    // What has no times of its own is told in its owner's.
+    private CardClock Clock(ScheduleRow row, ScheduleTerms terms) => new(terms.Rule?.Zone ?? directory.Latest.Find(row.Owner)?.TimeZone ?? "Etc/UTC", time.GetUtcNow());
 
-    private string Next(ScheduleRow row, ScheduleTerms terms) => row.NextDue is { } next ? Clock(terms).MomentInCity(next) : "none";
+    /// <summary>" Next: …." behind a sentence; nothing for what has no times.</summary>
+    private string Next(ScheduleRow row, ScheduleTerms terms) => terms.Trigger is not null ? "" : $" Next: {(row.NextDue is { } next ? Clock(row, terms).MomentInCity(next) : "none")}.";
 }

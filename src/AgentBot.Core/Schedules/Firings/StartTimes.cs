@@ -20,7 +20,7 @@ public sealed class StartTimes(IBudgetReader budgets, ITemplateCatalog catalog, 
 
     public async ValueTask<Func<DateTimeOffset, DateTimeOffset>> OfAsync(ScheduleRow row, ScheduleTerms terms, CancellationToken ct)
     {
-        if (!terms.MustBeOut || catalog.Current.Find(row.Template) is not { } template)
+        if (!terms.MustBeOut || terms.Rule is not { } rule || catalog.Current.Find(row.Template) is not { } template)
         {
             return static due => due;
         }
@@ -31,7 +31,7 @@ public sealed class StartTimes(IBudgetReader budgets, ITemplateCatalog catalog, 
             return due => due - work;
         }
 
-        WorkingHours hours = WorkingHours.Usual(ZoneOf(review, terms)) with { Calendar = terms.Rule.Holidays?.Calendar };
+        WorkingHours hours = WorkingHours.Usual(ZoneOf(review, rule)) with { Calendar = rule.Holidays?.Calendar };
         return due => working.Subtract(hours, due, ForTheReviewer).Match(begin => begin, _ => due - ForTheReviewer) - work;
     }
 
@@ -48,12 +48,12 @@ public sealed class StartTimes(IBudgetReader budgets, ITemplateCatalog catalog, 
         return usual > ShortestWork ? usual : ShortestWork;
     }
 
-    private string ZoneOf(StepSpec.Review review, ScheduleTerms terms)
+    private string ZoneOf(StepSpec.Review review, ScheduleRule rule)
     {
         DirectorySnapshot people = directory.Latest;
         return review.Policy.Reviewers
             .SelectMany(principal => people.Resolve(principal))
             .Select(key => people.Find(key)?.TimeZone)
-            .FirstOrDefault(name => name is not null) ?? terms.Rule.Zone;
+            .FirstOrDefault(name => name is not null) ?? rule.Zone;
     }
 }

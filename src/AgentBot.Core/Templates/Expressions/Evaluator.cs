@@ -55,6 +55,8 @@ internal sealed class Evaluator(ExpressionScope scope, StepBudget budget)
                 return Below(new Value.Date(scope.Today), path, 0);
             case "item":
                 return Below(scope.Item ?? Value.Missing.Instance, path, 0);
+            case "event":
+                return Below(scope.Event ?? (Value)Value.Missing.Instance, path, 0);
             case "inputs":
                 return Below(scope.Inputs, path, 0);
             default:

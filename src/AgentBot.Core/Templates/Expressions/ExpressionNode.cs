@@ -9,7 +9,7 @@ public abstract record ExpressionNode(int At)
     /// <summary>Text, a number, true or false, as written.</summary>
     public sealed record Literal(int At, Value Value) : ExpressionNode(At);
 
-    /// <param name="Root">inputs, steps, item or today.</param>
+    /// <param name="Root">inputs, steps, item, today or event.</param>
     public sealed record Path(int At, string Root, ImmutableArray<Segment> Segments) : ExpressionNode(At);
 
     public sealed record Filter(int At, ExpressionNode Of, string Name, ImmutableArray<ExpressionNode> Arguments) : ExpressionNode(At);

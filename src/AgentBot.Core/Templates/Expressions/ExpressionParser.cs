@@ -13,7 +13,7 @@ internal sealed class ExpressionParser
     private const int LongestExpression = 2_000;
     private const int Deepest = 16;
 
-    private static readonly string[] Roots = ["inputs", "steps", "item", "today"];
+    private static readonly string[] Roots = ["inputs", "steps", "item", "today", "event"];
 
     private readonly string _text;
     private readonly int _end;

@@ -9,6 +9,9 @@ namespace AgentBot.Core.Templates.Expressions;
 /// <param name="Today">The day in the run's time zone.</param>
 public sealed record ExpressionScope(Value.Record Inputs, IReadOnlyDictionary<string, Value> Steps, Value? Item, DateOnly Today)
 {
+    /// <summary>What happened, for the inputs of a schedule that waited for it; null everywhere else.</summary>
+    public Value.Record? Event { get; init; }
+
     /// <summary>What <c>steps.x.artifact</c> gives: a reference to the bytes, as a file value with the media type "agentbot/&lt;artifact type&gt;".</summary>
     public IReadOnlyDictionary<string, Value> Artifacts { get; init; } = new Dictionary<string, Value>();
 

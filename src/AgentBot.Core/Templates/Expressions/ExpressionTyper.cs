@@ -81,6 +81,14 @@ internal sealed class ExpressionTyper(ExpressionTypes types)
 
                 Mistake(path.At, "`item` exists only in a step with for_each.");
                 return Any;
+            case "event":
+                if (types.Event is not null)
+                {
+                    return Below(types.Event, path, 0, "event");
+                }
+
+                Mistake(path.At, "`event` exists only in what a schedule takes from something that happens.");
+                return Any;
             case "inputs":
                 if (path.Segments.Length > 0)
                 {

@@ -3,6 +3,7 @@ using System.Text.Json;
 using AgentBot.Core;
 using AgentBot.Core.Channels;
 using AgentBot.Core.Commands;
+using AgentBot.Core.Schedules.Triggers;
 using AgentBot.Core.Storing;
 using AgentBot.Core.Values;
 
@@ -12,7 +13,7 @@ namespace AgentBot.Host.WebConsole;
 /// Hands what a person typed, filled in or clicked to the conversation and keeps the answer as a message of the channel. What the
 /// person wrote is kept in the same commit as what it caused.
 /// </summary>
-public sealed class Speaker(IConversation conversation, ICommitter committer, ConsoleReads reads, TimeProvider time)
+public sealed class Speaker(IConversation conversation, IEventDoor events, ICommitter committer, ConsoleReads reads, TimeProvider time)
 {
     private static readonly Refusal CannotSave = new(RefusalKind.Unavailable, "AgentBot cannot save anything now, so it did nothing.", "", "Repeat it later.");
 
@@ -24,7 +25,7 @@ public sealed class Speaker(IConversation conversation, ICommitter committer, Co
         MessageRow said = Message(viewer, channel, "say:" + once) with { Author = viewer.Key, Text = text, Files = Json(files) };
         if (CommandWords.IsTalk(text))
         {
-            return await KeepAsync(channel, [new Change.PutMessage(said)], ct);
+            return await HearAsync(said, files, ct);
         }
 
         Caller caller = Caller(viewer, channel, "say", once);
@@ -106,6 +107,20 @@ public sealed class Speaker(IConversation conversation, ICommitter committer, Co
             }
 
             return changes.Count == 0 ? null : await KeepAsync(channel, changes.ToImmutable(), ct);
+        }
+        catch (StoreUnavailableException)
+        {
+            return CannotSave;
+        }
+    }
+
+    /// <summary>Talk is kept together with what it starts.</summary>
+    private async ValueTask<Refusal?> HearAsync(MessageRow said, ImmutableArray<Value.File> files, CancellationToken ct)
+    {
+        try
+        {
+            await events.SaidAsync(new ChannelMessage(said.Author!.Value, said.Channel, said.Key, said.At, said.Text, files, ConsolePaths.Message(said.Channel, said.Key), [new Change.PutMessage(said)]), ct);
+            return null;
         }
         catch (StoreUnavailableException)
         {

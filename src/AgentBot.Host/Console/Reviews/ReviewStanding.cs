@@ -19,7 +19,7 @@ public sealed record ReviewStanding(ReviewRow Row, ReviewPolicy Policy, bool IsN
 
     /// <summary>Names that may decide, without the requester where the policy excludes them.</summary>
     public static ImmutableArray<PersonKey> Deciders(ReviewRow row, ReviewPolicy policy, Viewer viewer) =>
-        [.. policy.Reviewers.SelectMany(principal => viewer.Directory.Resolve(principal)).Distinct().Where(person => !policy.NotRequester || !viewer.Directory.IsSame(person, row.Requester))];
+        [.. policy.Reviewers.SelectMany(principal => viewer.Directory.Resolve(principal)).Distinct().Where(person => !policy.NotRequester || !Guard.IsOwnWork(person, row, viewer.Directory))];
 
     /// <summary>"Ben Ortiz", "@finance-leads", "Your decision".</summary>
     public static string Who(ReviewRow row, Viewer viewer)
@@ -48,9 +48,9 @@ public sealed record ReviewStanding(ReviewRow Row, ReviewPolicy Policy, bool IsN
             <= 4 => AgentBot.Core.Cards.Wording.List([.. deciders.Select(person => $"**{RefusalText.Escape(viewer.NameOf(person))}**")], "or"),
             _ => string.Join(", ", Policy.Reviewers.Select(principal => $"**{RefusalText.Escape(viewer.NameOf(principal))}**")),
         };
-        return Policy.NotRequester && viewer.Directory.IsSame(Row.Requester, viewer.Key)
-            ? $"You asked for this, so somebody else decides: {names}."
-            : $"This is for {names} to decide.";
+        return !Policy.NotRequester || !Guard.IsOwnWork(viewer.Key, Row, viewer.Directory) ? $"This is for {names} to decide."
+            : viewer.Directory.IsSame(Row.Requester, viewer.Key) ? $"You asked for this, so somebody else decides: {names}."
+            : $"What you did began this, so somebody else decides: {names}.";
     }
 
     /// <summary>"approved it", "sent it back".</summary>

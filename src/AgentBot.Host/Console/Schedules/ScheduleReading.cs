@@ -59,7 +59,8 @@ public sealed class ScheduleReading(IScheduleReader schedules, FiringCalendar ca
                 known[row.Schedule] = schedule = ended;
             }
 
-            if (schedule is not null)
+            // What happens of itself has no place in a plan of times.
+            if (schedule is { Terms.Trigger: null })
             {
                 past.Add(await WithRunAsync(schedule, row, ct));
             }
@@ -68,7 +69,7 @@ public sealed class ScheduleReading(IScheduleReader schedules, FiringCalendar ca
         DateTimeOffset after = viewer.Now > from ? viewer.Now : from.AddTicks(-1);
         ImmutableArray<PlannedTime> coming =
         [
-            .. seen.SelectMany(schedule => after >= to ? [] : calendar.Between(schedule.Terms.Rule, after, to.AddTicks(-1), MostPlanned).Select(firing => new PlannedTime(schedule, firing.At))),
+            .. seen.SelectMany(schedule => after >= to || schedule.Terms.Rule is not { } rule ? [] : calendar.Between(rule, after, to.AddTicks(-1), MostPlanned).Select(firing => new PlannedTime(schedule, firing.At))),
         ];
         return (past.ToImmutable(), coming);
     }
@@ -90,15 +91,15 @@ public sealed record SeenSchedule(ScheduleRow Row, ScheduleTerms Terms, string T
     public string Path => $"/console/schedules/{Row.Id}";
 
     /// <summary>"each Monday, 09:00".</summary>
-    public string Words => Terms.MustBeOut ? $"out by {RuleWords.Short(Terms.Rule)}" : RuleWords.Short(Terms.Rule);
+    public string Words => ScheduleWords.Short(Terms);
 
     /// <summary>What it does differently from most, in a few words: "; each missed one is made up for".</summary>
     public string Terse
     {
         get
         {
-            string missed = Terms.CatchUp switch { CatchUp.Skip => "; missed ones are left out", CatchUp.Once => "", CatchUp.All => "; missed ones are made up for" };
-            string overlap = Terms.Overlap switch { Overlap.Skip => "", Overlap.Queue => "; waits for the one before", Overlap.CancelOld => "; stops the one before" };
+            string missed = Terms.Trigger is not null ? "" : Terms.CatchUp switch { CatchUp.Skip => "; missed ones are left out", CatchUp.Once => "", CatchUp.All => "; missed ones are made up for" };
+            string overlap = Terms.Overlap switch { Overlap.Skip => "", Overlap.Queue => "; waits for the one before", Overlap.CancelOld => "; stops the one before", Overlap.Together => "; side by side" };
             return missed + overlap;
         }
     }

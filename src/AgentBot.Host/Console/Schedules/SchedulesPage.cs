@@ -99,7 +99,7 @@ public sealed class SchedulePage(ScheduleReading reading, FiringNotes notes) : I
         var model = new ScheduleModel(
             schedule,
             await reading.FiringsAsync(schedule, HistoryShown, ct),
-            runs ? notes.Next(schedule.Terms.Rule, viewer.Now, TimesShown, viewer.Zone.Id) : []);
+            runs && schedule.Terms.Rule is { } rule ? notes.Next(rule, viewer.Now, TimesShown, viewer.Zone.Id) : []);
         return new PageContent(schedule.Title, NavPlace.Schedules, typeof(Schedule), model, []);
     }
 }

@@ -1,0 +1,84 @@
+using System.Collections.Immutable;
+using AgentBot.Core.Audit;
+using AgentBot.Core.People;
+using AgentBot.Core.Policy;
+using AgentBot.Core.Storing;
+using AgentBot.Core.Values;
+
+namespace AgentBot.Core.Schedules.Triggers;
+
+/// <summary>
+/// The door of every platform for what people write and hand over without asking AgentBot for anything. A platform comes here with
+/// talk only: not with commands, mentions of AgentBot, edits, messages of bots, and never with AgentBot's own.
+/// <para>
+/// A platform whose files have to be fetched asks <see cref="WantsAsync"/> first, fetches and stages them as artifacts of the channel
+/// where that says so, and then calls <see cref="SaidAsync"/>, before it answers the sender. After that it may forget the message: what it
+/// starts stands in line durably. Calling twice with the same id starts nothing twice.
+/// </para>
+/// </summary>
+public interface IEventDoor
+{
+    /// <summary>Whether anything would be started by words or files of these names here. Costs reads only.</summary>
+    ValueTask<bool> WantsAsync(ChannelKey channel, PersonKey author, string text, IReadOnlyList<string> fileNames, CancellationToken ct);
+
+    /// <summary>Keeps what the message starts, together with what the platform keeps along with it, in one commit.</summary>
+    /// <returns>For how many schedules it stands in line; where that is none and nothing comes along, nothing was written.</returns>
+    /// <exception cref="StoreUnavailableException">Nothing could be kept; the platform answers with an error so that the sender tries again.</exception>
+    ValueTask<int> SaidAsync(ChannelMessage message, CancellationToken ct);
+}
+
+/// <param name="Id">The platform's own id of the message, unique in its channel; a redelivery bears the same.</param>
+/// <param name="Files">Already staged as artifacts of the channel; those that could not be fetched are left out.</param>
+/// <param name="Link">Where it can be read; empty where the platform has no address for it.</param>
+/// <param name="Along">Further writes of the platform to be kept in the same commit.</param>
+public sealed record ChannelMessage(
+    PersonKey Author, ChannelKey Channel, string Id, DateTimeOffset At, string Text, ImmutableArray<Value.File> Files, string Link, ImmutableArray<Change> Along);
+
+/// <inheritdoc/>
+public sealed class EventDoor(EventFirings firings, IDirectory directory, ICommitter committer) : IEventDoor
+{
+    public async ValueTask<bool> WantsAsync(ChannelKey channel, PersonKey author, string text, IReadOnlyList<string> fileNames, CancellationToken ct)
+    {
+        if (!MayCause(author, channel))
+        {
+            return false;
+        }
+
+        ImmutableArray<Value.File> named = [.. fileNames.Select(name => new Value.File(name, "", 0, Digest.None))];
+        var message = new ChannelMessage(author, channel, "", DateTimeOffset.UnixEpoch, text, named, "", []);
+        return !(await firings.OfAsync(HappeningsIn(message), ct)).IsEmpty;
+    }
+
+    public async ValueTask<int> SaidAsync(ChannelMessage message, CancellationToken ct)
+    {
+        ImmutableArray<Change> started = MayCause(message.Author, message.Channel) ? await firings.OfAsync(HappeningsIn(message), ct) : [];
+        ImmutableArray<Change> along = message.Along.IsDefault ? [] : message.Along;
+        if (started.IsEmpty && along.IsEmpty)
+        {
+            return 0;
+        }
+
+        AuditEntry[] audit = started.IsEmpty ? [] : [AuditEntry.Of("event.heard", message.Author.Value, $"{message.Channel}:{message.Id}")];
+        await committer.CommitAsync(new Commit { Workspace = message.Channel.Workspace, Changes = [.. along, .. started], Audit = [.. audit] }, ct);
+        return started.Length;
+    }
+
+    /// <summary>Whoever may start nothing here, such as a guest of another organisation, also starts nothing by what they write.</summary>
+    private bool MayCause(PersonKey author, ChannelKey channel) => Guard.Check(author, Act.Start, new GuardSubject(channel), directory.Latest) is null;
+
+    private IEnumerable<Happening> HappeningsIn(ChannelMessage message)
+    {
+        string cause = $"{message.Channel}:{message.Id}";
+        string name = directory.Latest.NameOf(message.Author);
+        ImmutableArray<Value.File> files = message.Files.IsDefault ? [] : message.Files;
+        for (int i = 0; i < files.Length; i++)
+        {
+            yield return new Happening.FileDrop($"file|{cause}|{i}", message.At, message.Channel, message.Author, name, message.Text, files[i], message.Link);
+        }
+
+        if (message.Text.Length > 0)
+        {
+            yield return new Happening.Message($"message|{cause}", message.At, message.Channel, message.Author, name, message.Text, files, message.Link);
+        }
+    }
+}
