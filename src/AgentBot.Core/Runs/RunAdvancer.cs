@@ -28,7 +28,7 @@ public sealed class RunAdvancer(
 
         for (int attempt = 0; attempt < MostTries; attempt++)
         {
-            AdvanceResult? result = await TryAsync(id, advance, ct);
+            AdvanceResult? result = await TryAsync(id, advance, attempt == 0 ? advance.Seen : null, ct);
             if (result is not null)
             {
                 return result;
@@ -38,15 +38,15 @@ public sealed class RunAdvancer(
         throw new InvalidOperationException($"Run {id} could not be advanced: it changed {MostTries} times meanwhile.");
     }
 
-    private async ValueTask<AdvanceResult?> TryAsync(RunId id, Advance advance, CancellationToken ct)
+    private async ValueTask<AdvanceResult?> TryAsync(RunId id, Advance advance, RunState? seen, CancellationToken ct)
     {
-        RunState state = await runs.LoadAsync(id, ct) ?? throw new InvalidOperationException($"Run {id} does not exist.");
+        RunState state = seen ?? await runs.LoadAsync(id, ct) ?? throw new InvalidOperationException($"Run {id} does not exist.");
         var (_, graph) = await closures.OfAsync(state.Run.TemplateVersion, ct);
         DateTimeOffset now = time.GetUtcNow();
         Transition transition = machine.Decide(graph, state, advance.Happened, now);
         if (transition is Transition.No no)
         {
-            return await EndWorkAsync(state.Run, advance, no.Reason, ct);
+            return seen is not null ? null : await EndWorkAsync(state.Run, advance, no.Reason, ct);
         }
 
         var to = (Transition.To)transition;
@@ -61,7 +61,7 @@ public sealed class RunAdvancer(
         };
         return await committer.CommitAsync(commit, ct) switch
         {
-            CommitResult.Done => new AdvanceResult.Done(to.Run, state, next),
+            CommitResult.Done => new AdvanceResult.Done(state.After(commit.Changes), next),
             CommitResult.Duplicate duplicate => new AdvanceResult.Duplicate(duplicate.Answer),
             CommitResult.Lost { Change: Change.UpdateRun or Change.UpdateStep or Change.UpdateReview or Change.UpdateEffect } => null,
             CommitResult.Lost lost => new AdvanceResult.Lost(lost.Change),
@@ -113,6 +113,9 @@ public sealed record Advance(RunEvent Happened)
 
     public Durability Durability { get; init; } = Durability.PowerLoss;
 
+    /// <summary>The run as it stood a moment ago, which is tried first: the commit is lost where it stands no longer. Null to load it.</summary>
+    public RunState? Seen { get; init; }
+
     /// <summary>Asked just before the commit: the lease under which the caller goes on with one piece of what the event makes due; null leaves all of it to whoever claims it.</summary>
     public Func<WorkLease?>? Lease { get; init; }
 }
@@ -123,9 +126,9 @@ public abstract record AdvanceResult
     {
     }
 
-    /// <param name="Before">The state the decision was taken on.</param>
+    /// <param name="Now">The run as it stands now; null where it has to be loaded.</param>
     /// <param name="Next">What the caller holds now and goes on with; null for nothing.</param>
-    public sealed record Done(RunRow Run, RunState Before, WorkRow? Next) : AdvanceResult;
+    public sealed record Done(RunState? Now, WorkRow? Next) : AdvanceResult;
 
     public sealed record No(NoReason Reason, RunRow Run) : AdvanceResult;
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using AgentBot.Core.Delivery;
 using AgentBot.Core.Reviews;
+using AgentBot.Core.Storing;
 
 namespace AgentBot.Core.Runs;
 
@@ -19,4 +20,31 @@ public sealed record RunState(
 
     /// <summary>The newest revision of the review of a step; null before it first opened.</summary>
     public ReviewRow? ReviewOf(string step) => Reviews.LastOrDefault(review => review.Step == step);
+
+    /// <summary>What stands once these are kept, without reading it; null where they touch more than the header and steps.</summary>
+    public RunState? After(ImmutableArray<Change> kept)
+    {
+        RunState? after = this;
+        foreach (Change change in kept)
+        {
+            after = after?.After(change);
+        }
+
+        return after;
+    }
+
+    private RunState? After(Change kept) => kept switch
+    {
+        Change.UpdateRun update => this with { Run = update.Row with { RowVersion = update.Row.RowVersion + 1 } },
+        Change.UpdateStep update => WithStep(update.Row with { RowVersion = update.Row.RowVersion + 1 }),
+        Change.InsertStep insert => WithStep(insert.Row),
+        Change.InsertRun or Change.CloseItems or Change.InsertReview or Change.UpdateReview or Change.InsertEffect or Change.UpdateEffect => null,
+        _ => this,
+    };
+
+    private RunState WithStep(StepRow row)
+    {
+        bool isCurrent = row.Item.Length == 0 && Step(row.Step) is { } current && (row.Round, row.Attempt).CompareTo((current.Round, current.Attempt)) >= 0;
+        return isCurrent ? this with { Steps = [.. Steps.Select(step => step.Step == row.Step ? row : step)] } : this;
+    }
 }

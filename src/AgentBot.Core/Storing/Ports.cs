@@ -23,6 +23,9 @@ public interface IRunReader
     /// <summary>The aggregate as the machine needs it, read in one snapshot.</summary>
     ValueTask<RunState?> LoadAsync(RunId id, CancellationToken ct);
 
+    /// <summary>Gives <paramref name="seen"/> back while its header is the one that stands, since whatever changes a run's course moves that; loads it otherwise.</summary>
+    ValueTask<RunState?> LoadAsync(RunId id, RunState? seen, CancellationToken ct);
+
     /// <summary>All rows of one step in one round, items included, by ordinal and attempt.</summary>
     ValueTask<IReadOnlyList<StepRow>> ItemsAsync(RunId run, string step, int round, CancellationToken ct);
 

@@ -49,7 +49,7 @@ public sealed class RunWorker(IWorkStore store, WorkHandler handler, ICommitSign
                 {
                     await wake.SleepUntilAsync(due: null, stoppingToken);
                 }
-                else if (await TakeAsync(free, working, wake, stoppingToken) == 0)
+                else if (await TakeAsync(free, working, wake, stoppingToken) < free)
                 {
                     await wake.SleepUntilAsync(await store.NextDueAsync(stoppingToken), stoppingToken);
                 }
@@ -101,7 +101,7 @@ public sealed class RunWorker(IWorkStore store, WorkHandler handler, ICommitSign
         await Task.Yield();
         try
         {
-            for (WorkRow? work = claimed; work is not null;)
+            for (HeldWork? work = new(claimed, Seen: null); work is not null;)
             {
                 work = await DoAsync(work, stopping);
             }
@@ -120,15 +120,15 @@ public sealed class RunWorker(IWorkStore store, WorkHandler handler, ICommitSign
     private WorkLease? Next() => Volatile.Read(ref _waitsForRoom) ? null : new WorkLease(ids.Next(), time.GetUtcNow() + Lease);
 
     /// <returns>What comes next in the run and is held already; null for nothing.</returns>
-    private async Task<WorkRow?> DoAsync(WorkRow work, CancellationToken stopping)
+    private async Task<HeldWork?> DoAsync(HeldWork work, CancellationToken stopping)
     {
         using var own = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-        var held = new Held(work, own);
-        _held[work.Id] = held;
+        var held = new Held(work.Row, own);
+        _held[work.Row.Id] = held;
         bool ended = false;
         try
         {
-            WorkRow? next = await handler.HandleAsync(work, Next, own.Token);
+            HeldWork? next = await handler.HandleAsync(work, Next, own.Token);
             ended = true;
             return next;
         }
@@ -140,14 +140,14 @@ public sealed class RunWorker(IWorkStore store, WorkHandler handler, ICommitSign
         catch (Exception fault)
         {
             // The lease runs out and the work is taken up again; after the third time it is set aside with its run.
-            Log.WorkFailed(logger, fault, work.Kind.ToString(), work.Run.Value, work.Step);
+            Log.WorkFailed(logger, fault, work.Row.Kind.ToString(), work.Row.Run.Value, work.Row.Step);
             return null;
         }
         finally
         {
             if (ended || !stopping.IsCancellationRequested)
             {
-                _held.TryRemove(work.Id, out _);
+                _held.TryRemove(work.Row.Id, out _);
             }
         }
     }

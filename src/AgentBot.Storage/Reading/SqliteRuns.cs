@@ -11,6 +11,7 @@ namespace AgentBot.Storage.Reading;
 internal sealed class SqliteRuns(ReaderPool readers) : IRunReader
 {
     private static readonly Sql Find = RunRows.Runs.Select("WHERE id = ?");
+    private static readonly Sql VersionOf = new("SELECT row_version FROM runs WHERE id = ?");
     private static readonly Sql FindByNumber = RunRows.Runs.Select("WHERE workspace = ? AND number = ?");
     private static readonly Sql FindByThread = RunRows.Runs.Select("WHERE channel = ? AND thread = ? ORDER BY seq DESC LIMIT 1");
     private static readonly Sql Heads = RunRows.Steps.Select("WHERE run = ? AND item = '' ORDER BY step, round, attempt");
@@ -58,6 +59,9 @@ internal sealed class SqliteRuns(ReaderPool readers) : IRunReader
                 [.. OfRun(database, RunningChildren, id).All(RunRows.ReadRun)])
             : null,
         ct);
+
+    public async ValueTask<RunState?> LoadAsync(RunId id, RunState? seen, CancellationToken ct) =>
+        seen is not null && await readers.ReadAsync(database => OfRun(database, VersionOf, id).Count(), ct) == seen.Run.RowVersion ? seen : await LoadAsync(id, ct);
 
     public ValueTask<IReadOnlyList<StepRow>> ItemsAsync(RunId run, string step, int round, CancellationToken ct) => readers.ReadSnapshotAsync<IReadOnlyList<StepRow>>(
         database => [.. OfRound(database, HeadsOfRound, run, step, round), .. OfRound(database, Items, run, step, round)],

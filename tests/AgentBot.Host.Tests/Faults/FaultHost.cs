@@ -147,7 +147,7 @@ internal sealed class FaultHost : IAsyncDisposable
             IReadOnlyList<WorkRow> work = await ClaimAsync();
             foreach (WorkRow claimed in work)
             {
-                await worker.HandleAsync(claimed, lease: null, CancellationToken.None);
+                await worker.HandleAsync(new HeldWork(claimed, Seen: null), lease: null, CancellationToken.None);
             }
 
             int sent = sends ? await SendAsync() : 0;

@@ -133,7 +133,7 @@ internal sealed class TwoPlatforms : IAsyncDisposable
             IReadOnlyList<WorkRow> work = await Get<IWorkStore>().ClaimAsync(16, TimeSpan.FromSeconds(15), Clock.GetUtcNow(), CancellationToken.None);
             foreach (WorkRow claimed in work)
             {
-                await Get<WorkHandler>().HandleAsync(claimed, lease: null, CancellationToken.None);
+                await Get<WorkHandler>().HandleAsync(new HeldWork(claimed, Seen: null), lease: null, CancellationToken.None);
             }
 
             if (work.Count == 0)

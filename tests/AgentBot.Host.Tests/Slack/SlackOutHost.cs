@@ -110,7 +110,7 @@ internal sealed class SlackOutHost : IAsyncDisposable
         {
             foreach (WorkRow claimed in work)
             {
-                await Get<WorkHandler>().HandleAsync(claimed, lease: null, CancellationToken.None);
+                await Get<WorkHandler>().HandleAsync(new HeldWork(claimed, Seen: null), lease: null, CancellationToken.None);
             }
         }
     }

@@ -36,6 +36,7 @@ public sealed class ActionWork(ActionResourcesFactory resources, Carrying carryi
                 return new StepResult(new RunEvent.StepSucceeded(row.Step, row.Round, row.Attempt, artifact.Ref, input, "", false) { Began = began })
                 {
                     Along = [new Change.PutArtifact(context.Run.Channel, artifact, context.Run.Id, time.GetUtcNow())],
+                    Seen = context.State,
                     Durability = Durability.ProcessEnd,
                 };
             case ActionOutcome.Failed failed:

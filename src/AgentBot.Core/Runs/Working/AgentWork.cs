@@ -28,7 +28,7 @@ public sealed class AgentWork(IAgentRunner agents, AgentTasks tasks, Carrying ca
         }
 
         DateTimeOffset began = time.GetUtcNow();
-        Task started = ShowStartedAsync(context, ct);
+        Task<RunState?> started = ShowStartedAsync(context, ct);
         AgentOutcome outcome;
         try
         {
@@ -43,17 +43,18 @@ public sealed class AgentWork(IAgentRunner agents, AgentTasks tasks, Carrying ca
 
         return outcome switch
         {
-            AgentOutcome.Answered answered => Answer(context, spec, answered, digest, began),
+            AgentOutcome.Answered answered => Answer(context, spec, answered, digest, began) with { Seen = await started },
             AgentOutcome.Failed failed => new StepResult(context.Failed(failed.Kind, failed.Sentence, failed.RetryAfter)) { Along = Calls(failed.Usage) },
             _ => throw new InvalidOperationException("No rule for this outcome of an agent."),
         };
     }
 
     // Only for people who watch: the model need not wait for it, and nothing is lost with it.
-    private async Task ShowStartedAsync(StepContext context, CancellationToken ct)
+    private async Task<RunState?> ShowStartedAsync(StepContext context, CancellationToken ct)
     {
         var started = new RunEvent.StepStarted(context.Row.Step, context.Row.Round, context.Row.Attempt);
-        await advancer.ApplyAsync(context.Run.Id, new Advance(started) { Durability = Durability.ProcessEnd }, ct);
+        AdvanceResult shown = await advancer.ApplyAsync(context.Run.Id, new Advance(started) { Seen = context.State, Durability = Durability.ProcessEnd }, ct);
+        return (shown as AdvanceResult.Done)?.Now;
     }
 
     public static ImmutableArray<Change> Calls(AgentUsage usage) => [.. usage.Calls.Select(call => new Change.InsertModelCall(call))];

@@ -27,6 +27,9 @@ public sealed record StepResult(RunEvent Happened)
 {
     public ImmutableArray<Change> Along { get; init; } = [];
 
+    /// <summary>The run as it stood after all that was committed for this step; null where that has to be loaded.</summary>
+    public RunState? Seen { get; init; }
+
     /// <summary>Less than the disk for what costs nothing to find out again from what is kept, and of which nobody was told.</summary>
     public Durability Durability { get; init; } = Durability.PowerLoss;
 }

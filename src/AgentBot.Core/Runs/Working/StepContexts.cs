@@ -8,9 +8,10 @@ namespace AgentBot.Core.Runs.Working;
 public sealed class StepContexts(IRunReader runs, ClosureCache closures, RunScopes scopes)
 {
     /// <summary>Null when the work is about nothing any more: the run has ended or is paused, its round or attempt is over.</summary>
-    public async ValueTask<StepContext?> OfAsync(WorkRow work, CancellationToken ct)
+    /// <param name="seen">The run as it stood a moment ago; null where nobody has looked.</param>
+    public async ValueTask<StepContext?> OfAsync(WorkRow work, RunState? seen, CancellationToken ct)
     {
-        if (await runs.LoadAsync(work.Run, ct) is not { Run: { IsTerminal: false, Paused: false } } state
+        if (await runs.LoadAsync(work.Run, seen, ct) is not { Run: { IsTerminal: false, Paused: false } } state
             || state.Step(work.Step) is not { HasEnded: false } row
             || row.Round != work.Round
             || (row.Attempt != work.Attempt && work.Kind != WorkKind.ChildEnded && work.Kind != WorkKind.ReviewDue))

@@ -10,11 +10,13 @@ public sealed class WorkHandler(StepRooms rooms, StepContexts contexts, RunAdvan
     /// <summary>Work during which a process died this often is set aside, so that only its own run stops.</summary>
     public const int CrashesUntilSetAside = 3;
 
+    /// <param name="held">The work, and the run as it stood when it was leased where that is known.</param>
     /// <param name="lease">Asked before the commit: the lease for what comes next in the run; null where others shall claim it.</param>
     /// <returns>What the caller holds now and goes on with; null for nothing.</returns>
     /// <exception cref="OperationCanceledException">The host stops, the lease was lost or the run was cancelled; nothing was kept and somebody else goes on.</exception>
-    public async ValueTask<WorkRow?> HandleAsync(WorkRow work, Func<WorkLease?>? lease, CancellationToken ct)
+    public async ValueTask<HeldWork?> HandleAsync(HeldWork held, Func<WorkLease?>? lease, CancellationToken ct)
     {
+        WorkRow work = held.Row;
         clock.Reach(CrashPoint.WorkClaimed);
         if (work.Kind == WorkKind.Cascade)
         {
@@ -22,7 +24,7 @@ public sealed class WorkHandler(StepRooms rooms, StepContexts contexts, RunAdvan
             return null;
         }
 
-        if (await contexts.OfAsync(work, ct) is not { } context)
+        if (await contexts.OfAsync(work, held.Seen, ct) is not { } context)
         {
             await FinishAsync(work, ct);
             return null;
@@ -49,7 +51,7 @@ public sealed class WorkHandler(StepRooms rooms, StepContexts contexts, RunAdvan
         return null;
     }
 
-    private async ValueTask<WorkRow?> StepAsync(StepContext context, Func<WorkLease?>? lease, CancellationToken ct)
+    private async ValueTask<HeldWork?> StepAsync(StepContext context, Func<WorkLease?>? lease, CancellationToken ct)
     {
         StepResult result;
         if (context.Work.Crashes >= CrashesUntilSetAside)
@@ -69,7 +71,7 @@ public sealed class WorkHandler(StepRooms rooms, StepContexts contexts, RunAdvan
         RunEvent happened = result.Happened is RunEvent.ItemsGathered gathered ? gathered with { Began = BeganOf(context) } : result.Happened;
         AdvanceResult advanced = await advancer.ApplyAsync(
             context.Run.Id,
-            new Advance(happened) { Work = context.Work, Along = result.Along, Durability = result.Durability, Lease = lease },
+            new Advance(happened) { Work = context.Work, Along = result.Along, Durability = result.Durability, Seen = result.Seen, Lease = lease },
             ct);
         clock.Reach(result.Happened switch
         {
@@ -77,7 +79,7 @@ public sealed class WorkHandler(StepRooms rooms, StepContexts contexts, RunAdvan
             RunEvent.ReviewOpened => CrashPoint.ReviewOpened,
             _ => CrashPoint.StepCommitted,
         });
-        return (advanced as AdvanceResult.Done)?.Next;
+        return advanced is AdvanceResult.Done { Next: { } next } done ? new HeldWork(next, done.Now) : null;
     }
 
     // Children work, and wait for people, on their own account.
@@ -153,6 +155,10 @@ public sealed class WorkHandler(StepRooms rooms, StepContexts contexts, RunAdvan
     private ValueTask<CommitResult> FinishAsync(WorkRow work, CancellationToken ct) =>
         committer.CommitAsync(new Commit { Workspace = work.Workspace, Changes = [new Change.FinishWork(work.Id, work.LeaseToken)] }, ct);
 }
+
+/// <summary>Work under a lease of this process.</summary>
+/// <param name="Seen">The run as it stood when the lease was taken; null where nobody has looked.</param>
+public sealed record HeldWork(WorkRow Row, RunState? Seen);
 
 /// <summary>The rooms in which work is done, by what is done there.</summary>
 public sealed record StepRooms(
