@@ -74,6 +74,22 @@ public abstract class LinksContract : StoreContract
     }
 
     [Fact]
+    public async Task A_try_that_turned_out_right_is_lost_like_any_other_and_not_counted()
+    {
+        Change.SpendTry right = Try("account:a", Any.Start) with { Counts = false };
+        for (int i = 0; i < 4; i++)
+        {
+            await KeepAsync(right);
+            await KeepAsync(Try("account:a", Any.Start));
+            await KeepAsync(right);
+        }
+
+        await KeepAsync(Try("account:a", Any.Start));
+        await LoseAsync(right);
+        await KeepAsync(Try("account:a", Any.Start.AddMinutes(60)) with { Counts = false });
+    }
+
+    [Fact]
     public async Task What_never_became_a_link_is_forgotten_and_what_did_is_not()
     {
         await KeepAsync(

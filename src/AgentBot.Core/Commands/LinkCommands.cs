@@ -32,7 +32,7 @@ public sealed class LinkCommands(ILinkReader links, LinkBook book, LinkAnswers a
         RefusalKind.BadInput, "Nothing was linked.", "This code does not work: it is wrong, was used before, or its ten minutes are over.", "Type link with your other account for a new one.");
 
     private static readonly Refusal Locked = new(
-        RefusalKind.Busy, "Nothing was linked.", "This account has typed five codes within an hour.", "Wait an hour, then begin anew with link.");
+        RefusalKind.Busy, "Nothing was linked.", "This account has typed five codes within an hour that did not work.", "Wait an hour, then begin anew with link.");
 
     private static readonly Refusal TooMany = new(RefusalKind.Busy, "No code was made.", "This account has asked for twenty within an hour.", "Use the last one, or wait an hour.");
 
@@ -126,7 +126,7 @@ public sealed class LinkCommands(ILinkReader links, LinkBook book, LinkAnswers a
         bool isGood = LinkCodes.IsCodeOf(row, code) && row is { State: LinkState.Offered } && row.ExpiresAt > inbound.Now;
         if (!isGood)
         {
-            return await RefuseAsync(inbound, me, row, WrongCode, ct);
+            return await RefuseAsync(inbound, me, row, WrongCode, isRight: false, ct);
         }
 
         if (row!.First.Own == me.Own)
@@ -136,12 +136,12 @@ public sealed class LinkCommands(ILinkReader links, LinkBook book, LinkAnswers a
 
         if (CannotJoin(row.First, me) is { } why)
         {
-            return await RefuseAsync(inbound, me, row, why, ct);
+            return await RefuseAsync(inbound, me, row, why, isRight: true, ct);
         }
 
         LinkRow claimed = row with { Second = me, State = LinkState.Claimed, ChangedAt = inbound.Now, ExpiresAt = inbound.Now + ToConfirm };
         string sentence = $"The code is right. Your chat with AgentBot asks you now whether {answers.NameOf(row.First)} in {row.First.PlatformName} is you; nothing is linked before both accounts have confirmed. If no card comes, type “link confirm {row.Handle}” or “link refuse {row.Handle}”.";
-        CommitResult result = await KeepAsync(inbound, sentence, [Try(me, inbound.Now), Try(row), new Change.UpdateLink(claimed), Ask(claimed, isFirst: false, inbound.Now)], Entry("link.claimed", inbound, claimed), ct);
+        CommitResult result = await KeepAsync(inbound, sentence, [Try(me, inbound.Now) with { Counts = false }, Try(row) with { Counts = false }, new Change.UpdateLink(claimed), Ask(claimed, isFirst: false, inbound.Now)], Entry("link.claimed", inbound, claimed), ct);
         return result switch
         {
             CommitResult.Lost { Change: Change.SpendTry { Subject: var subject } } when subject == SubjectOf(me) => new Reply.Refused(Locked),
@@ -151,10 +151,11 @@ public sealed class LinkCommands(ILinkReader links, LinkBook book, LinkAnswers a
         };
     }
 
-    /// <summary>Counts the try before its answer goes out, so that no number of them at once can pass the limit.</summary>
-    private async ValueTask<Reply> RefuseAsync(Inbound inbound, LinkEnd me, LinkRow? row, Refusal refusal, CancellationToken ct)
+    /// <summary>Counts a wrong try before its answer goes out, so that no number of them at once can pass the limit.</summary>
+    /// <param name="isRight">The code was right, and yet nothing comes of it. Whoever is locked out is not told even that.</param>
+    private async ValueTask<Reply> RefuseAsync(Inbound inbound, LinkEnd me, LinkRow? row, Refusal refusal, bool isRight, CancellationToken ct)
     {
-        if (row is { State: LinkState.Offered })
+        if (!isRight && row is { State: LinkState.Offered })
         {
             // Lost where the code has had its five already; then it is dead, which is all that counting is for.
             await committer.CommitAsync(new Commit { Workspace = inbound.Caller.Workspace, Changes = [Try(row)] }, ct);
@@ -165,8 +166,8 @@ public sealed class LinkCommands(ILinkReader links, LinkBook book, LinkAnswers a
             {
                 Workspace = inbound.Caller.Workspace,
                 Receipt = inbound.Receipt(new ReceiptAnswer("refused", refusal.ToString(), true)),
-                Changes = [Try(me, inbound.Now), .. inbound.Along],
-                Audit = [AuditEntry.Of("link.wrong", inbound.Caller.Person.Value, row?.Handle ?? "").Saying("account", me.Own.Value)],
+                Changes = [Try(me, inbound.Now) with { Counts = !isRight }, .. inbound.Along],
+                Audit = [AuditEntry.Of(isRight ? "link.barred" : "link.wrong", inbound.Caller.Person.Value, row?.Handle ?? "").Saying("account", me.Own.Value)],
             },
             ct);
         if (result is CommitResult.Lost)

@@ -181,7 +181,11 @@ public abstract record Change
 
     /// <summary>Counts one try at a secret; lost once <paramref name="Most"/> were made since the first of them, which is forgotten when it lies before <paramref name="Since"/>.</summary>
     /// <param name="Subject">Who tries, or what is tried at.</param>
-    public sealed record SpendTry(string Subject, int Most, DateTimeOffset At, DateTimeOffset Since) : Change;
+    public sealed record SpendTry(string Subject, int Most, DateTimeOffset At, DateTimeOffset Since) : Change
+    {
+        /// <summary>False for a try that turned out right: it is lost like any other, but it is not counted.</summary>
+        public bool Counts { get; init; } = true;
+    }
 
     /// <summary>A setting of the store itself, for example that the demo facts were put in.</summary>
     public sealed record PutMark(string Name, string Value) : Change;

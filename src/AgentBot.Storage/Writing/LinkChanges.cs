@@ -20,6 +20,8 @@ internal static class LinkChanges
         WHERE since <= ?4 OR amount < ?5
         """);
 
+    private static readonly Sql IsSpent = new("SELECT 1 FROM tries WHERE subject = ? AND since > ? AND amount >= ?");
+
     private static readonly Sql ForgetTries = new("DELETE FROM tries WHERE since < ?");
     private static readonly Sql ForgetLinks = new("DELETE FROM links WHERE linked_at IS NULL AND changed_at < ?");
 
@@ -42,6 +44,15 @@ internal static class LinkChanges
 
     public static bool Try(Database database, WorkspaceKey workspace, Change.SpendTry change)
     {
+        if (!change.Counts)
+        {
+            Statement spent = database.Use(IsSpent);
+            spent.Text(change.Subject);
+            spent.Time(change.Since);
+            spent.Number(change.Most);
+            return !spent.Step();
+        }
+
         Statement spend = database.Use(Spend);
         spend.Text(change.Subject);
         spend.Key(workspace);

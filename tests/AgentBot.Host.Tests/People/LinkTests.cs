@@ -123,6 +123,29 @@ public sealed class LinkTests
     }
 
     [Fact]
+    public async Task A_right_code_is_no_wrong_try_whatever_comes_of_it()
+    {
+        await using TwoPlatforms host = await StartAsync();
+        await host.LinkAsync(OnSlack, "bob", OnTeams, "bob");
+        for (int i = 0; i <= LinkCommands.MostWrong; i++)
+        {
+            string code = await host.CodeAsync(OnSlack, "alice");
+            Assert.Contains("An operator can say", await host.SaidAsync(OnTeams, "bob", "link " + code), StringComparison.Ordinal);
+            Assert.Contains("The code is right", await host.SaidAsync(OnTeams, "mallory", "link " + code), StringComparison.Ordinal);
+        }
+
+        foreach (string account in (string[])["bob", "mallory"])
+        {
+            for (int i = 0; i < LinkCommands.MostWrong; i++)
+            {
+                Assert.Contains("does not work", await host.SaidAsync(OnTeams, account, $"link ZZZZ-ZZZZ-ZZZZ-ZZZ{i}"), StringComparison.Ordinal);
+            }
+
+            Assert.Contains("five codes", await host.SaidAsync(OnTeams, account, "link " + await host.CodeAsync(OnSlack, "alice")), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public async Task An_account_gets_twenty_codes_an_hour()
     {
         await using TwoPlatforms host = await StartAsync();
