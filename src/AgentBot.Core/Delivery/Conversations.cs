@@ -20,6 +20,9 @@ public static class Conversations
     /// <summary>Where everything else of the run goes.</summary>
     public static string ThreadOf(RunRow run) => InThread(run.Channel, run.Thread);
 
+    /// <summary>Key of the post that shows something in a conversation.</summary>
+    public static string PostOf(string conversation, string purpose) => $"view:{conversation}:{purpose}";
+
     public static (ChannelKey Channel, string Thread) Parse(string conversation)
     {
         int at = conversation.IndexOf(Separator, StringComparison.Ordinal);

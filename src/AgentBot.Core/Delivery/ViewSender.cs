@@ -50,7 +50,7 @@ public sealed class ViewSender(ViewDrawer drawer, Gateways gateways, Roundups ro
         }
 
         await committer.WhenOnDiskAsync(ct);
-        var post = new ChatPost(channel, root, $"view:{view.Conversation}:{view.Purpose}", drawn.Text, drawn.Card, drawn.OnlyFor, view.Purpose) { Files = drawn.Files, Requester = drawn.Requester };
+        var post = new ChatPost(channel, root, Conversations.PostOf(view.Conversation, view.Purpose), drawn.Text, drawn.Card, drawn.OnlyFor, view.Purpose) { Files = drawn.Files, Requester = drawn.Requester };
         PostOutcome outcome = view.Message.Length > 0 ? await gateway.UpdateAsync(view.Message, post, ct) : await PostAsync(gateway, view, post, ct);
         clock.CrashPoints.Reach(Runs.CrashPoint.ViewPosted);
         if (thread.Length == 0 && view.Message.Length == 0 && post.OnlyFor is null && outcome is PostOutcome.Posted or PostOutcome.Unclear)

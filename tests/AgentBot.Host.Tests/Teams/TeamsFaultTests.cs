@@ -1,6 +1,8 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using AgentBot.Chat.Teams.Posting;
 using AgentBot.Core;
+using AgentBot.Core.Delivery;
 using AgentBot.Core.Reviews;
 using AgentBot.Core.Runs;
 using AgentBot.Core.Storing;
@@ -118,6 +120,27 @@ public sealed class TeamsFaultTests
 
         // The button itself was good all the time.
         Assert.Contains("Approved by Ben Okafor", (await host.PressAsync(card, approve, TeamsHost.Ben)).ToJsonString(TeamsHost.Readable), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_message_elsewhere_cannot_have_itself_taken_for_a_card_whose_place_is_not_known()
+    {
+        await using TeamsHost host = await TeamsHost.StartAsync([SmallTemplates.Memo]);
+        await host.SayAsync("run memo text=hello", TeamsHost.Ana, Thread);
+        (FakeTeamsMessage card, _) = await host.ButtonAsync("view");
+        var view = (JsonObject)host.Teams.Read(_ => card.Card!["refresh"]!["action"]!.DeepClone());
+        await host.SayAsync("help", TeamsHost.Dan);
+        await TeamsHost.UntilAsync(() => host.Teams.Read(world => world.In("a:" + TeamsHost.Dan).Count) > 0, "Dan was not answered");
+        FakeTeamsMessage elsewhere = host.Teams.Read(world => world.In("a:" + TeamsHost.Dan)[0]);
+        string key = (string)view["data"]!["key"]!;
+        var post = new ChatPost(TeamsHost.Channel, "", key, "Release it?", null, null, "review:x:1");
+        Assert.IsType<PostSearch.CannotLook>(await host.Get<TeamsGateway>().FindPostedAsync(post, CancellationToken.None));
+
+        await host.InvokeAsync(ClickOf(host, elsewhere.Conversation, elsewhere.Id, view, TeamsHost.Dan, "f:1"));
+        Assert.IsType<PostSearch.CannotLook>(await host.Get<TeamsGateway>().FindPostedAsync(post, CancellationToken.None));
+
+        await host.InvokeAsync(ClickOf(host, card.Conversation, card.Id, view, TeamsHost.Ana, "f:2"));
+        Assert.Equal(new PostSearch.Found(card.Id), await host.Get<TeamsGateway>().FindPostedAsync(post, CancellationToken.None));
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AgentBot.Chat.Teams.Knowing;
 using AgentBot.Chat.Teams.Posting;
 using AgentBot.Chat.Teams.Receiving;
 using AgentBot.Core;
@@ -88,17 +89,17 @@ public sealed class ReviewPresses(IConversation conversation, ReviewEdits edits,
     /// <summary>The card as this reader may use it. It changes nothing.</summary>
     private async ValueTask<TeamsResponse> ViewAsync(TeamsClick click, ReviewRow review, RunRow run, CancellationToken ct)
     {
-        TeamsOrigin origin = click.Visit.Origin;
-        if (click.Press.Key.Length > 0 && origin.ReplyTo.Length > 0)
-        {
-            // A message whose id was never learnt names itself in this way.
-            await reads.Gateway.SawAsync(MeantFor(click.Press.Key, run), origin.Spot.Conversation, origin.Spot.Thread, origin.ReplyTo, click.Press.Key, ct);
-        }
-
         Result<FoundRun> seen = await reads.Finder.OfAsync(click.Visit.Caller, run, ct);
         if (seen.Refusal is { } refusal)
         {
             return await answering.RefuseAsync(click, refusal, ct);
+        }
+
+        TeamsOrigin origin = click.Visit.Origin;
+        if (origin.ReplyTo.Length > 0 && StandsThere(click, review, run))
+        {
+            // A message whose id was never learnt names itself in this way.
+            await reads.Gateway.SawAsync(TeamsVisits.ChannelOf(origin), origin.Spot.Conversation, origin.Spot.Thread, origin.ReplyTo, click.Press.Key, ct);
         }
 
         Card card = await reads.Answers.CardAsync(review, ct);
@@ -153,12 +154,12 @@ public sealed class ReviewPresses(IConversation conversation, ReviewEdits edits,
         ? await answering.ForeignAsync(click, ct)
         : answering.Within(click, await conversation.SayAsync(new CommandRequest(click.Visit.Caller, words.Value, [], click.Along(answering.Telling, AnswerScope.All)), ct));
 
-    /// <summary>The post's key names the conversation that it was meant for.</summary>
-    private static ChannelKey MeantFor(string key, RunRow run)
+    /// <summary>Whether the key is of this very question in this very conversation. By any other, a message elsewhere could have itself taken for the card.</summary>
+    private static bool StandsThere(TeamsClick click, ReviewRow review, RunRow run)
     {
-        const string View = "view:";
-        ChannelKey named = key.StartsWith(View, StringComparison.Ordinal) ? Conversations.Parse(key[View.Length..]).Channel : run.Channel;
-        return named.Platform == TeamsAccounts.Platform ? named : run.Channel;
+        ChannelKey here = TeamsVisits.ChannelOf(click.Visit.Origin);
+        return QuestionPlaces.Conversations(run, review.Step).Any(conversation =>
+            Conversations.Parse(conversation).Channel == here && click.Press.Key == Conversations.PostOf(conversation, Purposes.Review(review.Id, review.Revision)));
     }
 
     private static string NoteOf(TeamsClick click) => click.Inputs.Text(CardInput.Note).ReplaceLineEndings("\n").Trim();
