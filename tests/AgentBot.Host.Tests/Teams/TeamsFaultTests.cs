@@ -143,6 +143,20 @@ public sealed class TeamsFaultTests
         Assert.Equal(new PostSearch.Found(card.Id), await host.Get<TeamsGateway>().FindPostedAsync(post, CancellationToken.None));
     }
 
+    [Theory]
+    [InlineData("task/fetch", "task")]
+    [InlineData("task/submit", "task")]
+    [InlineData("adaptiveCard/action", "value")]
+    public async Task A_button_of_somebody_else_is_answered_in_the_shape_that_was_asked_for(string name, string shape)
+    {
+        await using TeamsHost host = await TeamsHost.StartAsync();
+        JsonObject activity = host.Activity("invoke", "a:" + TeamsHost.Ana, TeamsHost.Ana);
+        activity["name"] = name;
+        activity["value"] = new JsonObject { ["data"] = new JsonObject { ["x"] = 1 }, ["action"] = new JsonObject { ["type"] = "Action.Execute", ["verb"] = "x", ["data"] = new JsonObject() } };
+        JsonObject answer = await host.InvokeAsync(activity);
+        Assert.Contains("This button is not one of AgentBot’s.", answer[shape]!.ToJsonString(TeamsHost.Readable), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task When_nothing_can_be_kept_Teams_is_asked_to_send_it_again_and_the_repetition_works()
     {

@@ -1,5 +1,6 @@
 using AgentBot.Chat.Teams.Drawing;
 using AgentBot.Chat.Teams.Receiving;
+using AgentBot.Core.Commands;
 using AgentBot.Core.Storing;
 using Microsoft.Extensions.Logging;
 
@@ -61,7 +62,8 @@ public sealed class TeamsReceiver(TeamsAnswerRooms rooms, ILogger<TeamsReceiver>
             case TeamsDelivery.UnknownInvoke:
                 return new TeamsResponse.NotServed();
             case TeamsDelivery.Skipped when delivery.IsInvoke:
-                return new TeamsResponse.Body(InvokeBody.Refused("Nothing was done. This button is not one of AgentBot’s."));
+                // A dialog takes no other answer than a dialog's; anything else shows as a fault of the app.
+                return new TeamsResponse.Body(delivery.Origin.Name.StartsWith("task/", StringComparison.Ordinal) ? InvokeBody.DialogSays(ButtonWords.Foreign.ToString()) : InvokeBody.Refused(ButtonWords.Foreign.ToString()));
         }
 
         return TeamsResponse.Nothing;
