@@ -21,6 +21,7 @@ public sealed class DoorTests
         Assert.NotEmpty(routes);
         Assert.Empty(routes.Where(route => route.Metadata.GetMetadata<DoorMetadata>() is null).Select(route => route.RoutePattern.RawText));
         Assert.All(routes, route => Assert.Single(route.Metadata.OfType<DoorMetadata>()));
+        await app.StopAsync();
     }
 
     [Fact]
@@ -35,6 +36,7 @@ public sealed class DoorTests
         Assert.All(routes.Where(route => route.Door == Door.PublicHealth), route => Assert.StartsWith("/health/", route.Path, StringComparison.Ordinal));
         Assert.All(routes.Where(route => route.Door == Door.LocalSocket), route => Assert.StartsWith("/local/", route.Path, StringComparison.Ordinal));
         Assert.All(routes.Where(route => route.Path.StartsWith("/local", StringComparison.Ordinal)), route => Assert.Equal(Door.LocalSocket, route.Door));
+        await app.StopAsync();
     }
 
     [Fact]

@@ -21,6 +21,30 @@ public sealed partial class ServeTests
     }
 
     [Fact]
+    public async Task What_is_being_asked_when_it_is_told_to_stop_is_still_answered()
+    {
+        using var folder = new TempFolder();
+        System.IO.Directory.CreateDirectory(folder.File("templates"));
+        using HostProcess host = HostProcess.Start(folder.Path, ["--urls", "http://127.0.0.1:0"]);
+        await host.ReadyAsync();
+        using var connection = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        await connection.ConnectAsync(new UnixDomainSocketEndPoint(LocalSocket.PathFor(folder.File("data"))));
+        byte[] body = """{"as":"nobody","review":"x","revision":1,"shown":"","kind":"approve","note":""}"""u8.ToArray();
+        await connection.SendAsync(System.Text.Encoding.ASCII.GetBytes($"POST /local/decisions HTTP/1.1\r\nHost: agentbot.local\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\nConnection: close\r\n\r\n"));
+        await connection.SendAsync(body.AsMemory(0, 10));
+
+        // The command line ends the process two seconds after the signal unless it is told otherwise, so this takes longer.
+        await Task.Delay(TimeSpan.FromMilliseconds(300), TimeProvider.System);
+        await host.TerminateAsync();
+        await Task.Delay(TimeSpan.FromSeconds(4), TimeProvider.System);
+        await connection.SendAsync(body.AsMemory(10));
+        byte[] answer = new byte[64];
+        int length = await connection.ReceiveAsync(answer);
+        Assert.Matches("^HTTP/1.1 [24]", System.Text.Encoding.ASCII.GetString(answer, 0, length));
+        Assert.Equal(0, await host.EndAsync());
+    }
+
+    [Fact]
     public async Task The_published_program_started_elsewhere_has_its_style_and_its_settings()
     {
         using var folder = new TempFolder();

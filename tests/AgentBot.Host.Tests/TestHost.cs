@@ -24,6 +24,13 @@ internal static class TestHost
         return app;
     }
 
+    /// <summary>Ends as the program does: what works in the background is told first, and only then is everything taken away.</summary>
+    public static async ValueTask EndAsync(this WebApplication app)
+    {
+        await app.StopAsync();
+        await app.DisposeAsync();
+    }
+
     /// <summary>A client on the TCP listener.</summary>
     public static HttpClient Client(this WebApplication app) =>
         new() { BaseAddress = new Uri(app.Urls.First(url => !url.Contains("unix:", StringComparison.Ordinal))) };

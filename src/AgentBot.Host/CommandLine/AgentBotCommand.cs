@@ -8,6 +8,9 @@ internal static class AgentBotCommand
     /// <summary>People are written with a leading @, which must not be taken for the name of a file with arguments.</summary>
     public static ParserConfiguration Parsing { get; } = new() { ResponseFileTokenReplacer = null };
 
+    /// <summary>How long a verb may take to end once the process is told to: longer than the thirty seconds that the host gives to what is under way, since the command line would end the process after two.</summary>
+    public static TimeSpan Ending { get; } = TimeSpan.FromSeconds(40);
+
     public static RootCommand Create(string[] args)
     {
         var root = new RootCommand("AgentBot: reviewed work by small agents, for teams. Without a verb it serves.");

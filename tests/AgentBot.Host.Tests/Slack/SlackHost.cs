@@ -275,7 +275,7 @@ internal sealed class SlackHost : IAsyncDisposable
         Http?.Dispose();
         if (App is not null)
         {
-            await App.DisposeAsync();
+            await App.EndAsync();
         }
 
         await Slack.DisposeAsync();

@@ -248,7 +248,7 @@ internal sealed class TeamsHost : IAsyncDisposable
         Http?.Dispose();
         if (App is not null)
         {
-            await App.DisposeAsync();
+            await App.EndAsync();
         }
 
         await Teams.DisposeAsync();
