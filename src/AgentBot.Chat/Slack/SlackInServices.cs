@@ -64,10 +64,8 @@ public static class SlackInServices
         services.AddSingleton<CommandAnswers>();
         services.AddSingleton<MessageAnswers>();
         services.AddSingleton<SlackFileIntake>();
-        services.AddHttpClient(ResponseClientName, client => client.Timeout = TimeSpan.FromSeconds(5))
-            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, ConnectTimeout = TimeSpan.FromSeconds(2) })
-            .RemoveAllLoggers();
-        services.AddSingleton(provider => new ResponseUrls(provider.GetRequiredService<IHttpClientFactory>().CreateClient(ResponseClientName), provider.GetRequiredService<SlackAccess>()));
+        services.AddChatClient(ResponseClientName, TimeSpan.FromSeconds(5));
+        services.AddSingleton(provider => new ResponseUrls(provider.ChatClient(ResponseClientName), provider.GetRequiredService<SlackAccess>()));
         services.AddSingleton<PressTelling>();
         services.AddSingleton<PressAnswers>();
         services.AddSingleton<PressForms>();

@@ -23,13 +23,14 @@ public static class TeamsInServices
 
     public static IServiceCollection AddTeamsIn(this IServiceCollection services)
     {
-        services.AddPlainClient(KeysClientName, TimeSpan.FromSeconds(10));
-        services.AddPlainClient(FilesClientName, TimeSpan.FromMinutes(2));
+        // Keys and files are fetched without any secret of AgentBot’s; a redirect could lead anywhere.
+        services.AddChatClient(KeysClientName, TimeSpan.FromSeconds(10));
+        services.AddChatClient(FilesClientName, TimeSpan.FromMinutes(2));
         services.TryAddSingleton<SourceMeter>();
         services.TryAddSingleton<ChatTelling>();
         services.AddForeignPresses();
         services.AddSingleton(provider => new TeamsKeys(
-            Client(provider, KeysClientName), provider.GetRequiredService<IOptions<TeamsOptions>>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<TeamsKeys>>()));
+            provider.ChatClient(KeysClientName), provider.GetRequiredService<IOptions<TeamsOptions>>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<TeamsKeys>>()));
         services.AddSingleton<TeamsToken>();
         services.AddSingleton<TeamsProof>();
         services.AddSingleton<TeamsEndpoints>();
@@ -53,7 +54,7 @@ public static class TeamsInServices
         services.AddSingleton<ITeamsReceiver, TeamsReceiver>();
         services.AddSingleton<TeamsAnswerRooms>();
         services.AddSingleton(provider => new TeamsFileIntake(
-            Client(provider, FilesClientName), provider.GetRequiredService<IArtifactStaging>(), provider.GetRequiredService<ICommitter>(), provider.GetRequiredService<TimeProvider>()));
+            provider.ChatClient(FilesClientName), provider.GetRequiredService<IArtifactStaging>(), provider.GetRequiredService<ICommitter>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<MessageAnswers>();
         services.AddSingleton<PressAnswering>();
         services.AddSingleton<PressAnswers>();
@@ -69,13 +70,4 @@ public static class TeamsInServices
         services.AddSingleton<PlaceEvents>();
         services.AddSingleton<PlaceKeeping>();
     }
-
-    // Keys and files are fetched without any secret of AgentBot's; a redirect could lead anywhere.
-    private static void AddPlainClient(this IServiceCollection services, string name, TimeSpan patience) => services
-        .AddHttpClient(name, client => client.Timeout = patience)
-        .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, ConnectTimeout = TimeSpan.FromSeconds(5), PooledConnectionLifetime = TimeSpan.FromMinutes(5) })
-        .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
-        .RemoveAllLoggers();
-
-    private static HttpClient Client(IServiceProvider provider, string name) => provider.GetRequiredService<IHttpClientFactory>().CreateClient(name);
 }
