@@ -11,32 +11,13 @@ namespace AgentBot.Host.Workers;
 /// At the first start of a demo, teaches each channel what the samples of its team say. Once: what people forget or change
 /// later stays forgotten or changed.
 /// </summary>
-public sealed class DemoFactsWorker(DemoSeed seed, HostMode mode, Opening opening, ILogger<DemoFactsWorker> logger) : IHostedService, IDisposable
+public sealed class DemoFactsWorker(DemoSeed seed, HostMode mode, Opening opening, ILogger<DemoFactsWorker> logger) : BackgroundService
 {
-    private readonly CancellationTokenSource _stopping = new();
-    private Task _planting = Task.CompletedTask;
-
-    public Task StartAsync(CancellationToken cancellationToken)
-    {
-        _planting = PlantAsync(_stopping.Token);
-        return Task.CompletedTask;
-    }
-
-    public async Task StopAsync(CancellationToken cancellationToken)
-    {
-        await _stopping.CancelAsync();
-        await _planting.WaitAsync(cancellationToken);
-    }
-
-    public void Dispose() => _stopping.Dispose();
-
-    private async Task PlantAsync(CancellationToken ct)
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         try
         {
-            // Listening does not wait for this.
-            await Task.Yield();
-            if (mode.IsDemo && await seed.PlantAsync(ct) is > 0 and int count)
+            if (mode.IsDemo && await seed.PlantAsync(stoppingToken) is > 0 and int count)
             {
                 Log.DemoFactsPlanted(logger, count);
             }
@@ -45,7 +26,7 @@ public sealed class DemoFactsWorker(DemoSeed seed, HostMode mode, Opening openin
         {
             Log.DemoFactsNotPlanted(logger, fault);
         }
-        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
             // The host stops; the next start plants them.
         }

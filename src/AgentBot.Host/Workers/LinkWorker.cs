@@ -5,39 +5,20 @@ using AgentBot.Host.Logging;
 namespace AgentBot.Host.Workers;
 
 /// <summary>Reads at the start which accounts are one person, so that nobody who comes in is taken for somebody else.</summary>
-public sealed class LinkWorker(LinkBook links, Opening opening, ILogger<LinkWorker> logger) : IHostedService, IDisposable
+public sealed class LinkWorker(LinkBook links, Opening opening, ILogger<LinkWorker> logger) : BackgroundService
 {
-    private readonly CancellationTokenSource _stopping = new();
-    private Task _reading = Task.CompletedTask;
-
-    public Task StartAsync(CancellationToken cancellationToken)
-    {
-        _reading = ReadAsync(_stopping.Token);
-        return Task.CompletedTask;
-    }
-
-    public async Task StopAsync(CancellationToken cancellationToken)
-    {
-        await _stopping.CancelAsync();
-        await _reading.WaitAsync(cancellationToken);
-    }
-
-    public void Dispose() => _stopping.Dispose();
-
-    private async Task ReadAsync(CancellationToken ct)
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         try
         {
-            // Listening does not wait for this.
-            await Task.Yield();
-            await links.ReadAsync(ct);
+            await links.ReadAsync(stoppingToken);
         }
         catch (StoreUnavailableException fault)
         {
             // Whoever decides reads them again and is refused as long as that fails.
             Log.LinksNotRead(logger, fault);
         }
-        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
             // The host stops.
         }
