@@ -6,6 +6,9 @@ namespace AgentBot.Core.Actions;
 /// <summary>All built-in actions. A template names them by <see cref="ActionDefinition.Name"/>.</summary>
 public static class ActionCatalog
 {
+    /// <summary>The one that takes what people wrote in the channel.</summary>
+    public const string MessagesOfChannel = "channel.messages";
+
     private static readonly FrozenDictionary<string, IBuiltInAction> ByName;
 
     static ActionCatalog()
@@ -14,8 +17,12 @@ public static class ActionCatalog
         [
             new ChannelMessages(),
             new CsvWrite(),
+            new DiffMake(),
             new DocumentRender(),
+            new EmailMerge(),
+            new EmailRender(),
             new MessageRender(),
+            new RecordChange(),
             new TableCompare(),
             new TableFilter(),
             new TableGroup(),

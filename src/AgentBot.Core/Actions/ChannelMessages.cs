@@ -12,7 +12,7 @@ internal sealed class ChannelMessages : IBuiltInAction
         [new("author", new FieldType.User()), new("date", new FieldType.Date()), new("text", new FieldType.Text())];
 
     public ActionDefinition Definition { get; } = new(
-        "channel.messages",
+        ActionCatalog.MessagesOfChannel,
         "Takes what people wrote in the run's own channel during the last days.",
         [
             new("since", new FieldType.Duration(), false, "How far back, for example 14d, counted from the beginning of today; 7d unless said."),

@@ -20,7 +20,8 @@ public sealed record DocumentContent(string Title, string Body)
             return ArtifactShape.Misfit("This is no document", "A document has a title and a body, both text.");
         }
 
-        return body.Content.Length > LongestBody ? ArtifactShape.Misfit("The document is too long", $"A body has at most {LongestBody} characters; this one has {body.Content.Length}.")
+        return ArtifactShape.Unknown(record, "document", "title", "body") is { } unknown ? unknown
+            : body.Content.Length > LongestBody ? ArtifactShape.Misfit("The document is too long", $"A body has at most {LongestBody} characters; this one has {body.Content.Length}.")
             : title.Content.Length > LongestTitle ? ArtifactShape.Misfit("The title is too long", $"A title has at most {LongestTitle} characters; this one has {title.Content.Length}.")
             : string.IsNullOrWhiteSpace(body.Content) ? ArtifactShape.Misfit("The document is empty", "Its body has no text.")
             : new DocumentContent(title.Content, body.Content);
@@ -44,7 +45,8 @@ public sealed record MessageContent(string Text)
             return ArtifactShape.Misfit("This is no message", "A message has one field, text.");
         }
 
-        return string.IsNullOrWhiteSpace(text.Content) ? ArtifactShape.Misfit("The message is empty", "It has no text.")
+        return ArtifactShape.Unknown(record, "message", "text") is { } unknown ? unknown
+            : string.IsNullOrWhiteSpace(text.Content) ? ArtifactShape.Misfit("The message is empty", "It has no text.")
             : text.Content.Length > Longest ? ArtifactShape.Misfit("The message is too long", $"A message has at most {Longest} characters; this one has {text.Content.Length}.")
             : new MessageContent(text.Content);
     }
@@ -61,20 +63,27 @@ public sealed record RecordContent(Value.Record Record)
         : new RecordContent(record);
 }
 
-/// <summary>Says in a plain sentence when a value does not fit its artifact type.</summary>
+/// <summary>How it is said that a value does not fit its artifact type.</summary>
 public static class ArtifactShape
 {
-    /// <summary>Null when it fits. Types that are never reviewed, or whose room comes later, fit with any value.</summary>
-    public static Refusal? Check(ArtifactType type, Value value) => type switch
-    {
-        ArtifactType.Document => DocumentContent.Read(value).Refusal,
-        ArtifactType.Message => MessageContent.Read(value).Refusal,
-        ArtifactType.Record => RecordContent.Read(value).Refusal,
-        ArtifactType.Table => value is Value.Table table ? TableCheck.Check(table.Data) : Misfit("This is no table", "A table has columns and rows."),
-        _ => null,
-    };
+    /// <inheritdoc cref="Reviews.Surfaces.ReviewSurfaces.Check"/>
+    public static Refusal? Check(ArtifactType type, Value value) => Reviews.Surfaces.ReviewSurfaces.Check(type, value);
 
     internal static Refusal Misfit(string what, string why) => new(RefusalKind.BadInput, what + ".", why, "");
+
+    /// <summary>A field that nobody would be shown is no part of an artifact.</summary>
+    internal static Refusal? Unknown(Value.Record record, string noun, params ReadOnlySpan<string> known)
+    {
+        foreach (Field field in record.Fields)
+        {
+            if (field.Name != Reviews.Evidence.EvidenceList.FieldName && !known.Contains(field.Name))
+            {
+                return Misfit($"A {noun} has no field “{field.Name}”", $"It has {string.Join(", ", known)}.");
+            }
+        }
+
+        return Reviews.Evidence.EvidenceList.Check(record);
+    }
 }
 
 /// <summary>What can be counted in a text without understanding it.</summary>

@@ -12,9 +12,13 @@ public static class ArtifactDiff
     private static readonly SideBySideDiffBuilder Builder = new(new Differ(), [' ', '\t', ',', '.', ';', ':', '!', '?', '(', ')']);
 
     /// <summary>Paragraph by paragraph; within a changed one the words that differ are marked.</summary>
-    public static ImmutableArray<TextChange> Text(string before, string now)
+    public static ImmutableArray<TextChange> Text(string before, string now) => Changes(Builder.BuildDiffModel(AsLines(before), AsLines(now), true));
+
+    /// <summary>Line by line, every space counted; the number of a change is that of its line.</summary>
+    public static ImmutableArray<TextChange> Lines(string before, string now) => Changes(Builder.BuildDiffModel(before, now, false));
+
+    private static ImmutableArray<TextChange> Changes(SideBySideDiffModel model)
     {
-        SideBySideDiffModel model = Builder.BuildDiffModel(AsLines(before), AsLines(now), true);
         var changes = ImmutableArray.CreateBuilder<TextChange>();
         for (int i = 0; i < model.NewText.Lines.Count; i++)
         {

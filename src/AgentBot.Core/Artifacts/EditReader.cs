@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AgentBot.Core.Reviews.Surfaces;
 using AgentBot.Core.Values;
 
 namespace AgentBot.Core.Artifacts;
@@ -6,23 +7,8 @@ namespace AgentBot.Core.Artifacts;
 /// <summary>Turns what a person handed back (a form, single cells) into a value of the same shape, or says what is wrong where.</summary>
 public static class EditReader
 {
-    /// <summary>Of a form: a document's title and body, a message's text, a record's fields. Fields that are not given stay.</summary>
-    public static Result<Value> Fields(ArtifactType type, Value before, IReadOnlyDictionary<string, string> given)
-    {
-        switch (type)
-        {
-            case ArtifactType.Document:
-                return DocumentContent.Read(before).Match(
-                    document => Shaped(type, new DocumentContent(Line(given, "title", document.Title), Text(given, "body", document.Body)).ToValue()),
-                    refusal => refusal);
-            case ArtifactType.Message:
-                return MessageContent.Read(before).Match(
-                    message => Shaped(type, new MessageContent(Text(given, "text", message.Text)).ToValue()),
-                    refusal => refusal);
-            default:
-                return before is Value.Record record ? Record(record, given) : new Refusal(RefusalKind.BadInput, "This cannot be edited in a form.", "", "Hand back a file, or send it back with a remark.");
-        }
-    }
+    /// <summary>Of a form, by the names of its fields. Fields that are not given stay.</summary>
+    public static Result<Value> Fields(ArtifactType type, Value before, IReadOnlyDictionary<string, string> given) => ReviewSurfaces.For(type, before).Edit(before, given);
 
     /// <summary>Single cells of a table, by row key and column.</summary>
     public static Result<Value> Cells(TableData before, IEnumerable<CellEdit> edits)
@@ -46,7 +32,8 @@ public static class EditReader
             rows = rows.SetItem(row, rows[row].SetItem(column, cell.Value));
         }
 
-        return Shaped(ArtifactType.Table, new Value.Table(before with { Rows = rows }));
+        var edited = new Value.Table(before with { Rows = rows });
+        return TableCheck.Check(edited.Data) is { } misfit ? misfit : edited;
     }
 
     /// <summary>The type a value is edited as where nothing declares one; null for what no form can hold.</summary>
@@ -67,28 +54,6 @@ public static class EditReader
     /// <summary>A value as it stands in a form.</summary>
     public static string Written(Value value) => CellText.Write(value);
 
-    private static Result<Value> Record(Value.Record before, IReadOnlyDictionary<string, string> given)
-    {
-        Value.Record now = before;
-        foreach (Field field in before.Fields)
-        {
-            if (!given.TryGetValue(field.Name, out string? text) || TypeOf(field.Value) is not { } type)
-            {
-                continue;
-            }
-
-            Result<Value> value = CellText.Read(type, text, field.Value, $"“{field.Name}”");
-            if (value.Refusal is { } refusal)
-            {
-                return refusal;
-            }
-
-            now = now.With(field.Name, value.Value);
-        }
-
-        return Shaped(ArtifactType.Record, now);
-    }
-
     private static int RowOf(TableData table, string key)
     {
         for (int row = 0; row < table.Rows.Length; row++)
@@ -101,13 +66,6 @@ public static class EditReader
 
         return -1;
     }
-
-    private static Result<Value> Shaped(ArtifactType type, Value value) => ArtifactShape.Check(type, value) is { } refusal ? refusal : value;
-
-    private static string Text(IReadOnlyDictionary<string, string> given, string name, string before) =>
-        given.TryGetValue(name, out string? text) ? text.Replace("\r\n", "\n", StringComparison.Ordinal) : before;
-
-    private static string Line(IReadOnlyDictionary<string, string> given, string name, string before) => Text(given, name, before).Replace('\n', ' ').Trim();
 }
 
 public sealed record CellEdit(string Key, string Column, string Text);

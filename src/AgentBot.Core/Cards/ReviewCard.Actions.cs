@@ -24,29 +24,47 @@ public static partial class ReviewCard
                 Marks(sheet)));
         }
 
-        actions.Add(new Execute(CardVerb.Edit, Ref(facts)) { Title = "Edit…" });
-        actions.Add(CardParts.AskFor(
-            "Reject…",
+        if (sheet.Answers.Choose.Length == 0)
+        {
+            actions.Add(new Execute(CardVerb.Edit, Ref(facts)) { Title = sheet.Answers.Edit.Length > 0 ? sheet.Answers.Edit : "Edit…" });
+        }
+
+        // Where a yes is no more ordinary than a no, the two stand side by side.
+        actions.Insert(sheet.Answers.HasPrimary ? actions.Count : 1, Reject(facts, sheet));
+        return actions.ToImmutable();
+    }
+
+    private static CardAction Reject(ReviewFacts facts, ReviewSheet sheet)
+    {
+        string no = sheet.Answers.No.Length > 0 ? sheet.Answers.No : "Reject";
+        return CardParts.AskFor(
+            no + "…",
             "Why not?",
             CardText.PlainLine($"{facts.Requester} reads this.", 120),
-            "Reject",
+            no,
             CardVerb.Reject,
             Ref(facts),
-            ActionStyle.Destructive));
-        return actions.ToImmutable();
+            sheet.Answers.HasPrimary ? ActionStyle.Destructive : null);
     }
 
     private static CardAction Approve(ReviewFacts facts, ReviewSheet sheet)
     {
-        string label = ApproveLabel(facts.Effects);
-        if (!facts.Effects.LeavesForGood)
+        SheetAnswers answers = sheet.Answers;
+        ActionStyle? style = answers.HasPrimary ? ActionStyle.Positive : null;
+        if (answers.Choose.Length > 0)
         {
-            return new Execute(CardVerb.Approve, Ref(facts)) { Title = label, Style = ActionStyle.Positive };
+            return new Execute(CardVerb.Edit, Ref(facts)) { Title = answers.Choose };
+        }
+
+        string label = answers.Yes.Length > 0 ? answers.Yes : ApproveLabel(facts.Effects);
+        if (!facts.Effects.LeavesForGood && answers.Repeat.Length == 0)
+        {
+            return new Execute(CardVerb.Approve, Ref(facts)) { Title = label, Style = style };
         }
 
         // What cannot be called back asks once more, with what leaves and where it goes.
-        string sentence = $"{CardText.Escape(sheet.Whole)} {(sheet.WholeIsMany ? "are" : "is")} {facts.Effects.Happens}. {facts.Effects.Undo}";
-        return CardParts.Confirm(label + "…", sentence, label, CardVerb.Approve, Ref(facts), ActionStyle.Positive);
+        string sentence = string.Join(' ', new[] { answers.Repeat, Consequence(facts, sheet) }.Where(part => part.Length > 0));
+        return CardParts.Confirm(label + "…", sentence, answers.RepeatYes.Length > 0 ? answers.RepeatYes : label, CardVerb.Approve, Ref(facts), style);
     }
 
     private static string ApproveLabel(PlannedEffects effects)
@@ -68,7 +86,7 @@ public static partial class ReviewCard
         }
 
         return sheet.Candidates.IsEmpty
-            ? [new InputText(CardInput.Rows, "Which rows? Empty means all") { Placeholder = "14, 57-60", MaxLength = 200 }]
-            : [new InputChoiceSet(CardInput.Marked, "Which rows? None means all", sheet.Candidates) { IsMultiSelect = true, Expanded = true }];
+            ? [new InputText(CardInput.Rows, $"Which {sheet.RowsNoun}? Empty means all") { Placeholder = "14, 57-60", MaxLength = 200 }]
+            : [new InputChoiceSet(CardInput.Marked, $"Which {sheet.RowsNoun}? None means all", sheet.Candidates) { IsMultiSelect = true, Expanded = true }];
     }
 }

@@ -28,6 +28,11 @@ public static partial class ReviewCard
         body.Add(CardParts.Part(CardPart.Facts, [CardParts.Origin("Facts", "computed by AgentBot"), .. sheet.Facts, .. Remarks(facts)]));
         CardElement[] cut = sheet.Cut is { } notice ? [new CardElement.TextBlock(notice.Sentence) { Spacing = Spacing.Medium }] : [];
         body.Add(CardParts.Part(CardPart.Draft, [CardParts.Origin(sheet.DraftTitle, DraftOrigin(facts, sheet)), .. sheet.Draft, .. cut]));
+        if (!sheet.Evidence.IsEmpty)
+        {
+            body.Add(CardParts.Part(CardPart.Evidence, [CardParts.Origin("Evidence", EvidenceOrigin), .. sheet.Evidence]));
+        }
+
         body.Add(CardParts.SmallPrint(BasedOn(facts), facts.Cost.Line, $"run {facts.Label}"));
         string text = $"Dry run: {sheet.Headline.Subject}. {CardParts.FirstUpper(sheet.FactsLine)}. Nobody is asked and nothing leaves.";
         return new Card { FallbackText = CardText.PlainLine(text.Replace("\\", "", StringComparison.Ordinal), 1_000), Body = body.ToImmutable() };

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using AgentBot.Core.Reviews.Surfaces;
+using AgentBot.Core.Values;
 using static AgentBot.Core.Cards.CardAction;
 using static AgentBot.Core.Cards.CardElement;
 
@@ -8,15 +9,18 @@ namespace AgentBot.Core.Cards;
 /// <summary>The review as it is shown: one pure function for the open question, one for what became of it, one for the editing form.</summary>
 public static partial class ReviewCard
 {
-    /// <summary>Stands before what a yes does, for those who decide.</summary>
-    private const string IfYouApprove = "If you approve";
-
+    private const string EvidenceOrigin = "cited by the agent, looked up by AgentBot";
     private const int MostNotes = 4;
     private const int MostFailed = 3;
 
     /// <summary>What a yes does, for a reader whose yes it is not.</summary>
     public static CardElement ForOthers(CardElement element) => element is TextBlock { Id: CardPart.Consequence, Text: var text } block
-        ? block with { Text = text.Replace($"**{IfYouApprove}:**", "**If it is approved:**", StringComparison.Ordinal) }
+        ? block with
+        {
+            Text = text
+                .Replace($"**{SheetAnswers.Ordinary.IfYes}:**", "**If it is approved:**", StringComparison.Ordinal)
+                .Replace($"**{DecisionSurface.IfYes}:**", "**If the answer is yes:**", StringComparison.Ordinal),
+        }
         : element;
 
     /// <summary>True where a card cannot show everything: then Approve needs the full view to have been opened.</summary>
@@ -41,12 +45,7 @@ public static partial class ReviewCard
             [
                 CardParts.Strip(ContainerStyle.Emphasis, "Your version", RoundOf(facts)),
                 CardParts.Question(sheet.Headline.Subject),
-                .. fields.Select(field => new InputText(CardInput.Field + field.Name, CardText.PlainLine(field.Label, 60))
-                {
-                    Value = CardText.Visible(field.Value),
-                    Multiline = field.Multiline,
-                    MaxLength = field.Multiline ? null : 1_000,
-                }),
+                .. fields.Select(Input),
                 CardParts.Subtle("Your text replaces what the agent wrote. You are named as its author."),
             ],
             Actions =
@@ -57,6 +56,21 @@ public static partial class ReviewCard
         };
     }
 
+    private static CardElement Input(EditField field) => field.Type is FieldType.Choice { Of.Length: > 1 } choice
+        ? new InputChoiceSet(CardInput.Field + field.Name, CardText.PlainLine(field.Label, 60), [.. choice.Of.Select(option => new CardChoice(CardText.PlainLine(Wording.Title(option), 75), option))])
+        {
+            Value = field.Value.Length == 0 ? null : field.Value,
+            Expanded = choice.Of.Length <= 6,
+            IsRequired = true,
+            ErrorMessage = "Choose one.",
+        }
+        : new InputText(CardInput.Field + field.Name, CardText.PlainLine(field.Label, 60))
+        {
+            Value = CardText.Visible(field.Value),
+            Multiline = field.Multiline,
+            MaxLength = field.Multiline ? null : 1_000,
+        };
+
     private static Card PendingIn(ReviewFacts facts)
     {
         ReviewSheet sheet = Sheet(facts);
@@ -64,7 +78,7 @@ public static partial class ReviewCard
         body.Add(CardParts.Strip(ContainerStyle.Accent, "Waiting for a decision", RoundOf(facts)));
         body.Add(CardParts.Question(sheet.Headline.Ask));
         body.Add(CardParts.Asked(Asked(facts)));
-        body.Add(CardParts.Labelled(IfYouApprove, Consequence(facts, sheet), CardPart.Consequence));
+        body.Add(CardParts.Labelled(sheet.Answers.IfYes, Consequence(facts, sheet), CardPart.Consequence));
         if (sheet.Warning.Length > 0)
         {
             body.Add(CardParts.Warning(sheet.Warning));
@@ -77,6 +91,11 @@ public static partial class ReviewCard
         }
 
         body.Add(CardParts.Part(CardPart.Draft, [CardParts.Origin(sheet.DraftTitle, DraftOrigin(facts, sheet)), .. sheet.Draft, .. CutNotice(facts, sheet)]));
+        if (!sheet.Evidence.IsEmpty)
+        {
+            body.Add(CardParts.Part(CardPart.Evidence, [CardParts.Origin("Evidence", EvidenceOrigin), .. sheet.Evidence]));
+        }
+
         body.Add(Deciders(facts));
         body.Add(CardParts.SmallPrint(BasedOn(facts), facts.Cost.Line, $"run {facts.Label}"));
         return new Card { FallbackText = Fallback(facts, sheet), Body = body.ToImmutable(), Actions = PendingActions(facts, sheet), Mentions = facts.Reviewers.Mentions };
@@ -90,6 +109,7 @@ public static partial class ReviewCard
         Effects = facts.Effects,
         Clock = facts.Clock,
         Limits = facts.Limits,
+        Sources = facts.Sources,
         Room = facts.Room,
     });
 
@@ -110,7 +130,7 @@ public static partial class ReviewCard
     ];
 
     private static string Consequence(ReviewFacts facts, ReviewSheet sheet) =>
-        $"{sheet.Whole} {(sheet.WholeIsMany ? "are" : "is")} {facts.Effects.Happens}. {facts.Effects.Undo}".TrimEnd();
+        string.Join(' ', new[] { $"{sheet.Whole} {(sheet.WholeIsMany ? "are" : "is")} {facts.Effects.Happens}.", sheet.Besides, facts.Effects.Undo }.Where(part => part.Length > 0));
 
     private static string DraftOrigin(ReviewFacts facts, ReviewSheet sheet) => sheet.DraftOrigin + (facts.Offline ? " (offline, no language model)" : "");
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using AgentBot.Core.Reviews;
+using AgentBot.Core.Reviews.Evidence;
 using AgentBot.Core.Reviews.Surfaces;
 using AgentBot.Core.Values;
 
@@ -47,6 +48,9 @@ public sealed record ReviewFacts
 
     /// <summary>Amounts that rules and facts name: see <see cref="Artifacts.UnusualRows.LimitsIn"/>.</summary>
     public ImmutableArray<decimal> Limits { get; init; } = [];
+
+    /// <summary>What the run was given, where the card's type looks things up in it.</summary>
+    public SourceBook Sources { get; init; } = SourceBook.Unread;
 
     public required RunCost Cost { get; init; }
 

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using AgentBot.Core.Artifacts;
 using AgentBot.Core.Storing;
 using AgentBot.Core.Values;
 
@@ -9,11 +8,10 @@ namespace AgentBot.Core.Reviews;
 /// <summary>People name rows by number; the agent that made them knows them by key.</summary>
 public static class MarkedRows
 {
-    /// <returns>The keys of the rows with these numbers, from 1; numbers beyond the table are left out. Marks of anything but a table stay as they are.</returns>
+    /// <returns>The keys of the rows with these numbers, from 1; numbers beyond the table are left out. Marks of what has no rows stay as they are.</returns>
     public static async ValueTask<ImmutableArray<string>> KeysAsync(IArtifactReader artifacts, ReviewRow review, ImmutableArray<string> numbers, CancellationToken ct)
     {
         if (numbers.IsDefaultOrEmpty
-            || review.Artifact.Type != ArtifactType.Table
             || await artifacts.FindAsync(review.Channel, review.Artifact.Content, ct) is not { } artifact
             || ValueJson.Read(artifact.Bytes.Span) is not Value.Table table)
         {

@@ -3,9 +3,11 @@ using AgentBot.Core.Artifacts;
 using AgentBot.Core.Audit;
 using AgentBot.Core.Commands;
 using AgentBot.Core.Policy;
+using AgentBot.Core.Reviews.Surfaces;
 using AgentBot.Core.Runs;
 using AgentBot.Core.Runs.Working;
 using AgentBot.Core.Storing;
+using AgentBot.Core.Values;
 
 namespace AgentBot.Core.Reviews;
 
@@ -56,6 +58,11 @@ public sealed class ReviewHandler(RunFinder finder, RunAdvancer advancer, Review
             if (await NotOpened(found, request, ct) is { } unread)
             {
                 return new Reply.Refused(unread);
+            }
+
+            if (await UnreadyAsync(found, request, ct) is { } unready)
+            {
+                return new Reply.Refused(unready);
             }
         }
 
@@ -289,6 +296,19 @@ public sealed class ReviewHandler(RunFinder finder, RunAdvancer advancer, Review
         return await reads.Reviews.OpenedAtAsync(found.Review.Id, found.Review.Revision, request.Caller.Person, ct) is null
             ? new Refusal(RefusalKind.NotOpened, "Not all of it is on this card.", "Nothing was decided yet.", "Open the whole once, then approve.")
             : null;
+    }
+
+    // A decision among several is one only with a choice in it, whether it was shown with one or edited into having one.
+    private async ValueTask<Refusal?> UnreadyAsync(FoundReview found, DecisionRequest request, CancellationToken ct)
+    {
+        ArtifactType type = found.Review.Artifact.Type;
+        if (!ReviewSurfaces.MayBeUnready(type))
+        {
+            return null;
+        }
+
+        Value? content = request.Edited ?? (await reads.Artifacts.FindAsync(found.Review.Channel, found.Review.Artifact.Content, ct) is { } kept ? ValueJson.Read(kept.Bytes.Span) : null);
+        return content is null ? null : ReviewSurfaces.For(type, content).Unready(content);
     }
 
     private static Act ActOf(DecisionRequest request) => request.Kind switch

@@ -65,6 +65,7 @@ internal static class RunRooms
     {
         services.AddSingleton<DrawingReads>();
         services.AddSingleton<CostReader>();
+        services.AddSingleton<SourceReader>();
         services.AddSingleton<ReviewFactsReader>();
         services.AddSingleton<ReviewOutcomes>();
         services.AddSingleton<RunFactsReader>();

@@ -36,7 +36,7 @@ public sealed class EditReaderTests
         Assert.Equal(3, ((Value.List)now["open_questions"]).Items.Length);
         Assert.Equal(new Value.Date(new DateOnly(2027, 2, 1)), now["renewal"]);
         Refusal refusal = EditReader.Fields(ArtifactType.Record, record, new Dictionary<string, string> { ["renewal"] = "soon" }).Refusal!;
-        Assert.StartsWith("“renewal”: “soon” is not a date.", refusal.What, StringComparison.Ordinal);
+        Assert.StartsWith("“Renewal”: “soon” is not a date.", refusal.What, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -15,7 +15,7 @@ internal static class SampleCards
 
     private static readonly PublishedEffect Posted = new(Samples.ToFinance.All[0], At, "/console/channels/finance");
 
-    public static ImmutableArray<(string Name, Card Card)> All { get; } = [.. Reviews(), .. Runs(), .. Asks(), .. Lists(), .. Schedules()];
+    public static ImmutableArray<(string Name, Card Card)> All { get; } = [.. Reviews(), .. Types(), .. Runs(), .. Asks(), .. Lists(), .. Schedules()];
 
     public static RunFacts Run(RunStatus status) => new()
     {
@@ -101,6 +101,21 @@ internal static class SampleCards
         yield return ("voided", ReviewCard.Resolved(table, new ReviewOutcome.Voided(2, "The table now goes to #finance-reports; the card said #finance")));
         yield return ("withdrawn", ReviewCard.Resolved(table, new ReviewOutcome.Withdrawn("Mara Lind", At)));
         yield return ("cancelled", ReviewCard.Resolved(table, new ReviewOutcome.Cancelled("Mara Lind", At, "Wrong month.")));
+    }
+
+    private static IEnumerable<(string, Card)> Types()
+    {
+        foreach ((string name, ReviewFacts facts) in TypeSamples.All)
+        {
+            yield return (name, ReviewCard.Pending(facts));
+        }
+
+        ReviewFacts FactsOf(string name) => TypeSamples.All.Single(sample => sample.Name == name).Facts;
+        yield return ("decision-edit", ReviewCard.Edit(FactsOf("decision-choice"))!);
+        yield return ("plan-edit", ReviewCard.Edit(FactsOf("plan"))!);
+        yield return ("payment-approved", ReviewCard.Resolved(FactsOf("payment"), new ReviewOutcome.Approved(["Sofia Marek"], At, [])));
+        yield return ("decision-rejected", ReviewCard.Resolved(FactsOf("decision"), new ReviewOutcome.Rejected("Ida Holm", At, "The rivals are cheaper.")));
+        yield return ("email-published", PublishedCard.Of(ArtifactType.Email, FactsOf("email-merge").Content, new PublishedFacts("Renewal mails", "January to March 2027", 4230, ["Priya Nair"], "/console/x", Samples.Clock)));
     }
 
     private static IEnumerable<(string, Card)> Runs()

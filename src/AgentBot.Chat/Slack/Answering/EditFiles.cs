@@ -84,7 +84,7 @@ public sealed class EditFiles(SlackFiles slack, RunFinder finder, ChatTelling te
         (ReviewRow review, RunRow run) = (found.Value.Review, found.Value.Run);
         Value? before = await ContentAsync(run, review.Artifact.Content, ct);
         Artifact? given = await reads.Artifacts.FindAsync(visit.Caller.Channel, file.Content, ct);
-        Result<Value> edited = before is null || given is null || TextOf(given) is not { } text ? Unreadable : Read(before, review.Artifact.Type, file.Name, text);
+        Result<Value> edited = before is null || given is null || TextOf(given) is not { } text ? Unreadable : ReturnedFile.Read(review.Artifact.Type, before, file.Name, text);
         if (edited.Refusal is { } wrong)
         {
             await telling.RefuseAsync(visit, wrong, ct);
@@ -148,36 +148,11 @@ public sealed class EditFiles(SlackFiles slack, RunFinder finder, ChatTelling te
             return Upload(name + ".csv", ReturnedTable.Write(table.Data));
         }
 
-        return review.Artifact.Type switch
-        {
-            ArtifactType.Document when DocumentContent.Read(content) is { IsRefused: false, Value: { } document } => Upload(name + ".md", $"# {document.Title}\n\n{document.Body}\n"),
-            ArtifactType.Message when MessageContent.Read(content) is { IsRefused: false, Value: { } message } => Upload(name + ".txt", message.Text),
-            _ => null,
-        };
+        ArtifactKind kind = ReviewSurfaces.For(review.Artifact.Type, content);
+        return kind.ComesBackAsFile(content) && kind.Plain(content) is { } plain ? Upload(name + plain.Ending, plain.Text) : null;
     }
 
     private static SlackUpload Upload(string name, string text) => new(name, "Change this file, then add it here with a mention of AgentBot", Encoding.UTF8.GetBytes(text));
-
-    private static Result<Value> Read(Value before, ArtifactType type, string name, string text)
-    {
-        if (before is Value.Table table)
-        {
-            return ReturnedTable.Read(table.Data, text, name);
-        }
-
-        string plain = text.TrimStart('\uFEFF').ReplaceLineEndings("\n").Trim();
-        if (type == ArtifactType.Message)
-        {
-            return EditReader.Fields(type, before, new Dictionary<string, string> { ["text"] = plain });
-        }
-
-        // The title stands in the first line, as it was handed out; without one the title stays.
-        int end = plain.IndexOf('\n', StringComparison.Ordinal);
-        string first = end < 0 ? plain : plain[..end];
-        return first.StartsWith("# ", StringComparison.Ordinal)
-            ? EditReader.Fields(type, before, new Dictionary<string, string> { ["title"] = first[2..].Trim(), ["body"] = end < 0 ? "" : plain[end..].Trim() })
-            : EditReader.Fields(type, before, new Dictionary<string, string> { ["body"] = plain });
-    }
 
     private static string Difference(Value before, Value edited)
     {

@@ -86,7 +86,12 @@ public sealed class ReviewEdits(IConversation conversation, PressAnswering answe
             Body =
             [
                 new CardElement.TextBlock(CardText.Line(wrong.ToString(), 300)) { Color = TextColor.Attention },
-                .. form.Body.Select(element => element is CardElement.InputText input && typed.TryGetValue(input.Name[CardInput.Field.Length..], out string? text) ? input with { Value = CardText.Visible(text) } : element),
+                .. form.Body.Select(element => element switch
+                {
+                    CardElement.InputText input when typed.TryGetValue(input.Name[CardInput.Field.Length..], out string? text) => input with { Value = CardText.Visible(text) },
+                    CardElement.InputChoiceSet input when typed.TryGetValue(input.Name[CardInput.Field.Length..], out string? option) => input with { Value = option },
+                    _ => element,
+                }),
             ],
         });
     }

@@ -134,6 +134,7 @@ public static class FullDialog
         FullView.Document document => [Line(document.Title, bold: true), .. Lines(document.Markdown)],
         FullView.Message message => Lines(message.Text),
         FullView.Table table => Rows(table),
+        FullView.Code code => code.Lines.SelectMany(line => Lines(line.ToString())),
         FullView.Fields fields => fields.All.SelectMany(Field),
         _ => throw new InvalidOperationException($"No pages for {full.GetType().Name}."),
     };

@@ -3,6 +3,8 @@ using System.Text.Json;
 using AgentBot.Core.Artifacts;
 using AgentBot.Core.Cards;
 using AgentBot.Core.Reviews;
+using AgentBot.Core.Reviews.Evidence;
+using AgentBot.Core.Reviews.Surfaces;
 using AgentBot.Core.Runs;
 using AgentBot.Core.Templates.Spec;
 using AgentBot.Core.Values;
@@ -10,7 +12,7 @@ using AgentBot.Core.Values;
 namespace AgentBot.Core.Delivery.Drawing;
 
 /// <summary>Reads from the store what one review card says. Nothing on it is taken from an agent's words unless it is labelled so.</summary>
-public sealed class ReviewFactsReader(DrawingReads reads, CostReader costs)
+public sealed class ReviewFactsReader(DrawingReads reads, CostReader costs, SourceReader sources)
 {
     private const int MostFactsRead = 200;
 
@@ -24,6 +26,7 @@ public sealed class ReviewFactsReader(DrawingReads reads, CostReader costs)
         (RunCost cost, bool offline) = await costs.OfAsync(run, graph.Spec, ct);
         bool usesFacts = graph.Spec.Steps.OfType<StepSpec.Agent>().Any(agent => agent.Spec.Context.Contains(AgentContext.Facts));
         var facts = usesFacts ? await reads.Facts.ListAsync(run.Channel, null, 0, MostFactsRead, ct) : [];
+        Value content = await ValueOfAsync(run, review.Artifact.Content, ct) ?? throw new InvalidOperationException($"The content {review.Artifact.Content.Short} under review is missing.");
         return new ReviewFacts
         {
             Review = review,
@@ -33,7 +36,8 @@ public sealed class ReviewFactsReader(DrawingReads reads, CostReader costs)
             Requester = reads.NameOf(run.Requester),
             StartedBy = run.StartedBy,
             Effects = Names.Planned(run, graph, review.Step, reads.People),
-            Content = await ValueOfAsync(run, review.Artifact.Content, ct) ?? throw new InvalidOperationException($"The content {review.Artifact.Content.Short} under review is missing."),
+            Content = content,
+            Sources = ReviewSurfaces.For(review.Artifact.Type, content).NeedsSources(content) ? await sources.ReadAsync(run, graph, history, facts, ct) : SourceBook.Unread,
             Before = review.Before.IsNone ? null : await ValueOfAsync(run, review.Before, ct),
             Remark = await RemarkAsync(review, ct),
             Reviewers = Names.Reviewers(review, reads.People) with { AlsoIn = Names.AlsoAsked(run, review.Step, reads.People) },

@@ -7,9 +7,19 @@ using static AgentBot.Core.Cards.CardElement;
 namespace AgentBot.Core.Reviews.Surfaces;
 
 /// <summary>A titled text.</summary>
-public sealed class DocumentSurface : IReviewSurface
+public sealed class DocumentSurface : ArtifactKind
 {
-    public ReviewSheet Draw(SurfaceInput input)
+    private const string TitleMark = "# ";
+
+    public override ArtifactType Type => ArtifactType.Document;
+
+    public override string Noun => "document";
+
+    public override AnswerShape Answer { get; } = new("document", "A titled text.", [AnswerField.Text("title", "The title."), AnswerField.Text("body", "The text in Markdown.")]);
+
+    public override Refusal? Check(Value content) => DocumentContent.Read(content).Refusal;
+
+    protected override ReviewSheet DrawOwn(SurfaceInput input)
     {
         DocumentContent now = DocumentContent.Read(input.Content).Value;
         DocumentContent? before = input.Before is null ? null : DocumentContent.Read(input.Before).Match<DocumentContent?>(found => found, _ => null);
@@ -27,12 +37,12 @@ public sealed class DocumentSurface : IReviewSurface
             Draft = draft.Elements,
             Cut = draft.Whole ? null : TextFacts.Cut(draft, "document"),
             Warning = TextFacts.Warning(now.Title + "\n" + now.Body),
-            Noun = "document",
+            Noun = Noun,
             Whole = "The document",
         };
     }
 
-    public FullView Full(SurfaceInput input)
+    protected override FullView FullOwn(SurfaceInput input)
     {
         DocumentContent now = DocumentContent.Read(input.Content).Value;
         DocumentContent? before = input.Before is null ? null : DocumentContent.Read(input.Before).Match<DocumentContent?>(found => found, _ => null);
@@ -42,7 +52,7 @@ public sealed class DocumentSurface : IReviewSurface
             before is null ? [] : ArtifactDiff.Text(CardText.Visible(before.Body), CardText.Visible(now.Body)));
     }
 
-    public ImmutableArray<EditField> EditFields(Value content)
+    public override ImmutableArray<EditField> EditFields(Value content)
     {
         DocumentContent now = DocumentContent.Read(content).Value;
         return
@@ -50,6 +60,26 @@ public sealed class DocumentSurface : IReviewSurface
             new EditField("title", "Title", now.Title, false, new FieldType.Text(DocumentContent.LongestTitle)),
             new EditField("body", "Text", now.Body, true, new FieldType.Text(DocumentContent.LongestBody)),
         ];
+    }
+
+    public override PlainFile Plain(Value content)
+    {
+        DocumentContent document = DocumentContent.Read(content).Value;
+        return new PlainFile(".md", "The whole document", $"{TitleMark}{document.Title.ReplaceLineEndings(" ")}\n\n{document.Body}\n");
+    }
+
+    public override bool IsReadByPrograms => true;
+
+    public override bool ComesBackAsFile(Value content) => true;
+
+    /// <summary>The title stands in the first line, as it was handed out; without one the title stays.</summary>
+    public override Result<Value> TakeBack(Value before, string text, string fileName)
+    {
+        string plain = text.Trim('\n');
+        int end = plain.IndexOf('\n', StringComparison.Ordinal);
+        return Edit(before, plain.StartsWith(TitleMark, StringComparison.Ordinal)
+            ? new Dictionary<string, string> { ["title"] = (end < 0 ? plain : plain[..end])[TitleMark.Length..].Trim(), ["body"] = end < 0 ? "" : plain[end..].Trim('\n') }
+            : new Dictionary<string, string> { ["body"] = plain });
     }
 }
 

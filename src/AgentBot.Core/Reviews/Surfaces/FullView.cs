@@ -26,7 +26,28 @@ public abstract record FullView
         FullGroup All,
         TableChanges? Changes) : FullView;
 
+    /// <summary>Lines of code or settings with their numbers, every space kept.</summary>
+    public sealed record Code(ImmutableArray<CodeLine> Lines) : FullView;
+
     public sealed record Fields(ImmutableArray<FullField> All) : FullView;
+}
+
+/// <param name="Was">Number before; null for a new line.</param>
+/// <param name="Now">Number after; null for one that is gone.</param>
+/// <param name="Mark">Space, plus or minus.</param>
+public sealed record CodeLine(int? Was, int? Now, char Mark, string Text)
+{
+    /// <summary>Stands for lines in between that stay as they are.</summary>
+    public static readonly CodeLine Gap = new(null, null, ' ', "");
+
+    public bool IsGap => Was is null && Now is null;
+
+    public bool IsAdded => Mark == '+';
+
+    public bool IsRemoved => Mark == '-';
+
+    /// <summary>In columns: both numbers, the mark, the text.</summary>
+    public override string ToString() => IsGap ? "          …" : FormattableString.Invariant($"{Was,4} {Now,4} {Mark} {Text}");
 }
 
 public sealed record FullColumn(string Name, string Title, bool Numeric, FieldType Type);

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using AgentBot.Core.Artifacts;
 using AgentBot.Core.Cards;
+using AgentBot.Core.Reviews.Evidence;
 using AgentBot.Core.Values;
 
 namespace AgentBot.Core.Reviews.Surfaces;
@@ -18,26 +18,6 @@ public interface IReviewSurface
     ImmutableArray<EditField> EditFields(Value content);
 }
 
-/// <summary>The surface of each artifact type.</summary>
-public static class ReviewSurfaces
-{
-    private static readonly DocumentSurface Document = new();
-    private static readonly MessageSurface Message = new();
-    private static readonly TableSurface Table = new();
-    private static readonly RecordSurface Record = new();
-    private static readonly OtherSurface Other = new();
-
-    /// <summary>Never fails: a value that does not fit its type, or a type without a surface of its own, is shown field by field.</summary>
-    public static IReviewSurface For(ArtifactType type, Value content) => (type, content) switch
-    {
-        (ArtifactType.Document, _) when !DocumentContent.Read(content).IsRefused => Document,
-        (ArtifactType.Message, _) when !MessageContent.Read(content).IsRefused => Message,
-        (ArtifactType.Table, Value.Table) => Table,
-        (ArtifactType.Record, Value.Record) => Record,
-        _ => Other,
-    };
-}
-
 public sealed record SurfaceInput
 {
     public required Value Content { get; init; }
@@ -53,6 +33,9 @@ public sealed record SurfaceInput
 
     /// <summary>Amounts named by rules; a value just under one is worth a look.</summary>
     public ImmutableArray<decimal> Limits { get; init; } = [];
+
+    /// <summary>What the run was given; <see cref="SourceBook.Unread"/> where nobody looked, and then nothing is warned about.</summary>
+    public SourceBook Sources { get; init; } = SourceBook.Unread;
 
     public CardRoom Room { get; init; } = CardRoom.Ordinary;
 }
@@ -99,6 +82,18 @@ public sealed record ReviewSheet
     /// <summary>True where there are rows that a remark can name by number.</summary>
     public bool HasRows { get; init; }
 
+    /// <summary>What the rows are called: "rows", "mails".</summary>
+    public string RowsNoun { get; init; } = "rows";
+
+    /// <summary>Claims with their sources, empty where the content cites none.</summary>
+    public ImmutableArray<CardElement> Evidence { get; init; } = [];
+
+    /// <summary>How the question is answered.</summary>
+    public SheetAnswers Answers { get; init; } = SheetAnswers.Ordinary;
+
+    /// <summary>A sentence after what a yes does: what it does not do. Escaped; empty where nothing needs to be said.</summary>
+    public string Besides { get; init; } = "";
+
     /// <summary>"table", "document", "message", "record".</summary>
     public required string Noun { get; init; }
 
@@ -106,6 +101,36 @@ public sealed record ReviewSheet
     public required string Whole { get; init; }
 
     public bool WholeIsMany { get; init; }
+}
+
+/// <summary>The buttons that answer, where a type says it otherwise than "Approve and post".</summary>
+public sealed record SheetAnswers
+{
+    public static readonly SheetAnswers Ordinary = new();
+
+    /// <summary>False where the card must not lean to a yes: no button stands out.</summary>
+    public bool HasPrimary { get; init; } = true;
+
+    /// <summary>The button that approves; empty for the usual words.</summary>
+    public string Yes { get; init; } = "";
+
+    /// <summary>The button that rejects; empty for the usual word.</summary>
+    public string No { get; init; } = "";
+
+    /// <summary>What a second step repeats before the yes counts, escaped; empty where none is asked for the type's own sake.</summary>
+    public string Repeat { get; init; } = "";
+
+    /// <summary>The button of that second step: "Yes, pay 4,860.00 EUR".</summary>
+    public string RepeatYes { get; init; } = "";
+
+    /// <summary>Opens the form in which one must be chosen before anybody can approve; empty where nothing must be chosen.</summary>
+    public string Choose { get; init; } = "";
+
+    /// <summary>The button that opens the editing form; empty for the usual word.</summary>
+    public string Edit { get; init; } = "";
+
+    /// <summary>Stands before what a yes does: "If you approve".</summary>
+    public string IfYes { get; init; } = "If you approve";
 }
 
 /// <summary>The sentence at the top, escaped.</summary>

@@ -1,40 +1,54 @@
 using System.Collections.Immutable;
 using AgentBot.Core.Artifacts;
 using AgentBot.Core.Cards;
+using AgentBot.Core.Reviews.Evidence;
 using AgentBot.Core.Values;
 using static AgentBot.Core.Cards.CardElement;
 
 namespace AgentBot.Core.Reviews.Surfaces;
 
 /// <summary>Named fields; a field that holds a list or a table is counted on the card and shown on the page.</summary>
-public sealed class RecordSurface : IReviewSurface
+public sealed class RecordSurface : ArtifactKind
 {
     private const int MostFields = 15;
     private const int LongestValue = 200;
     private const int MostEntries = 5;
 
-    public ReviewSheet Draw(SurfaceInput input) => Sheet((Value.Record)input.Content, input, "record");
+    public override ArtifactType Type => ArtifactType.Record;
 
-    public FullView Full(SurfaceInput input) => View((Value.Record)input.Content, input.Before as Value.Record, input.Clock);
+    public override string Noun => "record";
 
-    public ImmutableArray<EditField> EditFields(Value content) =>
+    public override AnswerShape Answer { get; } = new("record", "Named fields of your choice.", [], IsOpen: true);
+
+    public override Refusal? Check(Value content) => RecordContent.Read(content).Refusal;
+
+    protected override ReviewSheet DrawOwn(SurfaceInput input) => Sheet((Value.Record)input.Content, input, Noun);
+
+    protected override FullView FullOwn(SurfaceInput input) => View(EvidenceList.Without((Value.Record)input.Content), (input.Before as Value.Record) is { } before ? EvidenceList.Without(before) : null, input.Clock);
+
+    public override ImmutableArray<EditField> EditFields(Value content) =>
     [
         .. ((Value.Record)content).Fields
             .Where(field => EditReader.TypeOf(field.Value) is not null)
             .Select(field => new EditField(field.Name, Wording.Title(field.Name), EditReader.Written(field.Value), field.Value is Value.Text { Content.Length: > 80 } or Value.List, EditReader.TypeOf(field.Value)!)),
     ];
 
-    internal static ReviewSheet Sheet(Value.Record record, SurfaceInput input, string noun)
+    public override PlainFile Plain(Value content) => Listed((Value.Record)content);
+
+    internal static PlainFile Listed(Value.Record record) => new(".txt", "All fields", string.Concat(record.Fields.Select(field => $"{field.Name}: {ValueText.ForPeople(field.Value)}\n")));
+
+    internal static ReviewSheet Sheet(Value.Record whole, SurfaceInput input, string noun)
     {
-        ImmutableArray<FieldChange> changes = input.Before is Value.Record before ? ArtifactDiff.Record(before, record) : [];
+        Value.Record record = EvidenceList.Without(whole);
+        ImmutableArray<FieldChange> changes = input.Before is Value.Record before ? ArtifactDiff.Record(EvidenceList.Without(before), record) : [];
         ImmutableArray<string> empty = [.. record.Fields.Where(field => field.Value is Value.Missing).Select(field => Wording.Title(field.Name))];
-        bool whole = record.Fields.Length <= MostFields;
+        bool isWhole = record.Fields.Length <= MostFields;
         var rows = ImmutableArray.CreateBuilder<TableRow>();
         rows.Add(CardParts.Head("Field", "Value"));
         foreach (Field field in record.Fields.Take(MostFields))
         {
             rows.Add(CardParts.Row([CardText.Line(Wording.Title(field.Name), 60), Cell(field.Value, input.Clock, out bool all)]));
-            whole &= all;
+            isWhole &= all;
         }
 
         string count = Wording.Count(record.Fields.Length, "field", "fields");
@@ -50,11 +64,11 @@ public sealed class RecordSurface : IReviewSurface
             Headline = Headline.Of(input.Effects, $"the {noun} {CardText.Quote(input.TemplateTitle, 60)} with {count}"),
             Facts = [new FactSet(facts.ToImmutable()) { Spacing = Spacing.Small }],
             FactsLine = TextFacts.Line(facts.ToImmutable()),
-            Changes = Changed(changes, input),
+            Changes = FieldsDrawn.Changed(changes, input),
             ChangeCount = changes.Length,
             Draft = [new Table([new TableColumn(1, false), new TableColumn(2, false)], rows.ToImmutable()) { Spacing = Spacing.Small }],
             DraftTitle = "Fields",
-            Cut = whole ? null : new CutNotice($"**Some of the {count} are shortened here.**", $"Open the whole {noun} once; Approve works after that.", $"Read the whole {noun}"),
+            Cut = isWhole ? null : new CutNotice($"**Some of the {count} are shortened here.**", $"Open the whole {noun} once; Approve works after that.", $"Read the whole {noun}"),
             Noun = noun,
             Whole = $"The {noun}",
         };
@@ -101,36 +115,4 @@ public sealed class RecordSurface : IReviewSurface
         whole = text.Length <= LongestValue && value is not (Value.Table or Value.Record);
         return text.Length == 0 ? "empty" : CardText.Line(text, LongestValue);
     }
-
-    private static ImmutableArray<CardElement> Changed(ImmutableArray<FieldChange> changes, SurfaceInput input)
-    {
-        if (changes.IsEmpty)
-        {
-            return [];
-        }
-
-        string Words(Value? value) => value is null ? "no such field" : CardText.Line(Wording.Plain(value, input.Clock), 90) switch { "" => "empty", string text => text };
-        ImmutableArray<TableRow> rows =
-        [
-            CardParts.Head("Field", "Was", "Now"),
-            .. changes.Take(input.Room.Pairs).Select(change => new TableRow(
-                [TableCell.Of(CardText.Line(Wording.Title(change.Name), 60)), TableCell.Of(Words(change.Was)), TableCell.Of(Words(change.Now), bold: true)])),
-        ];
-        var table = new Table([new TableColumn(1, false), new TableColumn(1, false), new TableColumn(1, false)], rows) { Spacing = Spacing.Small };
-        return changes.Length > input.Room.Pairs
-            ? [table, CardParts.Small($"{Wording.Count(changes.Length - input.Room.Pairs, "more change", "more changes")} in the full view.")]
-            : [table];
-    }
-}
-
-/// <summary>What has no surface of its own: shown as fields, so that nothing that waits for a person is ever invisible.</summary>
-public sealed class OtherSurface : IReviewSurface
-{
-    public ReviewSheet Draw(SurfaceInput input) => RecordSurface.Sheet(AsRecord(input.Content), input with { Before = input.Before is null ? null : AsRecord(input.Before) }, "result");
-
-    public FullView Full(SurfaceInput input) => RecordSurface.View(AsRecord(input.Content), input.Before is null ? null : AsRecord(input.Before), input.Clock);
-
-    public ImmutableArray<EditField> EditFields(Value content) => [];
-
-    private static Value.Record AsRecord(Value content) => content as Value.Record ?? new Value.Record([new Field("content", content)]);
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AgentBot.Core.Actions;
 using AgentBot.Core.Artifacts;
 using AgentBot.Core.Cards;
 using AgentBot.Core.Values;
@@ -10,9 +11,17 @@ namespace AgentBot.Core.Reviews.Surfaces;
 /// Rows under columns. With a verdict column the card shows by exception: proposed refusals, then questions, then ordinary
 /// rows that the host finds unusual; the rest is counted.
 /// </summary>
-public sealed class TableSurface : IReviewSurface
+public sealed class TableSurface : ArtifactKind
 {
-    public ReviewSheet Draw(SurfaceInput input)
+    public override ArtifactType Type => ArtifactType.Table;
+
+    public override string Noun => "table";
+
+    public override Refusal? Check(Value content) => content is Value.Table table ? TableCheck.Check(table.Data) : ArtifactShape.Misfit("This is no table", "A table has columns and rows.");
+
+    public override bool Fits(Value content) => content is Value.Table;
+
+    protected override ReviewSheet DrawOwn(SurfaceInput input)
     {
         var table = new TableContent(((Value.Table)input.Content).Data);
         TableChanges? changes = input.Before is Value.Table before ? ArtifactDiff.Table(before.Data, table.Data) : null;
@@ -31,20 +40,28 @@ public sealed class TableSurface : IReviewSurface
             Cut = rows.Cut,
             Candidates = rows.Candidates,
             HasRows = !table.Data.Rows.IsEmpty,
-            Noun = "table",
+            Noun = Noun,
             Whole = table.All.Count == 1 ? "The row" : table.Words is null ? $"All {Wording.Rows(table.All.Count)}" : $"All {Wording.Rows(table.All.Count)} with their verdicts",
             WholeIsMany = table.All.Count != 1,
         };
     }
 
-    public FullView Full(SurfaceInput input)
+    protected override FullView FullOwn(SurfaceInput input)
     {
         var table = new TableContent(((Value.Table)input.Content).Data);
         return View(table, (input.Before as Value.Table)?.Data, UnusualRows.In(table, input.Limits), input.Clock);
     }
 
     /// <summary>Cells of tables are edited on the full page or in a returned CSV, not in a form.</summary>
-    public ImmutableArray<EditField> EditFields(Value content) => [];
+    public override ImmutableArray<EditField> EditFields(Value content) => [];
+
+    public override PlainFile Plain(Value content) => new(".csv", "All rows", CsvText.Write(((Value.Table)content).Data));
+
+    public override bool IsReadByPrograms => true;
+
+    public override bool ComesBackAsFile(Value content) => true;
+
+    public override Result<Value> TakeBack(Value before, string text, string fileName) => ReturnedTable.Read(((Value.Table)before).Data, text, fileName);
 
     internal static FullView.Table View(TableContent table, TableData? before, ImmutableArray<UnusualRow> unusual, CardClock clock)
     {

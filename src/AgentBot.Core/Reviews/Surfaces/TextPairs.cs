@@ -8,18 +8,18 @@ namespace AgentBot.Core.Reviews.Surfaces;
 /// <summary>Changes in a text as pairs of "Was" and "Now": struck and bold help the eye, the words carry it.</summary>
 internal static class TextPairs
 {
-    private const int LongestSide = 280;
+    public const int LongestSide = 280;
 
     /// <summary>Where more than this share of a side is new, single words that stayed only confuse: then the whole side is marked.</summary>
     private const double MostlyNew = 0.6;
 
-    public static ImmutableArray<CardElement> Draw(ImmutableArray<TextChange> changes, int most)
+    public static ImmutableArray<CardElement> Draw(ImmutableArray<TextChange> changes, int most, string unit = "Paragraph")
     {
         var elements = ImmutableArray.CreateBuilder<CardElement>();
         foreach (TextChange change in changes.Take(most))
         {
             var lines = ImmutableArray.CreateBuilder<CardElement>();
-            lines.Add(CardParts.Subtle($"Paragraph {change.Paragraph}{(change.Kind switch { TextChangeKind.Added => ", new", TextChangeKind.Removed => " of the round before, gone", _ => "" })}") with { Spacing = Spacing.None });
+            lines.Add(CardParts.Subtle($"{unit} {change.Paragraph}{(change.Kind switch { TextChangeKind.Added => ", new", TextChangeKind.Removed => " of the round before, gone", _ => "" })}") with { Spacing = Spacing.None });
             if (change.Kind != TextChangeKind.Added)
             {
                 lines.Add(Side("Was: ", change.Was, struck: true));
@@ -41,10 +41,14 @@ internal static class TextPairs
         return elements.ToImmutable();
     }
 
-    private static RichTextBlock Side(string label, ImmutableArray<DiffWord> words, bool struck)
+    public static RichTextBlock Side(string label, ImmutableArray<DiffWord> words, bool struck)
     {
         var runs = ImmutableArray.CreateBuilder<TextRun>();
-        runs.Add(new TextRun(label) { Bold = true });
+        if (label.Length > 0)
+        {
+            runs.Add(new TextRun(label) { Bold = true });
+        }
+
         int left = LongestSide;
         bool whole = words.Where(word => word.Changed).Sum(word => word.Text.Length) > MostlyNew * words.Sum(word => word.Text.Length);
         foreach (DiffWord word in words)

@@ -70,6 +70,12 @@ public sealed class AgentWork(IAgentRunner agents, AgentTasks tasks, Carrying ca
             return new StepResult(context.Failed(FailureKind.BrokenOutput, answer.Failure)) { Along = Calls(answered.Usage) };
         }
 
+        // Fields of the right types may still be no mail or no payment; a retry may do better.
+        if (ArtifactShape.Check(spec.Spec.Artifact, output) is { } misfit)
+        {
+            return new StepResult(context.Failed(FailureKind.BrokenOutput, misfit.ToString())) { Along = Calls(answered.Usage) };
+        }
+
         StepRow row = context.Row;
         Artifact artifact = Artifact.Of(spec.Spec.Artifact, output);
         ImmutableArray<string> notes = answer.Note.Length > 0 ? answered.Notes.Add(answer.Note) : answered.Notes;

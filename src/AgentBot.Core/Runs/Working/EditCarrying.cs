@@ -17,8 +17,7 @@ public sealed class EditCarrying(IArtifactReader artifacts, TimeProvider time)
 {
     public async ValueTask<CarriedEdit> ApplyAsync(RunRow run, ArtifactRef made, ReviewRow? before, CancellationToken ct)
     {
-        if (made.Type != ArtifactType.Table
-            || before is not { State: ReviewState.ChangesRequested }
+        if (before is not { State: ReviewState.ChangesRequested }
             || await TableOfAsync(run, before.Artifact.Content, ct) is not ({ Author: { } author } shown, { } edited)
             || await TableOfAsync(run, shown.Parent, ct) is not (_, { } original)
             || await TableOfAsync(run, made.Content, ct) is not (_, { } next))
@@ -33,7 +32,7 @@ public sealed class EditCarrying(IArtifactReader artifacts, TimeProvider time)
             return new CarriedEdit(made, sentence, []);
         }
 
-        Artifact artifact = Artifact.Of(ArtifactType.Table, new Value.Table(table), author, made.Content);
+        Artifact artifact = Artifact.Of(made.Type, new Value.Table(table), author, made.Content);
         return new CarriedEdit(artifact.Ref, sentence, [new Change.PutArtifact(run.Channel, artifact, run.Id, time.GetUtcNow())]);
     }
 

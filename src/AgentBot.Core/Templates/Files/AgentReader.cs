@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using AgentBot.Core.Artifacts;
+using AgentBot.Core.Reviews.Surfaces;
 using AgentBot.Core.Templates.Spec;
 using AgentBot.Core.Templates.Yaml;
 using AgentBot.Core.Values;
@@ -15,12 +16,7 @@ internal sealed class AgentReader(Mistakes mistakes, FieldTypeReader types)
     /// <param name="declaresInput">True for a file, where <c>input</c> lists fields; in a step it is an expression.</param>
     public AgentSpec Read(Fields fields, string name, bool declaresInput)
     {
-        ArtifactType artifact = fields.Text("artifact") switch
-        {
-            "document" => ArtifactType.Document,
-            "message" => ArtifactType.Message,
-            _ => ArtifactType.Record,
-        };
+        ArtifactType artifact = fields.Text("artifact") is { } word ? ReviewSurfaces.ByWord(word)?.Type ?? ArtifactType.Record : ArtifactType.Record;
         ImmutableArray<OutputField> output = [.. fields.Entries("output").Select(entry => Output(entry))];
         if (fields.Has("output"))
         {
@@ -74,20 +70,35 @@ internal sealed class AgentReader(Mistakes mistakes, FieldTypeReader types)
 
     private void CheckArtifact(Fields fields, ArtifactType artifact, ImmutableArray<OutputField> output)
     {
-        string[] wanted = artifact switch
+        if (ReviewSurfaces.AnsweredAs(artifact) is not { Answer: { } shape })
         {
-            ArtifactType.Document => ["title", "body"],
-            ArtifactType.Message => ["text"],
-            _ => [],
-        };
-        foreach (string name in wanted.Where(name => !output.Any(field => field is { Type: FieldType.Text, Required: true } && field.Name == name)))
-        {
-            mistakes.Add(fields.At("artifact"), "missing-field", $"A {artifact.ToString().ToLowerInvariant()} needs the output field `{name}` of type text.", $"Add `{name}: text` to `output`.");
+            return;
         }
 
-        foreach (OutputField field in output.Where(field => wanted.Length > 0 && !wanted.Contains(field.Name)))
+        foreach (AnswerField wanted in shape.Fields.Where(wanted => wanted.Required && !output.Any(field => field.Name == wanted.Name && wanted.Takes(field.Type))))
         {
-            mistakes.Add(fields.At("output"), "unknown-field", $"A {artifact.ToString().ToLowerInvariant()} has no field `{field.Name}`.", $"It has {string.Join(" and ", wanted)}.");
+            string type = TypeWord(wanted.Types[0]);
+            mistakes.Add(fields.At("artifact"), "missing-field", $"A {shape.Word} needs the output field `{wanted.Name}` of type {type}.", $"Add `{wanted.Name}: {type}` to `output`.");
+        }
+
+        foreach (OutputField field in output)
+        {
+            AnswerField? known = shape.Find(field.Name);
+            if (known is null && !shape.IsOpen)
+            {
+                mistakes.Add(fields.At("output"), "unknown-field", $"A {shape.Word} has no field `{field.Name}`.", $"It has {string.Join(", ", shape.Fields.Select(one => one.Name))} and, for sources, {AnswerShape.Evidence.Name}.");
+            }
+            else if (known is not null && !known.Takes(field.Type) && !known.Required)
+            {
+                mistakes.Add(fields.At("output"), "wrong-type", $"`{field.Name}` of a {shape.Word} is of type {TypeWord(known.Types[0])}, not {TypeWord(field.Type)}.", known.Help);
+            }
+            else if (known is { Required: true } && !field.Required)
+            {
+                mistakes.Add(fields.At("output"), "missing-field", $"A {shape.Word} is none without `{field.Name}`.", "Delete `required: false`.");
+            }
         }
     }
+
+    // The type's own name is the word that templates use.
+    private static string TypeWord(FieldType type) => type.GetType().Name.ToLowerInvariant();
 }

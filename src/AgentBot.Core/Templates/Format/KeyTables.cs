@@ -1,4 +1,6 @@
 using System.Text;
+using AgentBot.Core.Actions;
+using AgentBot.Core.Reviews.Surfaces;
 
 namespace AgentBot.Core.Templates.Format;
 
@@ -22,6 +24,8 @@ public static class KeyTables
             text.Append('\n');
         }
 
+        Artifacts(text);
+        Actions(text);
         text.Append("### Field types\n\n| type | what it holds |\n|---|---|\n");
         foreach (Word type in TemplateFormat.FieldTypes)
         {
@@ -35,6 +39,30 @@ public static class KeyTables
         }
 
         return text.Append('\n').Append(End).ToString();
+    }
+
+    private static void Artifacts(StringBuilder text)
+    {
+        text.Append("### Artifacts\n\nWhat an agent answers with, by the word behind `artifact`. Each may also have `evidence`: a table with the columns claim and source, and side where there are sides. A source is a place in what the run was given: `row 14`, `row 14 of october.csv`, `fact 12`, the name of a file, or words in quotation marks that stand there. AgentBot looks each one up; what it does not find is shown as “no source found”.\n\n| word | what it is | fields |\n|---|---|---|\n");
+        foreach (AnswerShape shape in ReviewSurfaces.All.Select(kind => kind.Answer).OfType<AnswerShape>())
+        {
+            string fields = shape.IsOpen ? "any" : string.Join(" ", shape.Fields.Select(field => $"`{field.Name}`{(field.Required ? "" : ", if any")}: {field.Help}"));
+            text.Append($"| `{shape.Word}` | {Cell(shape.Help)} | {Cell(fields)} |\n");
+        }
+
+        text.Append('\n');
+    }
+
+    private static void Actions(StringBuilder text)
+    {
+        text.Append("### Actions\n\nWork that needs no model.\n\n| action | what it does | arguments |\n|---|---|---|\n");
+        foreach (ActionDefinition action in ActionCatalog.All.Select(action => action.Definition))
+        {
+            string arguments = string.Join(" ", action.Parameters.Select(parameter => $"`{parameter.Name}`{(parameter.Required ? ", required" : "")}: {parameter.Help}"));
+            text.Append($"| `{action.Name}` | {Cell(action.Summary)} | {Cell(arguments)} |\n");
+        }
+
+        text.Append('\n');
     }
 
     private static IEnumerable<MapSpec> Maps()

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AgentBot.Core.Reviews.Surfaces;
 
 namespace AgentBot.Core.Templates.Format;
 
@@ -24,6 +25,9 @@ public static class TemplateFormat
         new("file", "A file that is handed over."),
         new("table", "Rows with the columns in `columns`."),
     ];
+
+    /// <summary>What an agent may answer with, as the registered types say.</summary>
+    public static readonly ImmutableArray<Word> ArtifactWords = [.. ReviewSurfaces.All.Select(kind => kind.Answer).OfType<AnswerShape>().Select(shape => new Word(shape.Word, shape.Help))];
 
     private static readonly Shape ColumnType = new Shape.Words(FieldTypes.RemoveRange(8, 4));
 
@@ -73,7 +77,7 @@ public static class TemplateFormat
         new("context", new Shape.ListOf(new Shape.Words("facts", "lessons")), "What of the channel's knowledge it reads.", Default: "nothing"),
         new("instructions", new Shape.Text(16_000), "How it should work, in plain words. Required unless `use` names an agent."),
         new("output", OutputFields, "The fields of its answer. Required unless `use` names an agent."),
-        new("artifact", new Shape.Words("record", "document", "message"), "What the answer is for reviewers; a document has the fields title and body, a message has text.", Default: "record"),
+        new("artifact", new Shape.Words(ArtifactWords), "What the answer is for reviewers; each word asks for fields of its own, see “Artifacts”.", Default: "record"),
         new("tools", new Shape.ListOf(new Shape.Name(NameRule.Setting)), "Tools from the settings that it may call.", Default: "none"),
         new("max_tokens", new Shape.Whole(16, 64_000), "The longest answer in tokens.", Default: "2000"),
     ];

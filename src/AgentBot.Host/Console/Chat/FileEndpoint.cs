@@ -1,7 +1,6 @@
-using System.Text;
 using AgentBot.Core;
-using AgentBot.Core.Actions;
 using AgentBot.Core.Artifacts;
+using AgentBot.Core.Reviews.Surfaces;
 using AgentBot.Core.Storing;
 using AgentBot.Core.Values;
 using Microsoft.Net.Http.Headers;
@@ -41,7 +40,7 @@ public sealed class FileEndpoint(IArtifactReader artifacts, ConsoleFaults faults
         await SendAsync(context, bytes, ending.Length == 0 || name.EndsWith(ending, StringComparison.OrdinalIgnoreCase) ? name : name + ending, ending.Length == 0 ? "application/octet-stream" : "text/plain; charset=utf-8");
     }
 
-    /// <summary>What a person can open: the file itself, a table as CSV, a text as Markdown, anything else as its JSON.</summary>
+    /// <summary>What a person can open: the file itself, an artifact as its type is written for people, anything else as its JSON.</summary>
     private static (byte[] Bytes, string Ending) Readable(Artifact artifact)
     {
         if (artifact.Ref.Type == ArtifactType.File)
@@ -50,13 +49,14 @@ public sealed class FileEndpoint(IArtifactReader artifacts, ConsoleFaults faults
         }
 
         Value value = ValueJson.Read(artifact.Bytes.Span);
-        return value switch
+        if (artifact.Ref.Type == ArtifactType.Value && value is not Value.Table)
         {
-            Value.Table table => (Encoding.UTF8.GetBytes(CsvText.Write(table.Data)), ".csv"),
-            Value.Record record when artifact.Ref.Type == ArtifactType.Document && record["body"] is Value.Text body => (Encoding.UTF8.GetBytes($"# {(record["title"] as Value.Text)?.Content}\n\n{body.Content}\n"), ".md"),
-            Value.Record record when artifact.Ref.Type == ArtifactType.Message && record["text"] is Value.Text text => (Encoding.UTF8.GetBytes(text.Content), ".txt"),
-            _ => (artifact.Bytes.ToArray(), ".json"),
-        };
+            return (artifact.Bytes.ToArray(), ".json");
+        }
+
+        // What a step kept for others may be a table too.
+        PlainFile plain = ReviewSurfaces.For(value is Value.Table && artifact.Ref.Type == ArtifactType.Value ? ArtifactType.Table : artifact.Ref.Type, value).Plain(value);
+        return (plain.Bytes, plain.Ending);
     }
 
     private static string Ascii(string name) => string.Concat(name.Select(letter => char.IsAscii(letter) ? letter : '_'));

@@ -5,6 +5,7 @@ using AgentBot.Core;
 using AgentBot.Core.Artifacts;
 using AgentBot.Core.Cards;
 using AgentBot.Core.Reviews;
+using AgentBot.Core.Reviews.Surfaces;
 using AgentBot.Core.Runs;
 using AgentBot.Core.Templates.Spec;
 
@@ -51,23 +52,6 @@ public static class Timeline
         _ => "",
     };
 
-    /// <summary>How steps that people can read as a file are called.</summary>
-    internal static string Noun(ArtifactType type) => type switch
-    {
-        ArtifactType.Document => "document",
-        ArtifactType.Message => "message",
-        ArtifactType.Email => "mail",
-        ArtifactType.Table => "table",
-        ArtifactType.Record => "record",
-        ArtifactType.Diff => "comparison",
-        ArtifactType.Image => "picture",
-        ArtifactType.Decision => "decision",
-        ArtifactType.Payment => "payment",
-        ArtifactType.Plan => "plan",
-        ArtifactType.Value => "result",
-        ArtifactType.File => "file",
-    };
-
     private static TimelineEntry OfStep(RunDetail detail, StepRow step, StepRow[] attempts, Viewer viewer)
     {
         bool shows = !step.Artifact.IsNone && step.ArtifactType is not (ArtifactType.Value or ArtifactType.File);
@@ -81,7 +65,7 @@ public static class Timeline
             Says = Says(detail, step, viewer),
             TimeText = TimeOf(step, viewer),
             Seal = shows && isAsked ? step.Artifact : Digest.None,
-            LinkText = shows ? Noun(step.ArtifactType) : "",
+            LinkText = shows ? ReviewSurfaces.NounOf(step.ArtifactType) : "",
             Link = shows ? ConsolePaths.File(detail.Run.Channel, step.Artifact, $"run-{detail.Run.Number}-{step.Step}-{step.Round}") : "",
             Lines = Lines(detail, step, attempts),
             WaitsFor = step is { Status: StepStatus.Waiting, Waiting: WaitReason.Person } ? "A person" : "",

@@ -38,7 +38,8 @@ public static class EditModal
     public static EditOffer Draw(Card? form, ModalReference at, bool mayApprove, string file = "")
     {
         InputText[] inputs = form is null ? [] : [.. form.Body.OfType<InputText>()];
-        if (form is null || inputs.Length == 0 || inputs.Any(input => input.Value?.Length > BlockLimits.InputText) || form.Body.Length > BlockLimits.ViewBlocks - 5)
+        bool asks = form is not null && form.Body.Any(element => element is InputText or InputChoiceSet);
+        if (form is null || !asks || inputs.Any(input => input.Value?.Length > BlockLimits.InputText) || form.Body.Length > BlockLimits.ViewBlocks - 5)
         {
             return new EditOffer.ByFile(NoticeModal.Draw("Edit", file.Length == 0 ? NoFile : ByFile(file), at));
         }

@@ -80,6 +80,7 @@ public static class FullModal
         FullView.Document document => [.. Literal(document.Title, bold: true), .. Text(document.Markdown)],
         FullView.Message message => Text(message.Text),
         FullView.Table table => Table(table),
+        FullView.Code code => Code(code),
         FullView.Fields fields => fields.All.SelectMany(field => Field(field, reader)),
         _ => throw new InvalidOperationException($"No pages for {full.GetType().Name}."),
     };
@@ -104,6 +105,38 @@ public static class FullModal
         || markdown.Split([' ', '\n', '('], StringSplitOptions.RemoveEmptyEntries).Any(word => word.Length > 190);
 
     private static IEnumerable<JsonObject> Literal(string text, bool bold) => Pieces(InkReader.Tidy([new Ink(text) { Bold = bold }]));
+
+    /// <summary>As it is written, in letters of one width, so that numbers and marks stand in columns.</summary>
+    private static IEnumerable<JsonObject> Code(FullView.Code code)
+    {
+        var piece = new System.Text.StringBuilder();
+        foreach (string line in code.Lines.SelectMany(line => Cut(line.ToString())))
+        {
+            if (piece.Length > 0 && piece.Length + line.Length > PieceLength)
+            {
+                yield return Block.RichText([Block.Preformatted(piece.ToString())]);
+                piece.Clear();
+            }
+
+            piece.Append(piece.Length > 0 ? "\n" : "").Append(line);
+        }
+
+        if (piece.Length > 0)
+        {
+            yield return Block.RichText([Block.Preformatted(piece.ToString())]);
+        }
+    }
+
+    private static IEnumerable<string> Cut(string line)
+    {
+        for (int at = 0; at == 0 || at < line.Length;)
+        {
+            int length = Math.Min(PieceLength, line.Length - at);
+            length -= at + length < line.Length && char.IsHighSurrogate(line[at + length - 1]) ? 1 : 0;
+            yield return line.Substring(at, length);
+            at += Math.Max(length, 1);
+        }
+    }
 
     private static IEnumerable<JsonObject> Table(FullView.Table table)
     {
