@@ -57,5 +57,6 @@ public static class PublishedCard
         Effects = PlannedEffects.None,
         Clock = facts.Clock,
         Room = Room,
+        IsPublished = true,
     });
 }

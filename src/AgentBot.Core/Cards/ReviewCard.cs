@@ -46,7 +46,7 @@ public static partial class ReviewCard
                 CardParts.Strip(ContainerStyle.Emphasis, "Your version", RoundOf(facts)),
                 CardParts.Question(sheet.Headline.Subject),
                 .. fields.Select(Input),
-                CardParts.Subtle("Your text replaces what the agent wrote. You are named as its author."),
+                CardParts.Subtle(sheet.EditNote),
             ],
             Actions =
             [

@@ -49,6 +49,7 @@ internal sealed class ShippedRun : IActionResources
         {
             run._steps[step.Id] = step switch
             {
+                StepSpec.Action { ForEach: { } each } action => await run.ActOnEachAsync(action, each, inputs),
                 StepSpec.Action action => await run.ActAsync(action, run.Scope(inputs, null)),
                 StepSpec.Agent { ForEach: null } agent => await run.ThinkAsync(agent, inputs),
                 StepSpec.Agent agent => await run.ThinkOfEachAsync(agent, inputs),
@@ -102,6 +103,20 @@ internal sealed class ShippedRun : IActionResources
         return outcome is ActionOutcome.Done done ? done.Output : throw new Xunit.Sdk.XunitException($"{step.Id}: {((ActionOutcome.Failed)outcome).Sentence}");
     }
 
+    private async Task<Value> ActOnEachAsync(StepSpec.Action step, ForEachSpec each, Value.Record inputs)
+    {
+        var results = ImmutableArray.CreateBuilder<Value>();
+        foreach (Value.Record item in Items(Evaluate(each.List, Scope(inputs, null))))
+        {
+            results.Add(new Value.Record(item.Fields.AddRange(((Value.Record)await ActAsync(step, Scope(inputs, item))).Fields)));
+        }
+
+        return new Value.List(results.ToImmutable());
+    }
+
+    private static Value.Record[] Items(Value list) =>
+        list is Value.Table table ? [.. table.Data.Rows.Select((_, row) => table.Data.RowAsRecord(row))] : [.. ((Value.List)list).Items.Cast<Value.Record>()];
+
     private async Task<Value> ThinkAsync(StepSpec.Agent step, Value.Record inputs)
     {
         AgentOutcome.Answered answered = await AskAsync(step, [new AgentItem("", 0, Evaluate(step.Input, Scope(inputs, null)), null)]);
@@ -110,8 +125,7 @@ internal sealed class ShippedRun : IActionResources
 
     private async Task<Value> ThinkOfEachAsync(StepSpec.Agent step, Value.Record inputs)
     {
-        Value list = Evaluate(step.ForEach!.List, Scope(inputs, null));
-        Value.Record[] items = list is Value.Table table ? [.. table.Data.Rows.Select((_, row) => table.Data.RowAsRecord(row))] : [.. ((Value.List)list).Items.Cast<Value.Record>()];
+        Value.Record[] items = Items(Evaluate(step.ForEach!.List, Scope(inputs, null)));
         var results = ImmutableArray.CreateBuilder<Value>(items.Length);
         foreach ((int Index, Value.Record Item)[] batch in items.Index().Chunk(step.ForEach.Batch))
         {

@@ -1,3 +1,4 @@
+using AgentBot.Core.Reviews.Surfaces;
 using AgentBot.Core.Values;
 
 namespace AgentBot.Agents.Tests.Shipped;
@@ -114,6 +115,29 @@ public sealed class ShippedTemplatesOfflineTests
         Assert.Contains("Should we rent a second forklift for the two weeks?", Text(minutes["open_questions"]));
         Assert.Contains("| Owner | Task | Due |", body);
         Assert.Contains("## Decisions\n\n- ", body);
+    }
+
+    [Fact]
+    public async Task RenewalMails_WriteEveryCustomerTheOpeningThatTheRulesName()
+    {
+        ShippedRun run = await ShippedRun.PlayAsync("renewal-mails", null, ("customers", "customer-success/samples/renewal-mails.customers.csv"));
+        List<Dictionary<string, string>> customers = SampleFile.Rows(ShippedRun.Sample("customer-success/samples/renewal-mails.customers.csv"), ',');
+        EmailContent mails = EmailContent.Read(run["mails"]).Value;
+
+        Assert.Equal(customers.Select(customer => $"{customer["contact"]} <{customer["email"]}>"), mails.Mails.Select(mail => Assert.Single(mail.To).ToString()));
+        Assert.All(mails.Mails.Zip(customers), pair =>
+        {
+            (Mail mail, Dictionary<string, string> customer) = pair;
+            string opening = SampleFile.Number(customer["complaints"]) >= 2 ? "You told us that things went wrong"
+                : SampleFile.Number(customer["seats_used"]) < 40 ? "Many of your seats stand unused"
+                : "I would be glad to go on as before";
+            Assert.Contains($"Dear {customer["contact"]},\n\nyour contract {customer["contract"]} with us renews on ", mail.Body);
+            Assert.Contains(opening, mail.Body);
+            Assert.Contains(customer["per_year"], mail.Body);
+            Assert.EndsWith("Kind regards\nCustomer success", mail.Body);
+        });
+        Assert.Equal(3, mails.Mails.Select(mail => mail.Body.Split(" a year. ")[1].Split('.')[0]).Distinct().Count());
+        Assert.DoesNotContain(run.Notes, note => note.Contains("no rule", StringComparison.Ordinal) || note.Contains("could not", StringComparison.Ordinal));
     }
 
     private static string Verdict(Dictionary<string, string> claim, List<Dictionary<string, string>> all)

@@ -149,6 +149,7 @@ public sealed class DecisionSurface : ArtifactKind
             Draft = Draft(decision, input.Room),
             DraftTitle = decision.Options.IsEmpty ? "The answers" : "The options",
             Cut = shortened ? new CutNotice("**Some of it is shortened here.**", "Open the whole decision once; an answer counts after that.", "Read the whole decision") : null,
+            EditNote = decision.Options.IsEmpty ? "Your text replaces what the agent wrote. You are named as its author." : "You are named as the one who chose.",
             Noun = Noun,
             Whole = decision.Chosen.Length == 0 ? "The decision with its reasons" : $"The decision for {CardText.Quote(decision.Chosen, 60)}",
             Answers = new SheetAnswers

@@ -234,7 +234,7 @@ public sealed class DiffSurface : ArtifactKind
     {
         string text = Shown(line.Text);
         int spaces = text.Length - text.TrimStart(' ').Length;
-        return TextPairs.Side(label, [new DiffWord(text.Length == spaces ? "\u00a0" : new string('\u00a0', spaces) + text[spaces..], true)], struck);
+        return TextPairs.Side(label, [new DiffWord(text.Length == spaces ? "\u00a0" : new string('\u00a0', spaces) + text[spaces..], true)], struck, isCode: true);
     }
 
     private static ImmutableArray<TextChange> Since(string before, string after) => ArtifactDiff.Lines(Shown(before), Shown(after));

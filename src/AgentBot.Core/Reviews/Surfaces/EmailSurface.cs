@@ -76,7 +76,7 @@ public sealed partial class EmailSurface : ArtifactKind
         string what = mails.Length == 1
             ? $"the mail {CardText.Quote(mails[0].Subject, 60)} for {Who(mails[0].To)}"
             : $"{Wording.Number(mails.Length)} mails, ready to send,";
-        ImmutableArray<CardFact> facts = Facts(mails, check);
+        ImmutableArray<CardFact> facts = Facts(mails, check, input.IsPublished);
         return new ReviewSheet
         {
             Headline = Ask(input.Effects, what, mails),
@@ -138,7 +138,7 @@ public sealed partial class EmailSurface : ArtifactKind
         return new Headline($"{effects.Verb} {what.TrimEnd(',')}{(to.Length == 0 ? "" : "," + to)}?", CardParts.FirstUpper(count), $"{CardParts.FirstUpper(effects.Past)}: {count}");
     }
 
-    private static ImmutableArray<CardFact> Facts(ImmutableArray<Mail> mails, MailCheck check)
+    private static ImmutableArray<CardFact> Facts(ImmutableArray<Mail> mails, MailCheck check, bool published)
     {
         var facts = ImmutableArray.CreateBuilder<CardFact>();
         Recipient[] to = [.. mails.SelectMany(mail => mail.To).DistinctBy(one => one.Address, StringComparer.OrdinalIgnoreCase)];
@@ -158,6 +158,11 @@ public sealed partial class EmailSurface : ArtifactKind
         if (files.Length > 0)
         {
             facts.Add(new CardFact("Files", Some(files, files.Length) + (check.MissingFiles.IsEmpty ? "" : ", not all at hand")));
+        }
+
+        if (published)
+        {
+            facts.Add(new CardFact("Sent", "no: this is text that is ready to send"));
         }
 
         if (mails.Length > 1)
@@ -180,7 +185,7 @@ public sealed partial class EmailSurface : ArtifactKind
             bool first = elements.Count == 0;
             if (first || (mail.Body.Length <= left && whole < room.Rows && whole == listed))
             {
-                string head = mails.Length == 1 ? "" : $"**{listed + 1}. {Who(mail.To)}**\n\n";
+                string head = mails.Length == 1 ? "" : $"**{listed + 1}. {Who(mail.To)}**{Copies(mail)}\n\n";
                 elements.Add(new TextBlock($"{head}**Subject:** {CardText.Line(mail.Subject, 200)}") { Spacing = first ? Spacing.Small : Spacing.Medium, Separator = !first });
                 Drawn body = MarkdownDraft.Draw(Broken(mail.Body), Math.Max(left, 40), room.Paragraphs);
                 elements.AddRange(body.Elements);
@@ -191,7 +196,7 @@ public sealed partial class EmailSurface : ArtifactKind
             else if (listed < room.Rows)
             {
                 listed++;
-                elements.Add(new TextBlock($"{listed}\\. {Who(mail.To)} · {CardText.Line(mail.Subject, 80)} · {Wording.Count(Prose.Words(mail.Body), "word", "words")}") { Spacing = Spacing.Small });
+                elements.Add(new TextBlock($"{listed}\\. {Who(mail.To)}{Copies(mail)} · {CardText.Line(mail.Subject, 80)} · {Wording.Count(Prose.Words(mail.Body), "word", "words")}") { Spacing = Spacing.Small });
             }
         }
 
@@ -241,6 +246,8 @@ public sealed partial class EmailSurface : ArtifactKind
     }
 
     private static string Who(ImmutableArray<Recipient> to) => to.Length == 1 ? CardText.Line(to[0].ToString(), LongestShort) : Wording.Count(to.Length, "address", "addresses");
+
+    private static string Copies(Mail mail) => mail.Cc.IsEmpty && mail.Bcc.IsEmpty ? "" : $", copies to {Some(mail.Cc.Concat(mail.Bcc).Select(one => one.Address), mail.Cc.Length + mail.Bcc.Length)}";
 
     private static string Names(ImmutableArray<Recipient> recipients, string none = "") => recipients.IsEmpty ? none : string.Join(", ", recipients);
 

@@ -38,6 +38,9 @@ public sealed record SurfaceInput
     public SourceBook Sources { get; init; } = SourceBook.Unread;
 
     public CardRoom Room { get; init; } = CardRoom.Ordinary;
+
+    /// <summary>True where it stands as what was approved, for those who take it up.</summary>
+    public bool IsPublished { get; init; }
 }
 
 /// <summary>How much of the content a card has room for.</summary>
@@ -93,6 +96,9 @@ public sealed record ReviewSheet
 
     /// <summary>A sentence after what a yes does: what it does not do. Escaped; empty where nothing needs to be said.</summary>
     public string Besides { get; init; } = "";
+
+    /// <summary>What handing in the editing form means.</summary>
+    public string EditNote { get; init; } = "Your text replaces what the agent wrote. You are named as its author.";
 
     /// <summary>"table", "document", "message", "record".</summary>
     public required string Noun { get; init; }

@@ -125,6 +125,7 @@ public sealed class PlanSurface : ArtifactKind
             DraftOrigin = "proposed by the agent",
             Cut = shown < plan.Steps.Rows.Length || shortened ? new CutNotice(shown < plan.Steps.Rows.Length ? $"**Shown: {Wording.Part(shown, plan.Steps.Rows.Length)} steps.**" : "**Some steps are shortened here.**", "Open the whole plan once; Approve works after that.", "Read the whole plan") : null,
             Answers = new SheetAnswers { Yes = plan.Steps.Rows.Length == 1 ? "Approve this step" : $"Approve all {count}", Edit = plan.Steps.Rows.Length == 1 ? "" : "Choose steps…" },
+            EditNote = "A step that is left out is no part of what you approve. You are named as the one who chose.",
             Noun = Noun,
             Whole = $"The plan with {(plan.Steps.Rows.Length == 1 ? "its step" : $"all {count}")}",
             Besides = "AgentBot does none of the steps itself.",

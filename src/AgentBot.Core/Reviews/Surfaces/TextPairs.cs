@@ -41,7 +41,8 @@ internal static class TextPairs
         return elements.ToImmutable();
     }
 
-    public static RichTextBlock Side(string label, ImmutableArray<DiffWord> words, bool struck)
+    /// <param name="isCode">Every letter counts; else marks of Markdown are left away.</param>
+    public static RichTextBlock Side(string label, ImmutableArray<DiffWord> words, bool struck, bool isCode = false)
     {
         var runs = ImmutableArray.CreateBuilder<TextRun>();
         if (label.Length > 0)
@@ -53,7 +54,7 @@ internal static class TextPairs
         bool whole = words.Where(word => word.Changed).Sum(word => word.Text.Length) > MostlyNew * words.Sum(word => word.Text.Length);
         foreach (DiffWord word in words)
         {
-            string visible = CardText.Visible(word.Text.Replace("**", "", StringComparison.Ordinal)).Replace('\n', ' ');
+            string visible = CardText.Visible(isCode ? word.Text : word.Text.Replace("**", "", StringComparison.Ordinal)).Replace('\n', ' ');
             string text = CardText.Cut(visible, Math.Max(left, 1));
             if (text.Length > 0)
             {
