@@ -34,7 +34,7 @@ public static partial class ReviewCard
         return actions.ToImmutable();
     }
 
-    private static CardAction Reject(ReviewFacts facts, ReviewSheet sheet)
+    private static ShowCard Reject(ReviewFacts facts, ReviewSheet sheet)
     {
         string no = sheet.Answers.No.Length > 0 ? sheet.Answers.No : "Reject";
         return CardParts.AskFor(

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using AgentBot.Core.Cards;
 using AgentBot.Core.Reviews.Surfaces;
-using AgentBot.Core.Values;
 using static AgentBot.Core.Cards.CardElement;
 
 namespace AgentBot.Core.Reviews.Evidence;

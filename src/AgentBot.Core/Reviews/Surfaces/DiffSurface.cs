@@ -43,6 +43,8 @@ public sealed record DiffContent(string Title, ImmutableArray<ChangedFile> Files
     public const int LongestFile = 100_000;
     public const int MostLines = 5_000;
 
+    private static readonly ImmutableArray<string> Columns = ["path", "before", "after"];
+
     public static Result<DiffContent> Read(Value value)
     {
         var reading = new FieldReading(value, "change of files", "title", "files");
@@ -53,7 +55,7 @@ public sealed record DiffContent(string Title, ImmutableArray<ChangedFile> Files
             return wrong;
         }
 
-        if (rows.Rows.Length is 0 or > MostFiles || rows.Columns.Length != 3 || new[] { "path", "before", "after" }.Any(name => rows.IndexOf(name) < 0))
+        if (rows.Rows.Length is 0 or > MostFiles || rows.Columns.Length != 3 || Columns.Any(name => rows.IndexOf(name) < 0))
         {
             return ArtifactShape.Misfit("The files do not fit", $"There are 1 to {MostFiles}: a table with the columns path, before and after.");
         }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using System.Text.RegularExpressions;
 using AgentBot.Core.Artifacts;
 using AgentBot.Core.Cards;

@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Text;
 using AgentBot.Core.Artifacts;
 using AgentBot.Core.Cards;
-using AgentBot.Core.Reviews.Evidence;
 using AgentBot.Core.Values;
 using static AgentBot.Core.Cards.CardElement;
 
