@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using AgentBot.Core.Artifacts;
 using AgentBot.Core.Cards;
 using AgentBot.Core.Publishing;
-using AgentBot.Core.Reviews;
 using AgentBot.Core.Reviews.Evidence;
 using AgentBot.Core.Reviews.Surfaces;
 using AgentBot.Core.Values;

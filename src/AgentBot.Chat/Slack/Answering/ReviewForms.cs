@@ -132,7 +132,7 @@ public sealed class ReviewForms(ModalOpener modals, PressForms notices, RunFinde
             Effects = PlannedEffects.None,
             Clock = reads.Drawing.ClockOf(run),
         };
-        IReviewSurface surface = ReviewSurfaces.For(review.Artifact.Type, content);
+        ArtifactKind surface = ReviewSurfaces.For(review.Artifact.Type, content);
         ActionRef whole = click.Press!.Ref;
         FullPage drawn = FullModal.Draw(surface.Full(input), $"Run {run.Number}{review.Letter}: {Wording.Title(run.Template)}", whole, page, click.Reference());
         if (drawn.IsLast && review.IsOpen)

@@ -11,7 +11,7 @@ namespace AgentBot.Core.Reviews.Surfaces;
 /// One type of artifact as a whole: which content fits it, what an agent must answer to make one, how it is asked about, what a
 /// person may edit, and how other programs read it. Each has a file of its own; <see cref="ReviewSurfaces"/> lists them.
 /// </summary>
-public abstract class ArtifactKind : IReviewSurface
+public abstract class ArtifactKind
 {
     public abstract ArtifactType Type { get; }
 
@@ -39,6 +39,7 @@ public abstract class ArtifactKind : IReviewSurface
     /// <summary>Whether a card of this content reads what the run was given.</summary>
     public bool NeedsSources(Value content) => AsksForSources || !EvidenceList.Of(content).IsEmpty;
 
+    /// <summary>Drawn for a card; cut to its room.</summary>
     public ReviewSheet Draw(SurfaceInput input)
     {
         ReviewSheet sheet = DrawOwn(input);
@@ -47,6 +48,7 @@ public abstract class ArtifactKind : IReviewSurface
         return evidence.IsEmpty ? sheet : sheet with { Evidence = evidence, Cut = cut };
     }
 
+    /// <summary>The whole, for the page that counts as having seen everything.</summary>
     public FullView Full(SurfaceInput input) => EvidenceDrawn.Beside(FullOwn(input), CardParts.FirstUpper(Noun), input);
 
     /// <summary>All but the evidence.</summary>
@@ -55,6 +57,7 @@ public abstract class ArtifactKind : IReviewSurface
     /// <summary>All but the evidence.</summary>
     protected abstract FullView FullOwn(SurfaceInput input);
 
+    /// <summary>The fields of the form in which a person edits it; empty where it is edited only as a returned file.</summary>
     public abstract ImmutableArray<EditField> EditFields(Value content);
 
     /// <summary>What came back from the form of <see cref="EditFields"/>; fields that are not given stay, and so does everything the form does not show.</summary>

@@ -11,7 +11,7 @@ namespace AgentBot.Host.WebConsole;
 /// <summary>The whole of what a review is about.</summary>
 /// <param name="View">For showing it; with what changed since the revision before.</param>
 /// <param name="Content">The value itself, for editing.</param>
-public sealed record FullArtifact(Artifact Artifact, Value Content, FullView View, IReviewSurface Surface);
+public sealed record FullArtifact(Artifact Artifact, Value Content, FullView View, ArtifactKind Surface);
 
 /// <summary>Reads artifacts of reviews under the channel that owns them.</summary>
 public sealed class FullArtifacts(ConsoleReads reads)
@@ -25,7 +25,7 @@ public sealed class FullArtifacts(ConsoleReads reads)
         }
 
         Artifact? before = review.Before.IsNone ? null : await reads.Artifacts.FindAsync(run.Channel, review.Before, ct);
-        IReviewSurface surface = ReviewSurfaces.For(review.Artifact.Type, content);
+        ArtifactKind surface = ReviewSurfaces.For(review.Artifact.Type, content);
         var input = new SurfaceInput
         {
             Content = content,

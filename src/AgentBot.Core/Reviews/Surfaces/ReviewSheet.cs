@@ -5,19 +5,7 @@ using AgentBot.Core.Values;
 
 namespace AgentBot.Core.Reviews.Surfaces;
 
-/// <summary>How one type of artifact is reviewed: the question, what the host computes, what changed, what is shown, what may be edited.</summary>
-public interface IReviewSurface
-{
-    /// <summary>Drawn for a card; cut to its room.</summary>
-    ReviewSheet Draw(SurfaceInput input);
-
-    /// <summary>The whole, for the page that counts as having seen everything.</summary>
-    FullView Full(SurfaceInput input);
-
-    /// <summary>The fields of the form in which a person edits it; empty where it is edited only as a returned file.</summary>
-    ImmutableArray<EditField> EditFields(Value content);
-}
-
+/// <summary>What one artifact is drawn from.</summary>
 public sealed record SurfaceInput
 {
     public required Value Content { get; init; }
