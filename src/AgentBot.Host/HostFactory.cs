@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using AgentBot.Host.Doors;
 using AgentBot.Host.Health;
+using AgentBot.Host.Hooks;
 using AgentBot.Host.Local;
 using AgentBot.Host.Options;
 using AgentBot.Host.WebConsole;
@@ -48,6 +49,7 @@ public static class HostFactory
             app.MapLocal();
             app.MapSlack();
             app.MapTeams();
+            app.MapHooks();
             app.MapConsole();
             return app;
         }

@@ -12,6 +12,7 @@ using AgentBot.Core.Templates;
 using AgentBot.Host.Checkups;
 using AgentBot.Host.ScheduleClock;
 using AgentBot.Host.Health;
+using AgentBot.Host.Hooks;
 using AgentBot.Host.Local;
 using AgentBot.Host.Options;
 using AgentBot.Host.People;
@@ -47,6 +48,7 @@ internal static class Rooms
         services.AddWorkers();
         services.AddRuns();
         services.AddSchedules(configuration);
+        services.AddHooks(configuration);
         services.AddHttpClient(PublicWay.ClientName, client => client.Timeout = TimeSpan.FromSeconds(10));
         services.AddSingleton<PublicWay>();
         services.AddSlack(configuration);

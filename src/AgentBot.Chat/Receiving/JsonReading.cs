@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace AgentBot.Chat.Receiving;
 
 /// <summary>Reads fields of foreign JSON: what is missing or of another kind is empty, never an exception.</summary>
-internal static class JsonReading
+public static class JsonReading
 {
     /// <summary>Deep enough for every payload of a chat platform, not for a bomb. A name given twice is refused: two readers could see two things.</summary>
     private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 48, AllowDuplicateProperties = false };

@@ -6,7 +6,7 @@ using Microsoft.Net.Http.Headers;
 namespace AgentBot.Chat.Receiving;
 
 /// <summary>Reads the bytes of a request exactly as they came, up to a limit, if they are of the one type that is allowed.</summary>
-internal static class RequestBody
+public static class RequestBody
 {
     /// <summary>In bytes. The largest that a platform sends are forms of some hundred KB; the rest is reserve.</summary>
     public const int Largest = 2 * 1024 * 1024;
@@ -17,10 +17,11 @@ internal static class RequestBody
     private const int FirstRead = 16 * 1024;
 
     /// <summary>The status that refuses this request before anything of it is read; null to go on.</summary>
-    public static int? Refuse(HttpRequest request, string type)
+    /// <param name="largest">In bytes.</param>
+    public static int? Refuse(HttpRequest request, string type, int largest = Largest)
     {
         // What is packed may become any length; no platform packs, so nothing is ever unpacked.
-        if (request.ContentLength > Largest || request.Headers.ContentEncoding.Count > 0)
+        if (request.ContentLength > largest || request.Headers.ContentEncoding.Count > 0)
         {
             return StatusCodes.Status413PayloadTooLarge;
         }
@@ -29,11 +30,15 @@ internal static class RequestBody
     }
 
     /// <returns>Null where it is longer than allowed.</returns>
-    public static async ValueTask<byte[]?> ReadAsync(HttpRequest request, CancellationToken ct)
+    public static ValueTask<byte[]?> ReadAsync(HttpRequest request, CancellationToken ct) => ReadAsync(request, Largest, ct);
+
+    /// <inheritdoc cref="ReadAsync(HttpRequest, CancellationToken)"/>
+    /// <param name="largest">In bytes.</param>
+    public static async ValueTask<byte[]?> ReadAsync(HttpRequest request, int largest, CancellationToken ct)
     {
         if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
         {
-            size.MaxRequestBodySize = Largest + 1;
+            size.MaxRequestBodySize = largest + 1;
         }
 
         // A length that is only announced takes no memory: the buffer grows with what came.
@@ -55,7 +60,7 @@ internal static class RequestBody
                 }
 
                 length += read;
-                if (length > Largest)
+                if (length > largest)
                 {
                     return null;
                 }

@@ -13,7 +13,7 @@ public static class HelpCard
         Line("run <template>", "start; what is missing is asked"),
         Line("templates · show <template>", "what there is, and what it does"),
         Line("reviews · runs", "what waits for you · what is going on"),
-        Line("schedule <template> <when>", "for example: every monday at 9:00"),
+        Line("schedule <template> <when>", "for example: every monday at 9:00, or: when a file is dropped here"),
         Line("remember <fact> · facts [words]", "what this channel knows"),
         Line("why <run>", "who decided what, from which facts, at what cost"),
     ];

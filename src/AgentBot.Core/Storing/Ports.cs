@@ -179,7 +179,7 @@ public interface IScheduleReader
     /// The latest ended runs of a template that a schedule of the same channel has not been told of; not parts of others, and not
     /// those that a person stopped. Oldest first.
     /// </summary>
-    /// <param name="since">Runs that ended before are not looked at.</param>
+    /// <param name="since">Only runs that ended after it.</param>
     ValueTask<IReadOnlyList<RunRow>> UnheardRunsAsync(ScheduleId schedule, ChannelKey channel, string template, DateTimeOffset since, int take, CancellationToken ct);
 
     /// <summary>What became of a schedule's firings that were dealt with at or after a time.</summary>

@@ -27,7 +27,7 @@ internal static class ScheduleRooms
         services.AddSingleton<ScheduleNotices>();
         services.AddSingleton<UnusedSchedules>();
         services.AddSingleton<ScheduleRound>();
-        services.AddEvents(configuration);
+        services.AddEvents();
         services.AddSingleton<ScheduleFinder>();
         services.AddSingleton<ScheduleFactsReader>();
         services.AddSingleton<ProposalReads>();
@@ -43,10 +43,8 @@ internal static class ScheduleRooms
         services.AddHostedService<RoundWorker>();
     }
 
-    private static void AddEvents(this IServiceCollection services, IConfiguration configuration)
+    private static void AddEvents(this IServiceCollection services)
     {
-        services.AddChecked<HooksOptions, HooksOptionsValidator>(configuration, "");
-        services.AddSingleton<IHookNames, ConfiguredHooks>();
         services.AddSingleton(provider => new EventLimits(provider.GetRequiredService<IOptions<ScheduleOptions>>().Value.MostAnHour));
         services.AddSingleton<ScheduleLoops>();
         services.AddSingleton<TriggerProposals>();

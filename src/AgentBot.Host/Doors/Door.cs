@@ -15,7 +15,7 @@ public enum Door
     /// <summary>A signed-in person on the console's listener.</summary>
     ConsoleSession,
 
-    /// <summary>A chat platform, which proves itself by a signature or a token.</summary>
+    /// <summary>A chat platform, or a program that calls a hook, which proves itself by a signature or a token.</summary>
     PlatformIngress,
 
     /// <summary>The command line of the account that runs AgentBot, through the socket in the data directory.</summary>

@@ -66,6 +66,12 @@ internal static partial class Log
     [LoggerMessage(531, LogLevel.Information, "{Count} schedules were held or pointed out in a round through all of them")]
     public static partial void SchedulesPointedOut(ILogger logger, int count);
 
+    [LoggerMessage(532, LogLevel.Warning, "A call of a hook from {Source} was refused: nothing proves who sent it")]
+    public static partial void HookRefused(ILogger logger, string source);
+
+    [LoggerMessage(533, LogLevel.Warning, "The hook {Hook} is unsigned: everybody who reaches it may start what waits for it")]
+    public static partial void HookUnsigned(ILogger logger, string hook);
+
     [LoggerMessage(526, LogLevel.Error, "The message {Purpose} could not be drawn; it is tried again")]
     public static partial void ViewFailed(ILogger logger, Exception fault, string purpose);
 }

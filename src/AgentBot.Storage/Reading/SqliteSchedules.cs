@@ -21,7 +21,7 @@ internal sealed class SqliteSchedules(ReaderPool readers) : IScheduleReader
     private static readonly Sql Count = new("SELECT outcome, COUNT(*), MIN(at) FROM firings WHERE schedule = ? AND at >= ? AND outcome IN ('Started', 'Skipped') GROUP BY outcome");
 
     private static readonly Sql Unheard = RunRows.Runs.Select("""
-        WHERE channel = ? AND template = ? AND depth = 0 AND dry_run = 0 AND ended_at >= ? AND status <> 'Cancelled'
+        WHERE channel = ? AND template = ? AND depth = 0 AND dry_run = 0 AND ended_at > ? AND status <> 'Cancelled'
           AND NOT EXISTS (SELECT 1 FROM firings WHERE schedule = ? AND cause = 'run|' || runs.id)
         ORDER BY number DESC LIMIT ?
         """);

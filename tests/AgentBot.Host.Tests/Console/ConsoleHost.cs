@@ -5,6 +5,7 @@ using AgentBot.Core;
 using AgentBot.Core.Commands;
 using AgentBot.Core.People;
 using AgentBot.Core.Schedules;
+using AgentBot.Core.Schedules.Triggers;
 using AgentBot.Core.Storing;
 using AgentBot.Core.Templates;
 using AgentBot.Host.WebConsole;
@@ -38,6 +39,8 @@ internal sealed class ConsoleHost : IAsyncDisposable
         builder.Services.AddSingleton<IDirectory>(new StillDirectory());
         builder.Services.AddSingleton<ITemplateCatalog>(Catalog);
         builder.Services.AddSingleton<IConversation>(Conversation);
+        builder.Services.AddSingleton<EventFirings>();
+        builder.Services.AddSingleton<IEventDoor, EventDoor>();
         builder.Services.AddSingleton(HolidayCatalog.BuiltIn);
         builder.Services.AddSingleton<FiringCalendar>();
         builder.Services.AddSingleton<FiringNotes>();

@@ -13,7 +13,7 @@ namespace AgentBot.Core.Schedules.Firings;
 /// many runs an hour it may start, what goes on already, and whether it can start at all. Each step is one commit decided from rows,
 /// so that it does not matter who calls or how often; what is left undone when a process dies is found again by the next.
 /// </summary>
-public sealed class EventStarter(FiringReads reads, Readiness readiness, RunStarter starter, RunAdvancer advancer, ScheduleNotices notices, EventNotices told, IDirectory directory)
+public sealed class EventStarter(FiringReads reads, Readiness readiness, RunStarter starter, RunAdvancer advancer, ScheduleNotices notices, EventNotices told, IHookNames hooks, IDirectory directory)
 {
     /// <summary>The longest line of an event; what comes beyond it is left out and told.</summary>
     public const int LongestLine = 200;
@@ -24,6 +24,10 @@ public sealed class EventStarter(FiringReads reads, Readiness readiness, RunStar
     private const int MostSteps = 1_000;
 
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
+
+    /// <summary>Past the hour, not at its very end.</summary>
+    private static readonly TimeSpan Grain = TimeSpan.FromMilliseconds(1);
+
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan TryAgainAfter = TimeSpan.FromSeconds(20);
 
@@ -73,6 +77,13 @@ public sealed class EventStarter(FiringReads reads, Readiness readiness, RunStar
             return await FailAsync(row, next, why, stopped.Row, stopped.Told, ct);
         }
 
+        if (terms.Trigger is Trigger.HookCalled called && !hooks.Of(row.Channel).Contains(called.Hook))
+        {
+            string why = $"The hook {called.Hook} is no longer there for this channel.";
+            ScheduleRow frozen = FiringRows.Frozen(row, why, reads.Now);
+            return await FailAsync(row, next, why, frozen, notices.Frozen(frozen, terms), ct);
+        }
+
         IReadOnlyList<RunRow> running = terms.Overlap == Overlap.Together ? [] : await reads.Schedules.RunningAsync(row.Id, ct);
         if (running.Count > 0 && terms.Overlap == Overlap.Skip)
         {
@@ -95,7 +106,7 @@ public sealed class EventStarter(FiringReads reads, Readiness readiness, RunStar
                 return await LeaveOutAsync(row, line, why, await told.LeftOutAsync(row, $"{Wording.Count(terms.MostAnHour, "run", "runs")} had begun within the hour", line.Count, ct), ct);
             }
 
-            DateTimeOffset again = lately.FirstStarted!.Value + Hour;
+            DateTimeOffset again = lately.FirstStarted!.Value + Hour + Grain;
             await told.HeldBackAsync(row, terms, again, line.Count, ct);
             return EventStep.Wait(again);
         }

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using AgentBot.Core.Audit;
+using AgentBot.Core.Delivery;
 using AgentBot.Core.People;
 using AgentBot.Core.Policy;
 using AgentBot.Core.Storing;
@@ -25,7 +27,16 @@ public interface IEventDoor
     /// <returns>For how many schedules it stands in line; where that is none and nothing comes along, nothing was written.</returns>
     /// <exception cref="StoreUnavailableException">Nothing could be kept; the platform answers with an error so that the sender tries again.</exception>
     ValueTask<int> SaidAsync(ChannelMessage message, CancellationToken ct);
+
+    /// <summary>Another program has called a hook and proved itself.</summary>
+    /// <returns>For how many schedules it stands in line; for a repetition what was answered the first time.</returns>
+    /// <exception cref="StoreUnavailableException">Nothing could be kept; the caller tries again.</exception>
+    ValueTask<int> CalledAsync(HookCall call, CancellationToken ct);
 }
+
+/// <param name="Id">Names this very call; a repetition bears the same.</param>
+/// <param name="Body">What was sent.</param>
+public sealed record HookCall(string Hook, string Id, DateTimeOffset At, Value Body);
 
 /// <param name="Id">The platform's own id of the message, unique in its channel; a redelivery bears the same.</param>
 /// <param name="Files">Already staged as artifacts of the channel; those that could not be fetched are left out.</param>
@@ -37,6 +48,9 @@ public sealed record ChannelMessage(
 /// <inheritdoc/>
 public sealed class EventDoor(EventFirings firings, IDirectory directory, ICommitter committer) : IEventDoor
 {
+    /// <summary>Keeps the receipts of calls for which nobody waits.</summary>
+    private static readonly WorkspaceKey OfNobody = new("hooks");
+
     public async ValueTask<bool> WantsAsync(ChannelKey channel, PersonKey author, string text, IReadOnlyList<string> fileNames, CancellationToken ct)
     {
         if (!MayCause(author, channel))
@@ -61,6 +75,24 @@ public sealed class EventDoor(EventFirings firings, IDirectory directory, ICommi
         AuditEntry[] audit = started.IsEmpty ? [] : [AuditEntry.Of("event.heard", message.Author.Value, $"{message.Channel}:{message.Id}")];
         await committer.CommitAsync(new Commit { Workspace = message.Channel.Workspace, Changes = [.. along, .. started], Audit = [.. audit] }, ct);
         return started.Length;
+    }
+
+    public async ValueTask<int> CalledAsync(HookCall call, CancellationToken ct)
+    {
+        string cause = $"hook|{call.Hook}:{call.Id}";
+        ImmutableArray<Change> started = await firings.OfAsync([new Happening.Call(cause, call.At, call.Hook, call.Body)], ct);
+        WorkspaceKey workspace = started.OfType<Change.PutEventFiring>().Select(put => put.Row.Workspace).FirstOrDefault(OfNobody);
+        string answer = started.Length.ToString(CultureInfo.InvariantCulture);
+        CommitResult result = await committer.CommitAsync(
+            new Commit
+            {
+                Workspace = workspace,
+                Receipt = new ReceiptRow(cause, workspace, answer, call.At),
+                Changes = started,
+                Audit = [AuditEntry.Of("event.called", AuditEntry.Host, call.Hook)],
+            },
+            ct);
+        return result is CommitResult.Duplicate duplicate ? int.Parse(duplicate.Answer, CultureInfo.InvariantCulture) : started.Length;
     }
 
     /// <summary>Whoever may start nothing here, such as a guest of another organisation, also starts nothing by what they write.</summary>

@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using AgentBot.Core;
 using AgentBot.Core.Cards;
 using AgentBot.Core.Runs;
 using AgentBot.Core.Schedules;
+using AgentBot.Core.Schedules.Triggers;
 using AgentBot.Core.Storing;
 
 namespace AgentBot.Host.WebConsole;
@@ -90,6 +92,9 @@ public sealed record SeenSchedule(ScheduleRow Row, ScheduleTerms Terms, string T
 {
     public string Path => $"/console/schedules/{Row.Id}";
 
+    /// <summary>It has no times: it waits for something that happens.</summary>
+    public bool Waits => Terms.Trigger is not null;
+
     /// <summary>"each Monday, 09:00".</summary>
     public string Words => ScheduleWords.Short(Terms);
 
@@ -159,6 +164,18 @@ public sealed record SeenFiring(SeenSchedule Schedule, FiringRow Row, RunRow? Ru
     };
 
     public string Path => Run is null ? Schedule.Path : ConsolePaths.Run(Run.Number);
+
+    /// <summary>What happened; null for a time of a rule.</summary>
+    public StoredEvent? Event { get; } = Row.Event.Length == 0 ? null : StoredEvent.Read(Row.Event);
+
+    /// <summary>Where what happened can be read; empty where it has no address.</summary>
+    public string EventPath => Event switch
+    {
+        { Kind: "run" } run when long.TryParse(run.Link, NumberStyles.None, CultureInfo.InvariantCulture, out long number) => ConsolePaths.Run(number),
+        { Link: ['/', not '/', ..] link } => link,
+        { Link: var link } when Uri.TryCreate(link, UriKind.Absolute, out Uri? address) && address.Scheme == Uri.UriSchemeHttps => link,
+        _ => "",
+    };
 }
 
 public sealed record PlannedTime(SeenSchedule Schedule, DateTimeOffset At);

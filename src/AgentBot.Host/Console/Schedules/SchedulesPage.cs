@@ -34,7 +34,7 @@ public sealed class SchedulesPage(ScheduleReading reading) : IConsolePage
         parts.Add(new LivePart("schedules-back", typeof(LookingBack), LookBack.Of(past)));
         foreach (ScheduleLineModel line in lines)
         {
-            parts.Add(new LivePart($"schedule-{line.Schedule.Row.Id}", typeof(ScheduleLine), line) { List = "schedules", Tag = "tr" });
+            parts.Add(new LivePart($"schedule-{line.Schedule.Row.Id}", line.Schedule.Waits ? typeof(EventLine) : typeof(ScheduleLine), line) { List = line.Schedule.Waits ? "events" : "schedules", Tag = "tr" });
         }
 
         return new PageContent("Schedules", NavPlace.Schedules, typeof(Schedules), new SchedulesModel(all), parts.ToImmutable());
