@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using AgentBot.Core.Budgets;
 using AgentBot.Core.Cards;
 using AgentBot.Core.Delivery.Drawing;
 using AgentBot.Core.People;
@@ -15,20 +14,16 @@ using AgentBot.Core.Templates.Spec;
 namespace AgentBot.Core.Commands;
 
 /// <summary>Gathers what cards and pages say about a schedule.</summary>
-public sealed class ScheduleFactsReader(IScheduleReader schedules, ITemplateCatalog catalog, FiringCalendar calendar, FiringNotes notes, StartTimes starts, DrawingReads reads)
+public sealed class ScheduleFactsReader(IScheduleReader schedules, ITemplateCatalog catalog, FiringCalendar calendar, FiringNotes notes, StartTimes starts, ScheduleCosts costs, DrawingReads reads)
 {
     private const int TimesShown = 5;
     private const int HistoryShown = 5;
     private const int MostLookedThrough = 5_000;
-    private const int RunsForAnAverage = 10;
-
-    /// <summary>A year of a rule of every quarter of an hour would say nothing; beyond this only "more than" is said.</summary>
-    private const int MostCounted = 10_000;
 
     public async ValueTask<ScheduleFacts> ReadAsync(ScheduleRow row, ScheduleTerms terms, PersonKey reader, CancellationToken ct)
     {
         CardClock clock = ClockOf(reader);
-        WorkflowSpec? workflow = catalog.Current.Find(row.Template)?.Workflow;
+        Template? template = catalog.Current.Find(row.Template);
         return new ScheduleFacts
         {
             Id = row.Id,
@@ -38,12 +33,12 @@ public sealed class ScheduleFactsReader(IScheduleReader schedules, ITemplateCata
             Said = terms.Said,
             Times = await TimesAsync(row, terms, clock, ct),
             Reckoned = terms.Rule is { } rule ? ScheduleWords.Reckoned(rule, clock, calendar) : "",
-            Takes = [.. terms.FromEvent.Select(pair => TakeOf(pair.Key, pair.Value, workflow))],
+            Takes = [.. terms.FromEvent.Select(pair => TakeOf(pair.Key, pair.Value, template?.Workflow))],
             Most = terms.Trigger is null ? "" : ScheduleWords.Most(terms),
-            Posts = workflow is null ? "nothing: its template is gone" : Posts(workflow, reads.People),
+            Posts = template is null ? "nothing: its template is gone" : Posts(template.Workflow, reads.People),
             Missed = terms.Trigger is null ? ScheduleWords.Missed(terms) : "",
             Overlapping = ScheduleWords.Overlapping(terms),
-            Cost = await CostAsync(row, terms, workflow, ct),
+            Cost = template is null ? "none" : await costs.SayAsync(row, terms, template, ct),
             Owner = reads.NameOf(row.Owner),
             Inputs = string.Join(" · ", terms.Inputs.Answers.Where(answer => answer.Value.Length + answer.FileName.Length > 0).Select(answer => $"{answer.Input}: {(answer.FileName.Length > 0 ? answer.FileName : answer.Value)}")),
             Changes = row.Replaces is { } replaced ? (await schedules.FindAsync(replaced, ct))?.Number ?? 0 : 0,
@@ -127,22 +122,6 @@ public sealed class ScheduleFactsReader(IScheduleReader schedules, ITemplateCata
     }
 
     private static string Who(ReviewPolicySpec policy, DirectorySnapshot people, string last) => Wording.List([.. policy.Reviewers.Select(principal => Names.NameOf(principal, people))], last);
-
-    private async ValueTask<string> CostAsync(ScheduleRow row, ScheduleTerms terms, WorkflowSpec? workflow, CancellationToken ct)
-    {
-        int times = terms.Rule is not { } rule ? 0 : calendar.Between(rule, reads.Time.GetUtcNow(), reads.Time.GetUtcNow().AddDays(365), MostCounted).Length;
-        string count = terms.Rule is null ? "" : times == MostCounted ? $"more than {Wording.Number(MostCounted)} runs a year" : times == 1 ? "1 run" : $"{Wording.Count(times, "run", "runs")} a year";
-        IReadOnlyList<(RunRow Run, long CostMicros)> earlier = await reads.Budgets.RecentCostsAsync(row.Workspace, row.Template, RunsForAnAverage, ct);
-        string currency = workflow?.Limits.Currency ?? "USD";
-        if (earlier.Count == 0)
-        {
-            return workflow is null ? count : $"at most {Wording.Money(workflow.Limits.Cost, currency)} a run{(count.Length > 0 ? $"; {count}" : "")}";
-        }
-
-        decimal each = Pots.Amount((long)earlier.Average(pair => pair.CostMicros));
-        return terms.Rule is null ? each < 0.01m ? $"less than {Wording.Money(0.01m, currency)} a run" : $"about {Wording.Money(each, currency)} a run"
-            : each < 0.01m ? $"less than {Wording.Money(0.01m, currency)} a run; {count}" : $"about {Wording.Money(each, currency)} a run, {Wording.Money(each * times, currency)} for {count}";
-    }
 
     private async ValueTask<ImmutableArray<string>> HistoryAsync(ScheduleRow row, CardClock clock, CancellationToken ct)
     {

@@ -15,7 +15,7 @@ namespace AgentBot.Core.Commands;
 
 /// <summary>
 /// Turns words into a proposal that only its owner sees. Everything that would keep its runs from starting is said now: template,
-/// inputs, people, channels and rights, not at nine on Monday. Words with two meanings are asked.
+/// inputs, people, channels, rights and money, not at nine on Monday. Words with two meanings are asked.
 /// </summary>
 public sealed class ScheduleProposals(ITemplateCatalog catalog, ITemplateOffers offers, InputForms forms, RunStarter starter, TriggerProposals triggers, ProposalReads reads)
 {
@@ -172,6 +172,11 @@ public sealed class ScheduleProposals(ITemplateCatalog catalog, ITemplateOffers 
             return new Reply.Refused(why with { What = "Nothing was scheduled.", Why = why.Why.Length > 0 ? why.Why : why.What });
         }
 
+        if (reads.Costs.CannotKeep(template) is { } tooDear)
+        {
+            return new Reply.Refused(tooDear);
+        }
+
         NextFiring? next = terms.Rule is { } times ? reads.Times.After(times, inbound.Now) : null;
         return next is null or NextFiring.Due
             ? await KeepAsync(inbound, wanted, channel, owner, terms with { Shape = TemplateShape.Of(template.Closure), Inputs = GivenAnswers.Of(filled.Form) }, ct)
@@ -291,7 +296,7 @@ public sealed class ScheduleProposals(ITemplateCatalog catalog, ITemplateOffers 
 }
 
 /// <summary>What proposals are made from.</summary>
-public sealed record ProposalReads(ScheduleFactsReader Facts, DueTimes Times, HolidayCatalog Holidays, EventLimits Limits, ICommitter Committer, IdSource Ids)
+public sealed record ProposalReads(ScheduleFactsReader Facts, ScheduleCosts Costs, DueTimes Times, HolidayCatalog Holidays, EventLimits Limits, ICommitter Committer, IdSource Ids)
 {
     public int MostAnHour => Limits.MostAnHour;
 }

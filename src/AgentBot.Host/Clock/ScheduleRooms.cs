@@ -29,6 +29,7 @@ internal static class ScheduleRooms
         services.AddSingleton<ScheduleRound>();
         services.AddEvents();
         services.AddSingleton<ScheduleFinder>();
+        services.AddSingleton<ScheduleCosts>();
         services.AddSingleton<ScheduleFactsReader>();
         services.AddSingleton<ProposalReads>();
         services.AddSingleton<ScheduleProposals>();

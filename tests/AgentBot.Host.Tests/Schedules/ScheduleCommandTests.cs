@@ -21,7 +21,7 @@ public sealed class ScheduleCommandTests
         Assert.Contains("every monday at 9:00", text, StringComparison.Ordinal);
         Assert.Contains("Mon 23 Nov, 08:00", text, StringComparison.Ordinal);
         Assert.Contains("it runs once as soon as AgentBot is back", text, StringComparison.Ordinal);
-        Assert.Contains("52 runs a year", text, StringComparison.Ordinal);
+        Assert.Contains("none: no model is asked; 5 runs a month", text, StringComparison.Ordinal);
         Assert.Empty(await host.Schedules().WakingAsync(CancellationToken.None));
         Assert.Empty(await host.ToldAsync());
 
