@@ -76,6 +76,7 @@ internal static class Rooms
         services.AddSingleton<Readiness>();
         services.AddSingleton<AuditCheck>();
         services.AddSingleton<LocalRuns>();
+        services.AddSingleton<LocalSchedules>();
         services.AddSingleton<LocalStarter>();
         services.AddSingleton<Doctor>();
         services.AddSingleton<ICheckup, StoreCheckup>();

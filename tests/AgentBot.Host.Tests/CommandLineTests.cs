@@ -1,4 +1,8 @@
 using AgentBot.Core;
+using AgentBot.Core.Commands;
+using AgentBot.Core.Schedules;
+using AgentBot.Core.Storing;
+using AgentBot.Host.People;
 using AgentBot.Storage;
 using AgentBot.Testing;
 using SQLitePCL;
@@ -37,6 +41,32 @@ public sealed class CommandLineTests
         Assert.Contains("waits for a review", run.Output, StringComparison.Ordinal);
         using var driver = new LocalDriver(folder.File("data"));
         Assert.NotEmpty((await driver.FindAsync(1, "ben"))!.Reviews);
+    }
+
+    [Fact]
+    public async Task Schedules_are_listed_beside_a_host_and_without_one_and_nothing_starts_by_that()
+    {
+        using var folder = new TempFolder();
+        using (HostProcess none = Verb(folder, "schedules"))
+        {
+            Assert.True(await none.EndAsync() == 0, none.Output + none.Error);
+            Assert.Contains("Nothing runs by itself.", none.Output, StringComparison.Ordinal);
+        }
+
+        await ScheduleAsync(folder);
+        using (HostProcess alone = Verb(folder, "schedules"))
+        {
+            Assert.True(await alone.EndAsync() == 0, alone.Output + alone.Error);
+            Assert.Contains("#finance, schedule 1: Expense triage, each Monday, 09:00", alone.Output, StringComparison.Ordinal);
+            Assert.Contains("In the name of Ana Duarte.", alone.Output, StringComparison.Ordinal);
+            Assert.Contains("  Then Mon ", alone.Output, StringComparison.Ordinal);
+        }
+
+        using HostProcess host = Verb(folder, "serve");
+        await host.ReadyAsync();
+        using HostProcess beside = Verb(folder, "schedules", "--as", "ben");
+        Assert.True(await beside.EndAsync() == 0, beside.Output + beside.Error);
+        Assert.Contains("#finance, schedule 1: Expense triage, each Monday, 09:00", beside.Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -158,6 +188,34 @@ public sealed class CommandLineTests
         using HostProcess doctor = Verb(folder, "doctor", "--loud");
         Assert.NotEqual(0, await doctor.EndAsync());
         Assert.Contains("--loud", doctor.Error + doctor.Output, StringComparison.Ordinal);
+    }
+
+    private static async Task ScheduleAsync(TempFolder folder)
+    {
+        DateTimeOffset now = TimeProvider.System.GetUtcNow();
+        var terms = new ScheduleTerms
+        {
+            Rule = new ScheduleRule(new RulePattern.EveryWeeks(1, Weekdays.Monday, [new TimeOnly(9, 0)]), "Europe/Berlin"),
+            Said = "every monday at 9:00",
+            Inputs = new GivenAnswers("expense-triage", "", false, []),
+            Shape = Digest.None,
+        };
+        var row = new ScheduleRow
+        {
+            Id = new ScheduleId("s1"),
+            Workspace = ConfiguredDirectory.Workspace,
+            Channel = ChannelKey.Of("console", ConfiguredDirectory.Workspace, "finance"),
+            CreatedAt = now,
+            ChangedAt = now,
+            Template = "expense-triage",
+            Owner = new PersonKey("ana"),
+            Terms = terms.Write(),
+            Status = ScheduleStatus.Active,
+            NextDue = now.AddDays(3),
+            WakeAt = now.AddDays(3),
+        };
+        await using SqliteStore store = SqliteStore.Open(new SqliteStoreOptions { DataDirectory = folder.File("data") }, TimeProvider.System, new IdSource(TimeProvider.System));
+        Assert.IsType<CommitResult.Done>(await store.CommitAsync(new Commit { Workspace = row.Workspace, Changes = [new Change.InsertSchedule(row)] }, CancellationToken.None));
     }
 
     private static HostProcess Verb(TempFolder folder, params string[] arguments) => HostProcess.Start(folder.Path, arguments, Environment);

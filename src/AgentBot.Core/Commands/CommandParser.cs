@@ -129,7 +129,7 @@ public static partial class CommandParser
     {
         int space = rest.IndexOf(' ', StringComparison.Ordinal);
         return space < 0
-            ? Bad("Schedule what, and when?", "For example: schedule weekly-digest every monday at 9:00")
+            ? Bad("Schedule what, and when?", "Type schedule, the name of a template and when, such as every monday at 9:00. templates lists the names.")
             : new Command.Schedule(rest[..space].ToLowerInvariant(), rest[space..].Trim());
     }
 

@@ -17,6 +17,7 @@ internal static class AgentBotCommand
         root.SetAction((parsed, ct) => ServeCommand.RunAsync(parsed, ct));
         root.Subcommands.Add(ServeCommand.Create());
         root.Subcommands.Add(RunCommand.Create());
+        root.Subcommands.Add(SchedulesCommand.Create());
         root.Subcommands.Add(ValidateCommand.Create());
         root.Subcommands.Add(DoctorCommand.Create());
         root.Subcommands.Add(AuditCommand.Create());

@@ -23,6 +23,8 @@ public static class LocalEndpoints
             Results.Json(await doctor.ExamineAsync(ct), LocalJson.Default.IReadOnlyListDoctorLine));
         local.MapGet("/audit", async (AuditCheck audit, CancellationToken ct) =>
             Results.Json(await audit.VerifyAsync(ct), LocalJson.Default.AuditFinding));
+        local.MapGet("/schedules", async (string @as, LocalSchedules schedules, IDirectory directory, CancellationToken ct) =>
+            Results.Json(await schedules.ListAsync(ReaderOf(directory, @as), ct), LocalJson.Default.IReadOnlyListLocalSchedule));
         local.MapPost("/runs", async (HttpRequest request, LocalStarter starter, IDirectory directory, CancellationToken ct) =>
         {
             IFormCollection form = await request.ReadFormAsync(ct);
@@ -41,7 +43,12 @@ public static class LocalEndpoints
         typeof(LocalEndpoints).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "",
         Environment.ProcessId,
         [.. app.Urls.Where(url => !url.Contains("unix:", StringComparison.Ordinal))],
-        app.Services.GetRequiredService<IDirectory>().Latest.Operators.Select(key => key.Value).Order(StringComparer.Ordinal).FirstOrDefault() ?? "");
+        OperatorOf(app.Services.GetRequiredService<IDirectory>()));
+
+    /// <summary>The person of that key; the first operator where none is given.</summary>
+    internal static PersonKey ReaderOf(IDirectory directory, string key) => new(key.Length > 0 ? key : OperatorOf(directory));
+
+    private static string OperatorOf(IDirectory directory) => directory.Latest.Operators.Select(key => key.Value).Order(StringComparer.Ordinal).FirstOrDefault() ?? "";
 
     private static async Task<IResult> OpenAsync(string id, int revision, string @as, LocalRuns runs, ICommitter committer, TimeProvider time, CancellationToken ct)
     {

@@ -41,6 +41,11 @@ public sealed record LocalArtifact(string Type, string Seal, string Shown, strin
 /// <param name="Kind">approve, reject or changes.</param>
 public sealed record LocalDecision(string As, string Review, int Revision, string Shown, string Kind, string Note);
 
+/// <param name="Channel">Its name where it is known, else its id.</param>
+/// <param name="State">"Next Mon 23 Nov, 09:00 Berlin time", or what holds it.</param>
+/// <param name="Then">The times after the next one.</param>
+public sealed record LocalSchedule(long Number, string Channel, string Platform, string Title, string Words, string State, string Owner, IReadOnlyList<string> Then);
+
 /// <param name="Level">ok, warn or bad.</param>
 /// <param name="Next">What to do about it; empty for nothing.</param>
 public sealed record DoctorLine(string Level, string Subject, string Finding, string Next);
@@ -54,6 +59,7 @@ public sealed record AuditFinding(bool IsSound, string Sentence);
 [JsonSerializable(typeof(LocalRun))]
 [JsonSerializable(typeof(LocalArtifact))]
 [JsonSerializable(typeof(LocalDecision))]
+[JsonSerializable(typeof(IReadOnlyList<LocalSchedule>))]
 [JsonSerializable(typeof(IReadOnlyList<DoctorLine>))]
 [JsonSerializable(typeof(AuditFinding))]
 public sealed partial class LocalJson : JsonSerializerContext;

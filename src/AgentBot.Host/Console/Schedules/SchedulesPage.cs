@@ -1,11 +1,14 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using AgentBot.Core.Schedules;
+using AgentBot.Core.Templates;
+using AgentBot.Core.Templates.Spec;
+using AgentBot.Core.Values;
 
 namespace AgentBot.Host.WebConsole;
 
 /// <summary>The week of all schedules that the viewer may see, and the list of them with how late they were.</summary>
-public sealed class SchedulesPage(ScheduleReading reading) : IConsolePage
+public sealed class SchedulesPage(ScheduleReading reading, ITemplateCatalog catalog) : IConsolePage
 {
     private const int FarthestWeek = 52;
 
@@ -37,7 +40,20 @@ public sealed class SchedulesPage(ScheduleReading reading) : IConsolePage
             parts.Add(new LivePart($"schedule-{line.Schedule.Row.Id}", line.Schedule.Waits ? typeof(EventLine) : typeof(ScheduleLine), line) { List = line.Schedule.Waits ? "events" : "schedules", Tag = "tr" });
         }
 
-        return new PageContent("Schedules", NavPlace.Schedules, typeof(Schedules), new SchedulesModel(all), parts.ToImmutable());
+        return new PageContent("Schedules", NavPlace.Schedules, typeof(Schedules), new SchedulesModel(all, Examples(catalog.Current)), parts.ToImmutable());
+    }
+
+    /// <summary>Commands to begin with: by time a template that asks for as little as possible, by event one that takes a file.</summary>
+    private static ImmutableArray<string> Examples(CatalogSnapshot templates)
+    {
+        WorkflowSpec[] all = [.. templates.Templates.Values.Select(template => template.Workflow)];
+        WorkflowSpec? byTime = all.OrderBy(workflow => workflow.Inputs.Any(input => input.Required && input.Default is null)).FirstOrDefault();
+        WorkflowSpec? byFile = all.FirstOrDefault(workflow => workflow.Inputs.Where(input => input.Required && input.Default is null).ToArray() is [{ Type: FieldType.File }]);
+        return
+        [
+            .. byTime is null ? Array.Empty<string>() : [$"schedule {byTime.Name} every monday at 9:00"],
+            .. byFile is null ? Array.Empty<string>() : [$"schedule {byFile.Name} when a file is dropped here"],
+        ];
     }
 
     private ValueTask<(ImmutableArray<SeenFiring> Past, ImmutableArray<PlannedTime> Coming)> WeekAsync(ImmutableArray<SeenSchedule> all, int offset, Viewer viewer, CancellationToken ct)
@@ -47,7 +63,8 @@ public sealed class SchedulesPage(ScheduleReading reading) : IConsolePage
     }
 }
 
-public sealed record SchedulesModel(ImmutableArray<SeenSchedule> All)
+/// <param name="Examples">Commands to begin with; none where there is no template.</param>
+public sealed record SchedulesModel(ImmutableArray<SeenSchedule> All, ImmutableArray<string> Examples)
 {
     /// <summary>"8 active, 1 paused".</summary>
     public string Counts
