@@ -2,13 +2,14 @@ using AgentBot.Chat.Answering;
 using AgentBot.Chat.Slack.Answering;
 using AgentBot.Chat.Slack.Calling;
 using AgentBot.Chat.Slack.Home;
-using AgentBot.Chat.Slack.Progress;
 using AgentBot.Chat.Slack.Knowing;
+using AgentBot.Chat.Slack.Progress;
 using AgentBot.Chat.Slack.Receiving;
 using AgentBot.Chat.Slack.Sockets;
 using AgentBot.Chat.Slack.Verifying;
 using AgentBot.Chat.Verifying;
 using AgentBot.Core.People;
+using AgentBot.Core.Schedules.Triggers;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -63,6 +64,8 @@ public static class SlackInServices
         services.AddSingleton<ModalOpener>();
         services.AddSingleton<CommandAnswers>();
         services.AddSingleton<MessageAnswers>();
+        services.AddSingleton<TalkAnswers>();
+        services.AddSingleton<IEarshot, SlackEarshot>();
         services.AddSingleton<SlackFileIntake>();
         services.AddChatClient(ResponseClientName, TimeSpan.FromSeconds(5));
         services.AddSingleton(provider => new ResponseUrls(provider.ChatClient(ResponseClientName), provider.GetRequiredService<SlackAccess>()));

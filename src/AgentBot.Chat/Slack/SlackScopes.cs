@@ -37,6 +37,8 @@ public static class SlackScopes
         "group_left",
         "member_joined_channel",
         "member_left_channel",
+        "message.channels",
+        "message.groups",
         "message.im",
         "tokens_revoked",
     ];

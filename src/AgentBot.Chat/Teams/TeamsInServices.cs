@@ -7,6 +7,7 @@ using AgentBot.Chat.Teams.Receiving;
 using AgentBot.Chat.Teams.Verifying;
 using AgentBot.Chat.Verifying;
 using AgentBot.Core.People;
+using AgentBot.Core.Schedules.Triggers;
 using AgentBot.Core.Storing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -56,6 +57,8 @@ public static class TeamsInServices
         services.AddSingleton(provider => new TeamsFileIntake(
             provider.ChatClient(FilesClientName), provider.GetRequiredService<IArtifactStaging>(), provider.GetRequiredService<ICommitter>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<MessageAnswers>();
+        services.AddSingleton<TalkAnswers>();
+        services.AddSingleton<IEarshot, TeamsEarshot>();
         services.AddSingleton<PressAnswering>();
         services.AddSingleton<PressAnswers>();
         services.AddSingleton<PressNames>();

@@ -39,6 +39,12 @@ public sealed class TeamsOptions
     /// <summary>Guests of the tenant and people of other organisations may start runs like members. Off: they may look and start nothing.</summary>
     public bool GuestsMayStart { get; set; }
 
+    /// <summary>
+    /// The installed app asks for every message of its teams and chats, and they have agreed: schedules may wait for what people write
+    /// there. AgentBot cannot find out by itself.
+    /// </summary>
+    public bool HearsEverything { get; set; }
+
     public bool IsOn => AppId.Length > 0;
 
     /// <summary>Where tokens are fetched in the end.</summary>

@@ -9,7 +9,7 @@ using AgentBot.Core.Values;
 namespace AgentBot.Core.Commands;
 
 /// <summary>The part of a proposal that is about something that happens: what is waited for, and what the inputs take from it.</summary>
-public sealed class TriggerProposals(ITemplateCatalog catalog, IHookNames hooks, ScheduleLoops loops)
+public sealed class TriggerProposals(ITemplateCatalog catalog, IHookNames hooks, ScheduleLoops loops, IEnumerable<IEarshot> earshots)
 {
     /// <param name="command">What a choice is typed behind; the terms and inputs follow it again.</param>
     public (Trigger? Trigger, Reply? Asks) Understand(ChannelKey channel, ScheduleText text, string command) =>
@@ -31,6 +31,11 @@ public sealed class TriggerProposals(ITemplateCatalog catalog, IHookNames hooks,
         ChannelKey channel, Template template, ScheduleTerms terms, IReadOnlyDictionary<string, string> given, IReadOnlyCollection<string> files, ScheduleId? replaces, CancellationToken ct)
     {
         Trigger trigger = terms.Trigger!;
+        if (earshots.FirstOrDefault(one => one.Platform == channel.Platform)?.Deaf(channel, trigger) is { } deaf)
+        {
+            return deaf;
+        }
+
         if (await LoopAsync(channel, template.Name, trigger, replaces, ct) is { } loop)
         {
             return loop;

@@ -19,11 +19,12 @@ internal static class TeamsPackageCommand
         var organisation = new Option<string>("--organisation") { Description = "Who runs it; people see it beside the app." };
         var from = new Option<string>("--from") { Description = "Folder with manifest.json and the pictures.", DefaultValueFactory = _ => Path.Combine("manifests", "teams") };
         var into = new Option<string>("--into") { Description = "The file to write.", DefaultValueFactory = _ => "agentbot-teams.zip" };
-        var command = new Command("teams-package", "Pack the app that an admin uploads to Teams.") { app, address, organisation, from, into };
+        var hears = new Option<bool>("--hear-everything") { Description = "Let the app ask for all messages of its teams and chats, not only those that mention it. Set Teams:HearsEverything as well." };
+        var command = new Command("teams-package", "Pack the app that an admin uploads to Teams.") { app, address, organisation, from, into, hears };
         command.SetAction(async (parsed, ct) =>
         {
             Refusal? refusal = await PackAsync(
-                new Wanted(parsed.GetValue(app)!, parsed.GetValue(address)!, parsed.GetValue(organisation) ?? "", parsed.GetValue(from)!, parsed.GetValue(into)!), ct);
+                new Wanted(parsed.GetValue(app)!, parsed.GetValue(address)!, parsed.GetValue(organisation) ?? "", parsed.GetValue(from)!, parsed.GetValue(into)!, parsed.GetValue(hears)), ct);
             await (refusal is null ? parsed.InvocationConfiguration.Output : parsed.InvocationConfiguration.Error)
                 .WriteLineAsync(refusal?.Sentence ?? $"{parsed.GetValue(into)} is written. Upload it in the Teams admin center, or in Teams under Apps, Manage your apps.");
             return refusal is null ? 0 : 1;
@@ -68,6 +69,21 @@ internal static class TeamsPackageCommand
         manifest["id"] = wanted.App;
         manifest["bots"]![0]!["botId"] = wanted.App;
         manifest["validDomains"] = new JsonArray(address.Host);
+        if (wanted.HearsEverything)
+        {
+            // Consent of a team or chat to its own messages, asked when the app is added to it; the resource is named and never used.
+            manifest["webApplicationInfo"] = new JsonObject { ["id"] = wanted.App, ["resource"] = $"api://botid-{wanted.App}" };
+            manifest["authorization"] = new JsonObject
+            {
+                ["permissions"] = new JsonObject
+                {
+                    ["resourceSpecific"] = new JsonArray(
+                        new JsonObject { ["name"] = "ChannelMessage.Read.Group", ["type"] = "Application" },
+                        new JsonObject { ["name"] = "ChatMessage.Read.Chat", ["type"] = "Application" }),
+                },
+            };
+        }
+
         JsonNode developer = manifest["developer"]!;
         foreach (string name in (string[])["websiteUrl", "privacyUrl", "termsOfUseUrl"])
         {
@@ -94,7 +110,8 @@ internal static class TeamsPackageCommand
         await entry.WriteAsync(bytes, ct);
     }
 
-    internal sealed record Wanted(string App, string Address, string Organisation, string From, string Into);
+    /// <param name="HearsEverything">Whether the app asks for messages that do not mention it.</param>
+    internal sealed record Wanted(string App, string Address, string Organisation, string From, string Into, bool HearsEverything = false);
 
     /// <param name="Sentence">For the operator.</param>
     internal sealed record Refusal(string Sentence);

@@ -48,7 +48,7 @@ public sealed class ManifestTests
     [Fact]
     public void The_guide_names_every_setting_and_the_address()
     {
-        foreach (string setting in new[] { "Teams:AppId", "Teams:AppPassword", "Teams:TenantId", "Teams:AllowUnauthenticatedLoopback", "Teams:TargetedMessages", "Teams:GuestsMayStart" })
+        foreach (string setting in new[] { "Teams:AppId", "Teams:AppPassword", "Teams:TenantId", "Teams:AllowUnauthenticatedLoopback", "Teams:TargetedMessages", "Teams:GuestsMayStart", "Teams:HearsEverything" })
         {
             Assert.Contains($"`{setting}`", Guide, StringComparison.Ordinal);
         }

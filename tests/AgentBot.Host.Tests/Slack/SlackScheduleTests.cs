@@ -107,7 +107,7 @@ public sealed class SlackScheduleTests
     }
 
     /// <summary>A click on a button of the private answer to a command.</summary>
-    private static JsonObject Press(SlackHost host, JsonObject answer, string label)
+    internal static JsonObject Press(SlackHost host, JsonObject answer, string label)
     {
         JsonObject button = SlackHost.Buttons(answer).First(button => ((string?)button["text"]!["text"])!.StartsWith(label, StringComparison.Ordinal));
         JsonObject click = host.Click(new FakeSlackMessage(SlackHost.Finance, "1.1"), button, SlackHost.Ana);

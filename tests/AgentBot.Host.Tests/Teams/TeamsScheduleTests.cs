@@ -26,13 +26,13 @@ public sealed class TeamsScheduleTests
         Assert.Single(await host.Get<IScheduleReader>().WakingAsync(CancellationToken.None));
     }
 
-    private static async Task<FakeTeamsMessage> CardAsync(TeamsHost host, string words)
+    internal static async Task<FakeTeamsMessage> CardAsync(TeamsHost host, string words)
     {
         FakeTeamsMessage? found = null;
         await TeamsHost.UntilAsync(() => (found = host.Teams.Read(world => world.Messages.LastOrDefault(message => message.Card is not null && TeamsHost.Shows(message, words)))) is not null, $"no card with “{words}” was posted");
         return found!;
     }
 
-    private static JsonObject Titled(JsonNode? card, string title) => TeamsHost.Buttons(card)
+    internal static JsonObject Titled(JsonNode? card, string title) => TeamsHost.Buttons(card)
         .First(button => (string?)button["title"] == title);
 }

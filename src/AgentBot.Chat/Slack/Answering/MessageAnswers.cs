@@ -11,16 +11,27 @@ namespace AgentBot.Chat.Slack.Answering;
 
 /// <summary>
 /// Words said to AgentBot in a channel or in a direct message. The mention and the message of the same words are one: both bear the
-/// message's own name. Bots are not answered.
+/// message's own name. Bots are not answered. What is not said to AgentBot is talk, and so is a file without words in a direct
+/// message that a schedule waits for.
 /// </summary>
-public sealed class MessageAnswers(SlackVisits visits, IConversation conversation, SlackFileIntake files, EditFiles edits, ChatTelling telling)
+public sealed class MessageAnswers(SlackVisits visits, IConversation conversation, SlackFileIntake files, EditFiles edits, TalkAnswers talk, ChatTelling telling)
 {
     public async ValueTask<SlackResponse> AnswerAsync(SlackDelivery.Said said, CancellationToken ct)
     {
         HeardMessage message = said.Message;
-        if (said.Origin.User == visits.BotUser || !IsForUs(said))
+        if (said.Origin.User == visits.BotUser)
         {
             return SlackResponse.Nothing;
+        }
+
+        bool isHandedOver = message is { IsDirect: true, Files.Length: > 0 } && string.IsNullOrWhiteSpace(message.Text);
+        if (!IsForUs(said) || isHandedOver)
+        {
+            bool isWaitedFor = await talk.HearAsync(said, ct);
+            if (isWaitedFor || !isHandedOver)
+            {
+                return SlackResponse.Nothing;
+            }
         }
 
         var place = new VisitPlace(message.Channel, "", message.Thread, message.IsDirect, NeedsBot: false);

@@ -9,15 +9,24 @@ using AgentBot.Core.Values;
 
 namespace AgentBot.Chat.Teams.Answering;
 
-/// <summary>Words said to AgentBot: in the chat with it, or with a mention elsewhere. What other people say to each other is not looked at.</summary>
-public sealed class MessageAnswers(TeamsVisits visits, IConversation conversation, TeamsFileIntake files, ChatTelling telling)
+/// <summary>
+/// Words said to AgentBot: in the chat with it, or with a mention elsewhere. What people say to each other is talk, and so is a file
+/// without words in the chat with AgentBot that a schedule waits for.
+/// </summary>
+public sealed class MessageAnswers(TeamsVisits visits, IConversation conversation, TeamsFileIntake files, TalkAnswers talk, ChatTelling telling)
 {
     public async ValueTask AnswerAsync(TeamsDelivery.Said said, CancellationToken ct)
     {
         TeamsOrigin origin = said.Origin;
-        if (!said.IsMention && !origin.IsTargeted && origin.Spot.Kind != TeamsRoomKind.Personal)
+        bool isTalk = !said.IsMention && !origin.IsTargeted && origin.Spot.Kind != TeamsRoomKind.Personal;
+        bool isHandedOver = origin.Spot.Kind == TeamsRoomKind.Personal && said.Files.Length > 0 && string.IsNullOrWhiteSpace(said.Text);
+        if (isTalk || isHandedOver)
         {
-            return;
+            bool isWaitedFor = await talk.HearAsync(said, ct);
+            if (isWaitedFor || isTalk)
+            {
+                return;
+            }
         }
 
         TeamsVisit visit = await visits.OfAsync(origin, "message", ReceiptNames.OfWords(origin), ct);

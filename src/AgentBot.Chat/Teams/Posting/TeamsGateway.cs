@@ -126,8 +126,11 @@ public sealed class TeamsGateway(TeamsRooms rooms, TeamsConnector connector, Tea
         // Only messages of channels have an address; Teams: "Deep link to a channel message".
         return message.Length == 0 || at.IsTargeted || !at.Conversation.StartsWith("19:", StringComparison.Ordinal) || !at.Conversation.EndsWith("@thread.tacv2", StringComparison.Ordinal)
             ? ""
-            : $"https://teams.microsoft.com/l/message/{Uri.EscapeDataString(at.Conversation)}/{Uri.EscapeDataString(at.Id)}?tenantId={Uri.EscapeDataString(channel.Workspace.Value)}";
+            : MessageLink(at.Conversation, at.Id, channel.Workspace.Value);
     }
+
+    internal static string MessageLink(string conversation, string message, string tenant) =>
+        $"https://teams.microsoft.com/l/message/{Uri.EscapeDataString(conversation)}/{Uri.EscapeDataString(message)}?tenantId={Uri.EscapeDataString(tenant)}";
 
     private async ValueTask<PostOutcome> PostAsync(TeamsReference to, DrawnActivity drawn, ChatPost post, CancellationToken ct)
     {

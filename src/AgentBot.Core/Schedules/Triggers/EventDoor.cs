@@ -20,6 +20,9 @@ namespace AgentBot.Core.Schedules.Triggers;
 /// </summary>
 public interface IEventDoor
 {
+    /// <summary>Whether anybody waits for words here, or for files where there are some. Asked of all talk, so it costs one or two reads by key.</summary>
+    ValueTask<bool> ListensAsync(ChannelKey channel, bool hasFiles, CancellationToken ct);
+
     /// <summary>Whether anything would be started by words or files of these names here. Costs reads only.</summary>
     ValueTask<bool> WantsAsync(ChannelKey channel, PersonKey author, string text, IReadOnlyList<string> fileNames, CancellationToken ct);
 
@@ -50,6 +53,9 @@ public sealed class EventDoor(EventFirings firings, IDirectory directory, ICommi
 {
     /// <summary>Keeps the receipts of calls for which nobody waits.</summary>
     private static readonly WorkspaceKey OfNobody = new("hooks");
+
+    public async ValueTask<bool> ListensAsync(ChannelKey channel, bool hasFiles, CancellationToken ct) =>
+        await firings.IsHeardAsync(EventAddress.Message(channel), ct) || (hasFiles && await firings.IsHeardAsync(EventAddress.File(channel), ct));
 
     public async ValueTask<bool> WantsAsync(ChannelKey channel, PersonKey author, string text, IReadOnlyList<string> fileNames, CancellationToken ct)
     {

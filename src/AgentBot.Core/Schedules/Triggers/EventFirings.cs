@@ -28,6 +28,9 @@ public sealed class EventFirings(IScheduleReader schedules, TimeProvider time)
         return changes.ToImmutable();
     }
 
+    /// <summary>Whether a schedule listens at this address.</summary>
+    public async ValueTask<bool> IsHeardAsync(string address, CancellationToken ct) => (await schedules.ListeningAsync(address, ct)).Count > 0;
+
     private FiringRow Arrived(ScheduleRow row, Happening happening, string stored) => new()
     {
         Schedule = row.Id,
