@@ -23,6 +23,9 @@ public sealed class FormPresses(IConversation conversation, FormReads reads, Tea
 
     private static readonly Refusal Gone = new(RefusalKind.TooLate, "Nothing was started.", "What you gave is no longer kept.", "Repeat the command.");
     private static readonly Refusal Used = new(RefusalKind.TooLate, "Nothing was started.", "This form has started its run already.", "Repeat the command to start another.");
+
+    private static readonly Refusal TooOften = new(
+        RefusalKind.TooLate, "Nothing was started.", $"This form was handed in {MostShowings} times, and something was missing each time.", "Repeat the command to begin with a new one.");
     private static readonly Refusal OfOther = new(RefusalKind.NotAllowed, "Nothing was started.", "Somebody else was asked this.", "Type the command yourself.");
 
     /// <summary>The form, whose button names the command that it completes.</summary>
@@ -66,12 +69,13 @@ public sealed class FormPresses(IConversation conversation, FormReads reads, Tea
             return await SubmitAsync(click, template, given, receipt, ct);
         }
 
-        if (await ShowingAsync(click, receipt, ct) is not { } showing)
+        Result<int> showing = await ShowingAsync(click, receipt, ct);
+        if (showing.IsRefused)
         {
-            return await answering.RefuseAsync(click, Used, ct);
+            return await answering.RefuseAsync(click, showing.Refusal!, ct);
         }
 
-        Card form = CardOf(reads.Forms.Fill(caller, template.Workflow, given.Values, given.Files, given.DryRun, isFirst: true).For(given.When).Form, receipt, showing);
+        Card form = CardOf(reads.Forms.Fill(caller, template.Workflow, given.Values, given.Files, given.DryRun, isFirst: true).For(given.When).Form, receipt, showing.Value);
         if (click.IsInvoke)
         {
             return answering.Card(form);
@@ -81,8 +85,8 @@ public sealed class FormPresses(IConversation conversation, FormReads reads, Tea
         return TeamsResponse.Nothing;
     }
 
-    /// <summary>The first showing of the form that was not handed in yet; null where one has started its run.</summary>
-    private async ValueTask<int?> ShowingAsync(TeamsClick click, string receipt, CancellationToken ct)
+    /// <summary>The first showing of the form that was not handed in yet; refused where one has started its run.</summary>
+    private async ValueTask<Result<int>> ShowingAsync(TeamsClick click, string receipt, CancellationToken ct)
     {
         for (int showing = 0; showing < MostShowings; showing++)
         {
@@ -92,11 +96,11 @@ public sealed class FormPresses(IConversation conversation, FormReads reads, Tea
                 case null:
                     return showing;
                 case not ['{', ..]:
-                    return null;
+                    return Used;
             }
         }
 
-        return null;
+        return TooOften;
     }
 
     private async ValueTask<TeamsResponse> SubmitAsync(TeamsClick click, Template template, GivenAnswers given, string receipt, CancellationToken ct)

@@ -24,6 +24,7 @@ public sealed class ProgressStreams(TeamsConnector connector, TimeProvider time)
     private static readonly TimeSpan AfterRefusal = TimeSpan.FromHours(1);
 
     private const int MostRemembered = 1_000;
+    private const string SeeCard = "Its card shows how it goes on.";
 
     private readonly Dictionary<string, Open> _open = new(StringComparer.Ordinal);
     private readonly Dictionary<string, DateTimeOffset> _refusedUntil = new(StringComparer.Ordinal);
@@ -55,7 +56,7 @@ public sealed class ProgressStreams(TeamsConnector connector, TimeProvider time)
 
         if (now - open.Since >= Longest)
         {
-            await EndAsync(open, $"{line} Its card shows how it goes on.", ct);
+            await EndAsync(open, $"{line} {SeeCard}", ct);
             return false;
         }
 
@@ -98,6 +99,15 @@ public sealed class ProgressStreams(TeamsConnector connector, TimeProvider time)
         {
             await EndAsync(mine, line, ct);
             _open.Remove(mine.Place.Conversation);
+        }
+    }
+
+    /// <summary>Nothing more is known of the run: its line stays as it was last shown, and the chat is free for the next run.</summary>
+    public async ValueTask LeaveAsync(RunId run, CancellationToken ct)
+    {
+        if (_open.Values.FirstOrDefault(open => open.Run == run) is { } mine)
+        {
+            await EndAsync(run, $"{mine.Shown} {SeeCard}", ct);
         }
     }
 

@@ -74,6 +74,7 @@ public sealed class ProgressWorker(ProgressStreams streams, ITeamsReferences ref
                 || await facts.ReadAsync(id, ct) is not { } known)
             {
                 _watched.TryRemove(id, out _);
+                await streams.LeaveAsync(id, ct);
                 return;
             }
 
@@ -92,6 +93,7 @@ public sealed class ProgressWorker(ProgressStreams streams, ITeamsReferences ref
         catch (Exception fault) when (fault is not OperationCanceledException)
         {
             _watched.TryRemove(id, out _);
+            await streams.LeaveAsync(id, ct);
             TeamsOutLog.ProgressNotShown(logger, fault);
         }
     }

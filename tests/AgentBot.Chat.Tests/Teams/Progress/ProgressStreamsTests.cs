@@ -53,6 +53,22 @@ public sealed class ProgressStreamsTests
     }
 
     [Fact]
+    public async Task A_run_of_which_nothing_more_is_known_leaves_the_chat_to_the_next_one()
+    {
+        var clock = new EagerClock();
+        await using TeamsRig rig = await StartAsync(clock);
+        var streams = new ProgressStreams(rig.Connector, clock);
+        await streams.TellAsync(Place(rig), First, "one", CancellationToken.None);
+        await streams.LeaveAsync(Second, CancellationToken.None);
+        await streams.TellAsync(Place(rig), Second, "two", CancellationToken.None);
+        Assert.Equal(["one"], rig.Server.World.Streams.SelectMany(stream => stream.Parts));
+        await streams.LeaveAsync(First, CancellationToken.None);
+        await streams.TellAsync(Place(rig), Second, "two", CancellationToken.None);
+        Assert.Equal(["one", "two"], rig.Server.World.Streams.SelectMany(stream => stream.Parts));
+        Assert.Equal("one Its card shows how it goes on.", Assert.Single(rig.Server.World.In(Chat)).Text);
+    }
+
+    [Fact]
     public async Task Before_Teams_ends_it_the_stream_becomes_a_message()
     {
         var clock = new EagerClock();
