@@ -20,7 +20,7 @@ internal static class Commits
             (double oneRow, double oneRowP99) = await FloorAsync(rows: 1);
             (double sameRows, double sameRowsP99) = await FloorAsync(rows: 9);
             Console.WriteLine($"""
-                round {round}, {Callers} callers, synchronous=FULL
+                round {round}, {Callers} callers, each answered when the disk has it
                   run start through the store (9 rows and their indexes)  {product,9:N0}/s   p99 {productP99:N1} ms
                   floor: one row of 300 bytes                             {oneRow,9:N0}/s   p99 {oneRowP99:N1} ms   ratio {product / oneRow:N2}
                   floor: nine rows of 300 bytes                           {sameRows,9:N0}/s   p99 {sameRowsP99:N1} ms   ratio {product / sameRows:N2}
