@@ -4,6 +4,7 @@ using AgentBot.Core;
 using AgentBot.Core.Commands;
 using AgentBot.Core.Runs;
 using AgentBot.Core.Schedules;
+using AgentBot.Core.Schedules.Triggers;
 using AgentBot.Core.Storing;
 using AgentBot.Core.Templates;
 using AgentBot.Host.Local;
@@ -91,8 +92,10 @@ public sealed class ScheduleClockTests
     }
 
     /// <summary>Invariant I11 and fault row C4, with a real kill on both sides of the commit.</summary>
-    [Fact]
-    public async Task Killed_between_a_due_time_and_its_commit_or_right_after_it_still_fires_once()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Killed_between_a_due_time_or_an_event_and_its_commit_or_right_after_it_still_fires_once(bool byEvent)
     {
         using var folder = new TempFolder();
         await PutTemplateAsync(folder);
@@ -100,7 +103,7 @@ public sealed class ScheduleClockTests
         await catalog.ReloadAsync(CancellationToken.None);
         DateTimeOffset due = TimeProvider.System.GetUtcNow().AddHours(-3);
         await WithStoreAsync(folder, async store => await store.CommitAsync(
-            new Commit { Workspace = ConfiguredDirectory.Workspace, Changes = [new Change.InsertSchedule(Row("s1", catalog, due, daily: true))] }, CancellationToken.None));
+            new Commit { Workspace = ConfiguredDirectory.Workspace, Changes = byEvent ? Arrived(Row("s1", catalog, due, daily: true)) : [new Change.InsertSchedule(Row("s1", catalog, due, daily: true))] }, CancellationToken.None));
 
         foreach (CrashPoint? point in new CrashPoint?[] { CrashPoint.FiringDue, CrashPoint.FiringCommitted, null })
         {
@@ -134,9 +137,27 @@ public sealed class ScheduleClockTests
             {
                 int expected = point == CrashPoint.FiringDue ? 0 : 1;
                 Assert.Equal(expected, (await store.Runs.ListAsync(new RunQuery(ConfiguredDirectory.Workspace, null, null, null, null, false, null, 10), CancellationToken.None)).Count);
-                Assert.Equal(expected, (await store.Schedules.FiringsAsync(new ScheduleId("s1"), 10, CancellationToken.None)).Count);
+                Assert.Equal(expected, (await store.Schedules.FiringsAsync(new ScheduleId("s1"), 10, CancellationToken.None)).Count(firing => firing.Run is not null));
             });
         }
+    }
+
+    /// <summary>The same schedule, waiting for any message; one has come, and nobody has dealt with it.</summary>
+    private static ImmutableArray<Change> Arrived(ScheduleRow row)
+    {
+        ScheduleTerms terms = ScheduleTerms.Read(row.Terms) with { Rule = null, Trigger = new Trigger.MessageSaid(WildText.Any), Overlap = Overlap.Queue };
+        var message = new Happening.Message("message|m1", row.NextDue!.Value, row.Channel, row.Owner, "Ana Duarte", "Hello", [], "");
+        var firing = new FiringRow
+        {
+            Schedule = row.Id,
+            Workspace = row.Workspace,
+            Due = message.At,
+            Cause = message.Cause,
+            Event = message.Store().Write(),
+            Outcome = FiringOutcome.Queued,
+            At = message.At,
+        };
+        return [new Change.InsertSchedule(row with { Terms = terms.Write(), Listens = message.Address, NextDue = null, WakeAt = null }), new Change.PutEventFiring(firing)];
     }
 
     /// <summary>Fault row C4: a deploy at nine o'clock, while many are due and a run is at work.</summary>

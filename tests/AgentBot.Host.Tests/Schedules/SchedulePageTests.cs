@@ -1,6 +1,8 @@
+using System.Net;
 using AgentBot.Core;
 using AgentBot.Core.Commands;
 using AgentBot.Core.Schedules;
+using AgentBot.Core.Schedules.Triggers;
 using AgentBot.Core.Storing;
 using AgentBot.Host.Tests.WebConsole;
 
@@ -36,7 +38,7 @@ public sealed class SchedulePageTests
         Assert.Contains("&lt;b&gt;Nobody&lt;/b&gt; is called that.", one, StringComparison.Ordinal);
         Assert.Contains("every day at 8", one, StringComparison.Ordinal);
         using HttpResponseMessage closed = await ana.GetAsync("/console/schedules/secret");
-        Assert.Equal(System.Net.HttpStatusCode.NotFound, closed.StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, closed.StatusCode);
         using Browser cleo = host.Browser();
         await cleo.ActAsAsync("cleo");
         Assert.Contains("Board minutes", await cleo.ReadAsync("/console/schedules"), StringComparison.Ordinal);
@@ -62,6 +64,52 @@ public sealed class SchedulePageTests
         await ana.ReadAsync("/");
         using HttpResponseMessage answer = await ana.PostAsync("/console/act", ("act", "command|command|0||reschedule 7"), ("channel", "finance"), ("note", " every friday at 9:00 "));
         Assert.Equal("reschedule 7 every friday at 9:00", Assert.IsType<CommandRequest>(Assert.Single(host.Conversation.Asked)).Text);
+    }
+
+    [Fact]
+    public async Task What_is_said_and_dropped_in_the_chat_stands_in_line_and_the_page_tells_of_it_apart_from_the_week()
+    {
+        await using ConsoleHost host = await ConsoleHost.StartAsync();
+        DateTimeOffset now = host.Clock.GetUtcNow();
+        Trigger message = new Trigger.MessageSaid(WildText.OfAll(["invoice"]));
+        Trigger file = new Trigger.FileDropped(WildText.OfAll(["*.csv"]));
+        await host.CommitAsync(new Change.InsertSchedule(Waiting("said", message, now)), new Change.InsertSchedule(Waiting("dropped", file, now)));
+        using Browser ana = host.Browser();
+        await ana.ReadAsync("/");
+        for (int i = 0; i < 4; i++)
+        {
+            using HttpResponseMessage said = await ana.PostAsync("/console/chat/finance", ("text", "Here comes the invoice <b>17</b>"), ("_once", "said"));
+        }
+
+        using (HttpResponseMessage dropped = await ana.UploadAsync("/console/chat/finance", [("text", ""), ("_once", "dropped")], ("files", "claims.csv", [1, 2, 3])))
+        {
+            Assert.True((int)dropped.StatusCode < 400, dropped.StatusCode.ToString());
+        }
+
+        Assert.Empty(host.Conversation.Asked);
+        IScheduleReader schedules = host.Get<IScheduleReader>();
+        FiringRow arrived = Assert.Single(await schedules.QueuedAsync(new ScheduleId("said"), CancellationToken.None));
+        Assert.Equal(("message", "ana"), (StoredEvent.Read(arrived.Event).Kind, StoredEvent.Read(arrived.Event).By.Value));
+        Assert.Equal("claims.csv", StoredEvent.Read(Assert.Single(await schedules.QueuedAsync(new ScheduleId("dropped"), CancellationToken.None)).Event).What);
+
+        string page = await ana.ReadAsync("/console/schedules");
+        Assert.Contains("When something happens", page, StringComparison.Ordinal);
+        Assert.Contains("when a message here contains “invoice”", WebUtility.HtmlDecode(page), StringComparison.Ordinal);
+        Assert.Contains("a message of Ana Duarte", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("Worst delay", page, StringComparison.Ordinal);
+        string one = WebUtility.HtmlDecode(await ana.ReadAsync("/console/schedules/said"));
+        Assert.Contains("It waits for that to happen.", one, StringComparison.Ordinal);
+        Assert.Contains("a message of Ana Duarte: “Here comes the invoice <b>17</b>”", one, StringComparison.Ordinal);
+        Assert.Contains($"href=\"{StoredEvent.Read(arrived.Event).Link}\"", one, StringComparison.Ordinal);
+        Assert.Contains("In line", one, StringComparison.Ordinal);
+        Assert.DoesNotContain("If missed", one, StringComparison.Ordinal);
+    }
+
+    private static ScheduleRow Waiting(string id, Trigger trigger, DateTimeOffset now)
+    {
+        ScheduleRow row = Row(id, ConsoleHost.Finance, ScheduleStatus.Active, now);
+        ScheduleTerms terms = ScheduleTerms.Read(row.Terms) with { Rule = null, Trigger = trigger, Overlap = Overlap.Queue };
+        return row with { Terms = terms.Write(), Listens = trigger.Address(row.Channel), NextDue = null, WakeAt = null };
     }
 
     private static ScheduleRow Row(string id, ChannelKey channel, ScheduleStatus status, DateTimeOffset now) => new()
