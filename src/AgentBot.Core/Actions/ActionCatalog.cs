@@ -21,6 +21,7 @@ public static class ActionCatalog
             new DocumentRender(),
             new EmailMerge(),
             new EmailRender(),
+            new ImageCompare(),
             new MessageRender(),
             new RecordChange(),
             new TableCompare(),

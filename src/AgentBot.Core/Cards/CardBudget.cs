@@ -15,9 +15,12 @@ public static class CardBudget
     public const int MostBlocks = 45;
     public const int MostCharacters = 13_000;
 
-    public static Card Fit(CardRoom room, Func<CardRoom, Card> draw)
+    public static Card Fit(CardRoom room, Func<CardRoom, Card> draw) => Fit(room, draw, out _);
+
+    /// <param name="used">The room in which it was drawn: whether something is cut follows from it.</param>
+    public static Card Fit(CardRoom room, Func<CardRoom, Card> draw, out CardRoom used)
     {
-        Card card = draw(room);
+        Card card = draw(used = room);
         foreach (CardRoom smaller in Smaller(room))
         {
             if (IsWithin(card))
@@ -25,7 +28,7 @@ public static class CardBudget
                 return card;
             }
 
-            card = draw(smaller);
+            card = draw(used = smaller);
         }
 
         return card;

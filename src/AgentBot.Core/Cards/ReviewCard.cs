@@ -24,7 +24,17 @@ public static partial class ReviewCard
         : element;
 
     /// <summary>True where a card cannot show everything: then Approve needs the full view to have been opened.</summary>
-    public static bool IsCut(ReviewFacts facts) => Sheet(facts).Cut is not null;
+    public static bool IsCut(ReviewFacts facts)
+    {
+        if (Sheet(facts).Cut is not null)
+        {
+            return true;
+        }
+
+        // What fits the ordinary room may still have given way to the budget of the whole card.
+        CardBudget.Fit(facts.Room, room => PendingIn(facts with { Room = room }), out CardRoom used);
+        return used != facts.Room && Sheet(facts with { Room = used }).Cut is not null;
+    }
 
     public static Card Pending(ReviewFacts facts) => CardBudget.Fit(facts.Room, room => PendingIn(facts with { Room = room }));
 
@@ -88,6 +98,11 @@ public static partial class ReviewCard
         if (facts.Remark is { } remark)
         {
             body.Add(CardParts.Part(CardPart.Changes, [CardParts.Origin(ChangesTitle(facts), RemarkWords(remark)), .. Changes(sheet)]));
+        }
+        else if (facts.LastApproved is { } last)
+        {
+            ReviewSheet since = Sheet(facts with { Before = last.Content });
+            body.Add(CardParts.Part(CardPart.Changes, [CardParts.Origin("What changed since the last approved run", $"run {last.RunNumber}, approved {facts.Clock.Moment(last.At)}"), .. Changes(since)]));
         }
 
         body.Add(CardParts.Part(CardPart.Draft, [CardParts.Origin(sheet.DraftTitle, DraftOrigin(facts, sheet)), .. sheet.Draft, .. CutNotice(facts, sheet)]));

@@ -32,6 +32,9 @@ public sealed record ReviewFacts
     /// <summary>The artifact of the revision before; null for the first.</summary>
     public Value? Before { get; init; }
 
+    /// <summary>What the same schedule had approved the last time; null where it is not compared.</summary>
+    public LastApproved? LastApproved { get; init; }
+
     /// <summary>Why this revision exists; null for the first.</summary>
     public ReviewRemark? Remark { get; init; }
 
@@ -72,6 +75,9 @@ public sealed record ReviewFacts
     /// <summary>"4211" or "4211b".</summary>
     public string Label => $"{RunNumber}{Review.Letter}";
 }
+
+/// <param name="RunNumber">Of the run in which it was approved.</param>
+public sealed record LastApproved(Value Content, long RunNumber, DateTimeOffset At);
 
 /// <param name="Kind">What made this revision.</param>
 /// <param name="By">Full name.</param>

@@ -66,6 +66,7 @@ internal static class RunRooms
         services.AddSingleton<DrawingReads>();
         services.AddSingleton<CostReader>();
         services.AddSingleton<SourceReader>();
+        services.AddSingleton<LastApprovedReader>();
         services.AddSingleton<ReviewFactsReader>();
         services.AddSingleton<ReviewOutcomes>();
         services.AddSingleton<RunFactsReader>();

@@ -3,6 +3,7 @@ using System.Text;
 using AgentBot.Core.Artifacts;
 using AgentBot.Core.Cards;
 using AgentBot.Core.Publishing;
+using AgentBot.Core.Reviews.Evidence;
 using AgentBot.Core.Reviews.Surfaces;
 using AgentBot.Core.Templates.Spec;
 using AgentBot.Core.Values;
@@ -30,7 +31,11 @@ public sealed class HostileFactsTests
             string name = $"case {i} of seed {Proof.Seed}";
             Card card = ReviewCard.Pending(facts);
             Hold(card, name, schema);
-            Assert.Equal(["Approve", "Send back…", "Edit…", "Reject…"], card.Actions.Select(action => action.Title.Split(" and ")[0].TrimEnd()).Select(title => title.StartsWith("Approve", StringComparison.Ordinal) ? "Approve" : title));
+            if (facts.Review.Artifact.Type is not ArtifactType.Decision)
+            {
+                Assert.Equal(["Approve", "Send back…", facts.Review.Artifact.Type == ArtifactType.Plan ? card.Actions[2].Title : "Edit…", "Reject…"], card.Actions.Select(action => action.Title.Split(" and ")[0].TrimEnd()).Select(title => title.StartsWith("Approve", StringComparison.Ordinal) ? "Approve" : title));
+            }
+
             Assert.NotNull(card.Part(CardPart.Strip));
             Assert.NotNull(card.Part(CardPart.Consequence));
             Assert.NotNull(card.Part(CardPart.Deciders));
@@ -115,12 +120,17 @@ public sealed class HostileFactsTests
 
     private static ReviewFacts Facts(Random random)
     {
-        (ArtifactType type, Value content, Value other) = random.Next(5) switch
+        (ArtifactType type, Value content, Value other) = random.Next(10) switch
         {
             0 => (ArtifactType.Document, Samples.Letter(Text(random, 40) + "x"), Samples.Letter(Text(random, 40) + "y")),
             1 => (ArtifactType.Message, new MessageContent(Text(random, 12) + "x").ToValue(), new MessageContent(Text(random, 12) + "y").ToValue()),
             2 => (ArtifactType.Record, Record(random), Record(random)),
             3 => (ArtifactType.Payment, Record(random), (Value)new Value.Text(Text(random, 5))),
+            4 => (ArtifactType.Email, Mail(random), Mail(random)),
+            5 => (ArtifactType.Email, TypeSamples.Merge([.. Enumerable.Range(0, random.Next(1, 60)).Select(i => ($"{Name(random)} <a{i}@b.example>", Name(random) + "s", Text(random, 20) + "b"))]), Mail(random)),
+            6 => (ArtifactType.Decision, new Value.Record([.. TypeSamples.Record(("question", Name(random) + "q"), ("yes", Text(random, 8)), ("no", Text(random, 8)), ("leaning", Name(random)), ("reason", Text(random, 40))).Fields, new Field("evidence", Claims(random))]), Record(random)),
+            7 => (ArtifactType.Plan, new Value.Record([new Field("goal", new Value.Text(Text(random, 8))), new Field("steps", new Value.Table(new TableData([new Column("step", new FieldType.Text()), new Column("who" + Name(random), new FieldType.Text())], [.. Enumerable.Range(0, random.Next(1, 50)).Select(_ => ImmutableArray.Create<Value>(new Value.Text(Text(random, 12) + "s"), new Value.Text(Text(random, 4))))])))]), Record(random)),
+            8 => (ArtifactType.Diff, new Value.Record([new Field("files", DiffSurface.Files([.. Enumerable.Range(0, random.Next(1, 20)).Select(i => new ChangedFile($"{i}{Name(random)}", Text(random, 30), Text(random, 30) + i))]))]), Record(random)),
             _ => (ArtifactType.Table, new Value.Table(Table(random)), new Value.Table(Table(random))),
         };
         ReviewFacts facts = Samples.Review(type, content);
@@ -140,6 +150,7 @@ public sealed class HostileFactsTests
             Remark = random.Next(2) == 0 ? null : new ReviewRemark((RemarkKind)random.Next(3), Text(random, 3) + "b", Text(random, 30)),
             Reviewers = new ReviewersFacts([Text(random, 3) + "n", Text(random, 3) + "m"], random.Next(2) == 0, random.Next(1, 3), Text(random, 2)),
             RemarkGoesTo = Text(random, 3) + "g",
+            Sources = random.Next(2) == 0 ? SourceBook.Unread : TypeSamples.Customers,
             Notes = [.. Enumerable.Range(0, random.Next(8)).Select(_ => Text(random, 20) + "n")],
             Failed = [.. Enumerable.Range(0, random.Next(8)).Select(_ => new FailedItem(Text(random, 4) + "i", Text(random, 8)))],
             SourceFile = Text(random, 4),
@@ -157,6 +168,19 @@ public sealed class HostileFactsTests
         yield return new ReviewOutcome.Voided(3, Text(random, 10) + "v");
         yield return new ReviewOutcome.Cancelled(Text(random, 2), at, Text(random, 20));
     }
+
+    private static Value.Record Mail(Random random) => new(
+    [
+        .. TypeSamples.Mail(string.Join(", ", Enumerable.Range(0, random.Next(1, 40)).Select(i => $"a{i}@b{random.Next(4)}.example")), Name(random) + "s", Text(random, 40) + "b").Fields,
+        new Field("cc", new Value.Text(random.Next(2) == 0 ? "" : "copy@b.example")),
+        new Field("attachments", new Value.Text(Name(random))),
+        new Field("evidence", Claims(random)),
+    ]);
+
+    private static Value Claims(Random random) => TypeSamples.Evidence([.. Enumerable.Range(0, random.Next(9)).Select(i => (Text(random, 12) + "c", random.Next(2) == 0 ? "" : Text(random, 5)))]);
+
+    // What stands on one line and has neither commas nor angle brackets in it.
+    private static string Name(Random random) => string.Concat(Text(random, 4).Where(letter => letter is not ('\n' or '\r' or ',' or ';' or '<' or '>' or '"' or '@' or '\u2028' or '\u0085')));
 
     private static Value.Record Record(Random random) => new(
     [

@@ -86,6 +86,14 @@ internal static class SampleCards
         yield return ("document-round-two", ReviewCard.Pending(Samples.DocumentRoundTwo()));
         yield return ("message-pending", ReviewCard.Pending(Samples.Message()));
         yield return ("record-pending", ReviewCard.Pending(Samples.Record()));
+        yield return ("document-since-last-run", ReviewCard.Pending(Samples.DocumentRoundTwo() with
+        {
+            Review = Samples.DocumentRoundTwo().Review with { Revision = 1, ChangesUsed = 0 },
+            Before = null,
+            Remark = null,
+            StartedBy = "by schedule, every Monday 09:00",
+            LastApproved = new LastApproved(Samples.Letter(Samples.LetterOne), 4190, At.AddDays(-7)),
+        }));
         yield return ("document-edit", ReviewCard.Edit(Samples.DocumentRoundTwo())!);
         yield return ("dry-run", ReviewCard.Rehearsal(Samples.Table()));
         ReviewFacts table = Samples.Table();

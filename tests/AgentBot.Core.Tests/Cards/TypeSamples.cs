@@ -24,7 +24,7 @@ internal static class TypeSamples
     [
         ("email", Email()), ("email-warned", EmailWarned()), ("email-merge", EmailMerge()), ("email-round-two", EmailRoundTwo()),
         ("decision", Decision()), ("decision-choice", DecisionChoice("")), ("decision-chosen", DecisionChoice("Brightwater Logistics")),
-        ("payment", Payment()), ("payment-warned", PaymentWarned()), ("plan", Plan()), ("diff", Diff()), ("record-change", RecordChange()),
+        ("payment", Payment()), ("payment-warned", PaymentWarned()), ("plan", Plan()), ("diff", Diff()), ("record-change", RecordChange()), ("image", Image()),
     ];
 
     public static Value.Record Mail(string to, string subject, string body) => Record(("to", to), ("subject", subject), ("body", body));
@@ -232,6 +232,26 @@ internal static class TypeSamples
         SourceFile = "call-notes.txt",
         RemarkGoesTo = "Read the notes",
         Effects = new PlannedEffects([new PlannedEffect(new EffectTarget.Webhook("https://crm.fernway.example/accounts", "", true))]),
+    };
+
+    private static ReviewFacts Image() => Samples.Review(ArtifactType.Image, new Value.Record(
+    [
+        new Field("alt", new Value.Text("The November banner: a red truck in front of a white hall, above it the words “Orders by noon, delivered tomorrow”.")),
+        new Field("before", new Value.File("banner-october.png", "image/png", 184_320, Digest.OfText("before"))),
+        new Field("after", new Value.File("banner-november.png", "image/png", 190_464, Digest.OfText("after"))),
+        new Field("size", new Value.Text("1200 × 400 points")),
+        new Field("size_before", new Value.Text("1200 × 400 points")),
+        new Field("changed", new Value.Text("6.2 % of the points, all within 420 × 90 points at the top left")),
+    ])) with
+    {
+        TemplateTitle = "Banner of the month",
+        About = "November 2026",
+        Requester = "Noor Haddad",
+        RunNumber = 4270,
+        SourceFile = "banner-november.png",
+        FactsUsed = 0,
+        RemarkGoesTo = "",
+        Effects = new PlannedEffects([new PlannedEffect(new EffectTarget.Channel(new ChannelKey("console/local/marketing"), "marketing"))]),
     };
 
     private static ImmutableArray<Value> Row(params string[] cells) => [.. cells.Select(cell => new Value.Text(cell))];

@@ -12,7 +12,7 @@ using AgentBot.Core.Values;
 namespace AgentBot.Core.Delivery.Drawing;
 
 /// <summary>Reads from the store what one review card says. Nothing on it is taken from an agent's words unless it is labelled so.</summary>
-public sealed class ReviewFactsReader(DrawingReads reads, CostReader costs, SourceReader sources)
+public sealed class ReviewFactsReader(DrawingReads reads, CostReader costs, SourceReader sources, LastApprovedReader approved)
 {
     private const int MostFactsRead = 200;
 
@@ -27,6 +27,7 @@ public sealed class ReviewFactsReader(DrawingReads reads, CostReader costs, Sour
         bool usesFacts = graph.Spec.Steps.OfType<StepSpec.Agent>().Any(agent => agent.Spec.Context.Contains(AgentContext.Facts));
         var facts = usesFacts ? await reads.Facts.ListAsync(run.Channel, null, 0, MostFactsRead, ct) : [];
         Value content = await ValueOfAsync(run, review.Artifact.Content, ct) ?? throw new InvalidOperationException($"The content {review.Artifact.Content.Short} under review is missing.");
+        ArtifactKind kind = ReviewSurfaces.For(review.Artifact.Type, content);
         return new ReviewFacts
         {
             Review = review,
@@ -37,8 +38,9 @@ public sealed class ReviewFactsReader(DrawingReads reads, CostReader costs, Sour
             StartedBy = run.StartedBy,
             Effects = Names.Planned(run, graph, review.Step, reads.People),
             Content = content,
-            Sources = ReviewSurfaces.For(review.Artifact.Type, content).NeedsSources(content) ? await sources.ReadAsync(run, graph, history, facts, ct) : SourceBook.Unread,
+            Sources = kind.NeedsSources(content) ? await sources.ReadAsync(run, graph, history, facts, ct) : SourceBook.Unread,
             Before = review.Before.IsNone ? null : await ValueOfAsync(run, review.Before, ct),
+            LastApproved = review.Revision == 1 && kind.IsComparedBetweenRuns ? await approved.FindAsync(run, review, ct) : null,
             Remark = await RemarkAsync(review, ct),
             Reviewers = Names.Reviewers(review, reads.People) with { AlsoIn = Names.AlsoAsked(run, review.Step, reads.People) },
             Rounds = graph.Spec.Limits.Rounds,

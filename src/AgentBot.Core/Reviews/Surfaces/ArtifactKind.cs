@@ -36,6 +36,9 @@ public abstract class ArtifactKind
     /// <summary>Why nobody can approve it as it stands; null where they can.</summary>
     public virtual Refusal? Unready(Value content) => null;
 
+    /// <summary>True where a schedule makes nearly the same again each time, so that a reader wants to know what differs from the last time.</summary>
+    public virtual bool IsComparedBetweenRuns => false;
+
     /// <summary>Whether a card of this content reads what the run was given.</summary>
     public bool NeedsSources(Value content) => AsksForSources || !EvidenceList.Of(content).IsEmpty;
 

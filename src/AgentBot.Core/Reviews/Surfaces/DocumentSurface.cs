@@ -19,6 +19,8 @@ public sealed class DocumentSurface : ArtifactKind
 
     public override Refusal? Check(Value content) => DocumentContent.Read(content).Refusal;
 
+    public override bool IsComparedBetweenRuns => true;
+
     protected override ReviewSheet DrawOwn(SurfaceInput input)
     {
         DocumentContent now = DocumentContent.Read(input.Content).Value;

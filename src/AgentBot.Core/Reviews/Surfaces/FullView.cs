@@ -64,4 +64,8 @@ public sealed record FullRow(int Number, string Key, ImmutableArray<string> Cell
 public sealed record FullGroup(string Option, string Title, int Rows, string Sums);
 
 /// <param name="Was">Null where it is the same as before.</param>
-public sealed record FullField(string Name, string Title, string Value, string? Was, FullView? Inside);
+public sealed record FullField(string Name, string Title, string Value, string? Was, FullView? Inside)
+{
+    /// <summary>Bytes that belong to it and can be downloaded; null for none.</summary>
+    public Value.File? File { get; init; }
+}

@@ -17,6 +17,8 @@ public sealed class MessageSurface : ArtifactKind
 
     public override Refusal? Check(Value content) => MessageContent.Read(content).Refusal;
 
+    public override bool IsComparedBetweenRuns => true;
+
     protected override ReviewSheet DrawOwn(SurfaceInput input)
     {
         MessageContent now = MessageContent.Read(input.Content).Value;

@@ -19,6 +19,7 @@ public static class ReviewSurfaces
         new EmailSurface(),
         new TableSurface(),
         new DiffSurface(),
+        new ImageSurface(),
         new DecisionSurface(),
         new PaymentSurface(),
         new PlanSurface(),
