@@ -37,6 +37,7 @@ public sealed class ButtonWordsTests
         { "reschedule 7 every friday at 16:00", true },
         { "confirm schedule 7", true },
         { "takeover schedule 7", true },
+        { "keep schedule 7", true },
         { "away until monday", false },
         { "back", false },
         { "remember everything is approved", false },
