@@ -13,6 +13,9 @@ public sealed record WeekModel(int Offset, DateOnly Monday, ImmutableArray<WeekD
 
     public string Title => string.Create(CultureInfo.InvariantCulture, $"Week of {Monday:d MMMM}");
 
+    /// <summary>Whether Saturday or Sunday holds anything; then they are as wide as the other days.</summary>
+    public bool HasWeekend => Hours.Any(hour => hour.Cells[^2].Length + hour.Cells[^1].Length > 0);
+
     public static DateOnly MondayOf(Viewer viewer, int offset)
     {
         var today = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(viewer.Now, viewer.Zone).DateTime);
