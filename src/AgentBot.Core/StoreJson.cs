@@ -24,6 +24,7 @@ namespace AgentBot.Core;
 [JsonSerializable(typeof(Revision))]
 [JsonSerializable(typeof(ResolvedNames))]
 [JsonSerializable(typeof(ReviewPolicy))]
+[JsonSerializable(typeof(Reviews.Deciding.ReviewProgress))]
 [JsonSerializable(typeof(EffectTarget))]
 [JsonSerializable(typeof(Schedules.ScheduleRule))]
 [JsonSerializable(typeof(Schedules.Triggers.Trigger))]

@@ -41,6 +41,7 @@ internal static class Rooms
         services.AddSingleton<ICrashPoints, CrashPoints>();
         services.AddSingleton<IDirectory, ConfiguredDirectory>();
         services.AddSingleton(provider => new LinkBook(provider.GetRequiredService<ILinkReader>));
+        services.AddSingleton(provider => new AbsenceBook(provider.GetRequiredService<IAbsenceReader>, provider.GetRequiredService<TimeProvider>()));
         services.AddStore();
         services.AddAgents(configuration);
         services.AddTemplates();

@@ -48,6 +48,7 @@ public sealed class SqliteStore : ICommitter, ICommitSignal, IAsyncDisposable, I
         Schedules = new SqliteSchedules(_readers);
         Chat = new SqliteChatLog(_readers);
         Links = new SqliteLinks(_readers);
+        Absences = new SqliteAbsences(_readers);
         Audit = new SqliteAudit(_writer, _readers);
         Upkeep = new SqliteUpkeep(_writer, _readers, _files, path);
         (Budgets, Marks, AgentLog) = (ledger, ledger, ledger);
@@ -83,6 +84,8 @@ public sealed class SqliteStore : ICommitter, ICommitSignal, IAsyncDisposable, I
     public IChatLog Chat { get; }
 
     public ILinkReader Links { get; }
+
+    public IAbsenceReader Absences { get; }
 
     public IBudgetReader Budgets { get; }
 

@@ -30,6 +30,8 @@ public interface IStoreEngine : IAsyncDisposable
 
     ILinkReader Links { get; }
 
+    IAbsenceReader Absences { get; }
+
     IBudgetReader Budgets { get; }
 
     IAgentLog AgentLog { get; }

@@ -39,6 +39,8 @@ internal sealed class SqliteEngine : IStoreEngine
 
     public ILinkReader Links => Store.Links;
 
+    public IAbsenceReader Absences => Store.Absences;
+
     public IBudgetReader Budgets => Store.Budgets;
 
     public IAgentLog AgentLog => Store.AgentLog;

@@ -46,6 +46,11 @@ public sealed class SqliteLinksTests : LinksContract
     protected override IStoreEngine OpenEngine() => new SqliteEngine();
 }
 
+public sealed class SqliteAbsencesTests : AbsencesContract
+{
+    protected override IStoreEngine OpenEngine() => new SqliteEngine();
+}
+
 public sealed class SqliteAuditTests : AuditContract
 {
     protected override IStoreEngine OpenEngine() => new SqliteEngine();

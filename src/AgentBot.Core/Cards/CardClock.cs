@@ -24,6 +24,13 @@ public sealed record CardClock(string Zone, DateTimeOffset Now)
     /// <summary>"Wed 25 Nov, 17:00 Berlin time".</summary>
     public string MomentInCity(DateTimeOffset at) => $"{Moment(at)} {City}";
 
+    /// <summary>"Mon 30 Nov", with the year only where it is not this year.</summary>
+    public string DayOf(DateTimeOffset at)
+    {
+        DateTimeOffset local = Local(at);
+        return local.ToString(local.Year == Local(Now).Year ? "ddd d MMM" : "ddd d MMM yyyy", CultureInfo.InvariantCulture);
+    }
+
     /// <summary>"17:00".</summary>
     public string Hour(DateTimeOffset at) => Local(at).ToString("HH:mm", CultureInfo.InvariantCulture);
 

@@ -65,6 +65,11 @@ public static class ListCards
                 decision.Words.Length == 0 ? "" : CardText.Quote(decision.Words))));
         }
 
+        if (!why.Steps.IsEmpty)
+        {
+            parts.Add(Section("In these steps", "", why.Steps, step => Entry(CardText.Line(step, 300), "")));
+        }
+
         if (!why.Causes.IsEmpty)
         {
             parts.Add(Section("What went wrong", "", why.Causes, cause => Entry(CardParts.Sentence(cause), "")));

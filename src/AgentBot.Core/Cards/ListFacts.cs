@@ -56,6 +56,9 @@ public sealed record WhyFacts
 
     public ImmutableArray<WhyDecision> Decisions { get; init; } = [];
 
+    /// <summary>In which steps it was decided, and who stood in for whom: sentences in plain text; empty where one yes of one step says it all.</summary>
+    public ImmutableArray<string> Steps { get; init; } = [];
+
     /// <summary>The facts of the channel that the agents were given.</summary>
     public ImmutableArray<FactLine> FactsUsed { get; init; } = [];
 

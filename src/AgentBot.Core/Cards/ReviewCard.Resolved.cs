@@ -22,7 +22,7 @@ public static partial class ReviewCard
                 [FullRecord(facts), StartAgain(facts)]),
             ReviewOutcome.Expired expired => Ended(
                 facts, ContainerStyle.Emphasis, $"Expired, nothing was {facts.Effects.Nothing}", "", $"Nobody decided: {sheet.Headline.Undecided}",
-                [Happened($"{CardParts.FirstUpper(facts.Reviewers.Phrase)} had until {facts.Clock.MomentInCity(expired.At)}. Nothing was {facts.Effects.Nothing}.")],
+                [Happened($"{CardParts.FirstUpper(facts.Reviewers.Now)} had until {facts.Clock.MomentInCity(expired.At)}. Nothing was {facts.Effects.Nothing}.")],
                 [new Execute(CardVerb.Command, new ActionRef(CardRef.Command, $"retry {facts.RunNumber}")) { Title = "Ask again" }, FullRecord(facts)]),
             ReviewOutcome.Superseded next => Ended(
                 facts, ContainerStyle.Emphasis, next.EditedBy.Length > 0 ? "Replaced by an edited version" : $"Replaced by round {facts.Review.ChangesUsed + 2}", RoundOf(facts), $"Round {facts.Review.ChangesUsed + 1}: {Subject(sheet)}",

@@ -85,7 +85,7 @@ public static partial class ReviewCard
     {
         ReviewSheet sheet = Sheet(facts);
         var body = ImmutableArray.CreateBuilder<CardElement>();
-        body.Add(CardParts.Strip(ContainerStyle.Accent, "Waiting for a decision", RoundOf(facts)));
+        body.Add(WaitingStrip(facts));
         body.Add(CardParts.Question(sheet.Headline.Ask));
         body.Add(CardParts.Asked(Asked(facts)));
         body.Add(CardParts.Labelled(sheet.Answers.IfYes, Consequence(facts, sheet), CardPart.Consequence));
@@ -189,24 +189,6 @@ public static partial class ReviewCard
             new TextBlock($"{cut.Sentence} {cut.First}") { Spacing = Spacing.Medium },
             new ActionSet([CardParts.Open(cut.Button, CardPath.ReviewInFull(facts.Review.Id, facts.Review.Revision))]) { Spacing = Spacing.Small },
         ];
-
-    private static TextBlock Deciders(ReviewFacts facts)
-    {
-        string not = facts.Reviewers.Excluded.Length == 0 ? "" : $", but not {CardText.Line(facts.Reviewers.Excluded, 60)}";
-        string until = facts.Review.ExpiresAt is { } at ? $"{(not.Length > 0 ? "," : "")} by **{facts.Clock.Moment(at)}** {facts.Clock.City}" : "";
-        string next = facts.Reviewers.EscalateTo.Length == 0 ? "" : $" {EscalateWhen(facts)}{CardText.Line(facts.Reviewers.EscalateTo, 60)} is asked.";
-        string silence = facts.Review.ExpiresAt is null ? " It stays open until somebody decides." : $" Without an answer nothing is {facts.Effects.Nothing}.";
-        string also = facts.Reviewers.AlsoIn.IsEmpty ? "" : $" The question stands in {Wording.List([.. facts.Reviewers.AlsoIn.Select(channel => CardText.Line(channel, 80))])} too.";
-        return new TextBlock($"**Who decides:** {CardParts.FirstUpper(facts.Reviewers.Phrase)}{not}{until}.{also}{next}{silence}")
-        {
-            Id = CardPart.Deciders,
-            Size = TextSize.Small,
-            Separator = true,
-            Spacing = Spacing.Medium,
-        };
-    }
-
-    private static string EscalateWhen(ReviewFacts facts) => facts.Reviewers.EscalateAt is { } at ? $"From {facts.Clock.Moment(at)} " : "Then ";
 
     private static string BasedOn(ReviewFacts facts)
     {

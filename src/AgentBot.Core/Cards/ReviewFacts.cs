@@ -96,34 +96,6 @@ public enum RemarkKind
     Voided,
 }
 
-/// <summary>Who decides, in names.</summary>
-/// <param name="Who">As shown: "@finance-leads", "Priya Nair".</param>
-/// <param name="AreMany">True where several people could decide: a group, or more than one name.</param>
-/// <param name="Excluded">Full names of the requester, and of whose doing began it, where they may not decide; empty otherwise.</param>
-public sealed record ReviewersFacts(ImmutableArray<string> Who, bool AreMany, int Quorum = 1, string Excluded = "")
-{
-    /// <summary>Who is asked next; empty for nobody.</summary>
-    public string EscalateTo { get; init; } = "";
-
-    public DateTimeOffset? EscalateAt { get; init; }
-
-    /// <summary>Channels in which the question stands beside the run's own: "#finance in Teams"; plain text.</summary>
-    public ImmutableArray<string> AlsoIn { get; init; } = [];
-
-    /// <summary>Whom a new card pings: those of <see cref="Who"/> who must act.</summary>
-    public ImmutableArray<CardMention> Mentions { get; init; } = [];
-
-    /// <summary>"one of @finance-leads", "Ida Holm", "2 of @board"; escaped.</summary>
-    public string Phrase => (AreMany, Quorum) switch
-    {
-        (false, _) => Names("and"),
-        (true, 1) => $"one of {Names("or")}",
-        _ => $"{Quorum} of {Names("and")}",
-    };
-
-    private string Names(string last) => Wording.List([.. Who.Select(name => CardText.Line(name, 60))], last);
-}
-
 /// <param name="Item">What people call it: "Row 12".</param>
 public sealed record FailedItem(string Item, string Reason);
 

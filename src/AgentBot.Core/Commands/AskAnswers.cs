@@ -7,6 +7,7 @@ using AgentBot.Core.Policy;
 using AgentBot.Core.Reviews;
 using AgentBot.Core.Runs;
 using AgentBot.Core.Templates;
+using AgentBot.Core.Templates.Explaining;
 using AgentBot.Core.Templates.Spec;
 using AgentBot.Core.Values;
 
@@ -42,7 +43,7 @@ public sealed class AskAnswers(ITemplateCatalog catalog, DrawingReads reads, Run
             Owner = Names.NameOf(workflow.Owner, reads.People),
             Steps = [.. workflow.Steps.Select(step => step.Title)],
             Inputs = [.. workflow.Inputs.Select(input => input.Required ? input.Label : $"{input.Label} (optional)")],
-            Deciders = review is null ? "" : string.Join(", ", review.Policy.Reviewers.Select(principal => Names.NameOf(principal, reads.People))),
+            Deciders = review is null ? "" : PolicySentences.Short(review.Policy, reads.People.NameOf),
             Publishes = string.Join(", ", workflow.Steps.OfType<StepSpec.Publish>().Select(step => step.Title)),
             CostLimit = workflow.Limits.Cost,
             Currency = workflow.Limits.Currency,
@@ -80,6 +81,7 @@ public sealed class AskAnswers(ITemplateCatalog catalog, DrawingReads reads, Run
         {
             Run = (await runs.ReadAsync(run.Id, ct))!,
             Decisions = [.. decisions],
+            Steps = [.. found.Reviews.GroupBy(review => review.Id).SelectMany(revisions => DecidingStory.Of(revisions.MaxBy(review => review.Revision)!, reads.People, reads.ClockOf(run)))],
             FactsUsed = [.. facts.Select(Line)],
             Models = [.. calls.GroupBy(call => (call.Step, call.Model)).Select(group => Model(found.Graph, group.Key.Step, group.Key.Model, [.. group]))],
             Causes = [.. history.Where(row => row.Failure.Length > 0).Select(row => $"{found.Graph.Step(row.Step).Title}: {row.Failure}").Distinct()],

@@ -91,11 +91,7 @@ public sealed class AskCommands(ITemplateCatalog catalog, RunFinder finder, Draw
 
     private async ValueTask<Card> ReviewsAsync(Caller caller, CancellationToken ct)
     {
-        string[] principals =
-        [
-            caller.Person.Value,
-            .. reads.People.Groups.Values.Where(group => group.Members.Contains(caller.Person)).Select(group => group.Name),
-        ];
+        IReadOnlyList<string> principals = reads.People.KeysOf(caller.Person);
         var lines = ImmutableArray.CreateBuilder<ReviewLine>();
         foreach (ReviewRow review in await reads.Reviews.OpenAsync(caller.Workspace, principals, null, 0, MostListed, ct))
         {

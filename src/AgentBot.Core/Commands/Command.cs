@@ -47,11 +47,17 @@ public abstract record Command
 
     public sealed record Remind(RunNumber? Number) : Command;
 
+    /// <param name="To">Who shall decide instead: "@ben" or a full name.</param>
+    public sealed record Delegate(RunNumber? Number, string To, string Reason) : Command;
+
+    /// <summary>Takes a part back that was handed over.</summary>
+    public sealed record TakeBack(RunNumber? Number) : Command;
+
     /// <param name="When">Time, terms and inputs as typed: "every monday at 9:00 zone=Europe/Berlin team=emea".</param>
     public sealed record Schedule(string Template, string When) : Command;
 
     /// <param name="Id">Its number in this channel, or the id that a button carries; empty for <see cref="ScheduleAct.Away"/> and <see cref="ScheduleAct.Back"/>.</param>
-    /// <param name="Words">What was said behind it: until when, or the new time and terms.</param>
+    /// <param name="Words">What was said behind it: until when, with whom as substitute, or the new time and terms.</param>
     public sealed record OnSchedule(ScheduleAct Act, string Id, string Words) : Command;
 
     public sealed record Schedules : Command;
@@ -100,7 +106,7 @@ public enum ScheduleAct
     /// <summary>Proposes it anew as it is now, in the name of who asks.</summary>
     TakeOver,
 
-    /// <summary>Pauses all schedules of who asks until a day.</summary>
+    /// <summary>Pauses all schedules of who asks until a day, and lets a substitute decide meanwhile.</summary>
     Away,
 
     /// <summary>Ends such an absence.</summary>

@@ -13,7 +13,7 @@ public static partial class CommandParser
     public static IReadOnlyList<string> Verbs { get; } =
     [
         "help", "templates", "show", "run", "dry-run", "status", "runs", "reviews", "cancel", "retry", "why", "stop",
-        "approve", "reject", "changes", "withdraw", "remind", "schedule", "schedules", "pause", "resume", "unschedule", "reschedule",
+        "approve", "reject", "changes", "withdraw", "remind", "delegate", "schedule", "schedules", "pause", "resume", "unschedule", "reschedule",
         "confirm", "takeover", "keep", "away", "back", "remember", "facts", "forget", "budget", "link", "unlink",
     ];
 
@@ -83,6 +83,7 @@ public static partial class CommandParser
             "What should change?",
             "Say it after the number, for example: changes 4211 row 12 has a receipt",
             (number, words) => new Command.Changes(number, words, [.. RowsIn(words).Select(row => row.ToString(CultureInfo.InvariantCulture))])),
+        "delegate" => DelegateText.Read(rest, NumberOf, WithoutWord),
         "schedule" => Schedule(rest),
         "schedules" => new Command.Schedules(),
         "unschedule" => rest.Length == 0 ? Bad("Unschedule which one?", "Type unschedule and its number; schedules lists them.") : new Command.Unschedule(WithoutSchedule(rest).TrimStart('#')),

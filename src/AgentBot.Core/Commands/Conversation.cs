@@ -109,6 +109,8 @@ public sealed record ConversationRooms(
     ScheduleFinder Schedules,
     ReviewHandler Reviews,
     ReviewCommands Reviewing,
+    DelegationCommands Delegating,
+    AwayCommands Away,
     SettleHandler Settling,
     LinkCommands Linking,
     LinkAnswers Links,
@@ -138,6 +140,7 @@ public sealed record ConversationRooms(
 
         return await MeantAsync(inbound, parsed.Value, ct) switch
         {
+            Command.OnSchedule { Act: ScheduleAct.Away or ScheduleAct.Back } absence => await Away.DoAsync(inbound, absence, ct),
             Command.OnSchedule about => await Scheduling.DoAsync(inbound, about, ct),
             Command.Unschedule end => await Scheduling.EndAsync(inbound, end.Id, ct),
             Command.Schedules => await Scheduling.ListAsync(inbound, ct),
@@ -146,6 +149,7 @@ public sealed record ConversationRooms(
             Command.Retry retry => await Starting.RetryAsync(inbound, retry, ct),
             Command.Cancel or Command.Pause or Command.Resume or Command.StopAll => await Running.DoAsync(inbound, parsed.Value, ct),
             Command.Approve or Command.Reject or Command.Changes or Command.Withdraw or Command.Remind => await Reviewing.DoAsync(inbound, parsed.Value, ct),
+            Command.Delegate or Command.TakeBack => await Delegating.DoAsync(inbound, parsed.Value, ct),
             Command.Remember or Command.Facts or Command.Forget => await Knowing.DoAsync(inbound, parsed.Value, ct),
             Command.Link or Command.AnswerLink or Command.Unlink => await Linking.DoAsync(inbound, parsed.Value, ct),
             _ => await Asking.AnswerAsync(inbound, parsed.Value, ct),

@@ -1,12 +1,16 @@
+using AgentBot.Core.Audit;
+using AgentBot.Core.Cards;
 using AgentBot.Core.Delivery;
 using AgentBot.Core.Policy;
 using AgentBot.Core.Reviews;
+using AgentBot.Core.Reviews.Deciding;
+using AgentBot.Core.Runs;
 using AgentBot.Core.Storing;
 
 namespace AgentBot.Core.Commands;
 
 /// <summary>Decisions in words: the same handler as for clicks, about the newest revision.</summary>
-public sealed class ReviewCommands(RunFinder finder, ReviewHandler handler, ICommitter committer)
+public sealed class ReviewCommands(RunFinder finder, ReviewHandler handler, RunAdvancer advancer, WaitingTimes times)
 {
     public async ValueTask<Reply> DoAsync(Inbound inbound, Command command, CancellationToken ct)
     {
@@ -48,15 +52,29 @@ public sealed class ReviewCommands(RunFinder finder, ReviewHandler handler, ICom
             return new Reply.Refused(new Refusal(RefusalKind.TooLate, $"Run {found.Run.Number}{review.Letter} waits for nobody.", "", "Nothing to do."));
         }
 
+        if (ReviewTimes.MayRemindFrom(review, inbound.Now) is { } from)
+        {
+            CardClock clock = new(found.Of.People.Find(inbound.Caller.Person)?.TimeZone ?? "Etc/UTC", inbound.Now);
+            return new Reply.Refused(new Refusal(
+                RefusalKind.TooLate, $"They were reminded at {clock.HourOrMoment(from - ReviewTimes.BetweenReminders)}.", "Nobody is reminded twice within 4 hours.", $"From {clock.Near(from)} you can do it again."));
+        }
+
         string sentence = "A reminder is in the thread.";
-        await committer.CommitAsync(
-            new Commit
+        ReviewRow reminded = times.Reckon(review with { Progress = ReviewProgress.Write(ReviewProgress.Read(review.Progress) with { RemindedAt = inbound.Now }) });
+        AdvanceResult result = await advancer.ApplyAsync(
+            review.Run,
+            new Advance(new RunEvent.ReviewMoved(reminded, IsShown: false))
             {
-                Workspace = review.Workspace,
                 Receipt = inbound.Receipt(new ReceiptAnswer("said", sentence, true, null, "")),
-                Changes = [.. QuestionPlaces.Conversations(found.Run, review.Step).Select(place => new Change.WantView(place, Purposes.Reminder(review.Id, review.Revision), inbound.Now)), .. inbound.Along],
+                Along = [.. QuestionPlaces.Conversations(found.Run, review).Select(place => new Change.WantView(place, Purposes.Reminder(review.Id, review.Revision), inbound.Now)), .. inbound.Along],
+                Audit = [AuditEntry.Of("review.reminded", inbound.Caller.Person.Value, review.Id.Value)],
             },
             ct);
+        if (result is AdvanceResult.No)
+        {
+            return new Reply.Refused(new Refusal(RefusalKind.Lost, "Nobody was reminded.", "It changed meanwhile.", "Look at its card."));
+        }
+
         inbound.Kept();
         return new Reply.Said(sentence, Private: true);
     }

@@ -42,11 +42,6 @@ public sealed class ScheduleCommands(ScheduleFinder finder, ScheduleProposals pr
 
     public async ValueTask<Reply> DoAsync(Inbound inbound, Command.OnSchedule command, CancellationToken ct)
     {
-        if (command.Act is ScheduleAct.Away or ScheduleAct.Back)
-        {
-            return await holding.AwayAsync(inbound, command, ct);
-        }
-
         Result<FoundSchedule> found = await finder.FindAsync(inbound.Caller, command.Id, ct);
         if (found.IsRefused)
         {

@@ -116,9 +116,17 @@ public sealed class ScheduleFactsReader(IScheduleReader schedules, ITemplateCata
 
         string to = $"to {Wording.List(targets)}";
         return workflow.Steps.OfType<StepSpec.Review>().FirstOrDefault() is not { Policy: var policy } ? to
+            : policy.Sequence is not null || policy.All == true ? $"{to}, after {Wording.List([.. policy.Stages.Select(stage => Stage(stage, people))], "and then")} approve"
             : policy.Quorum > 1 ? $"{to}, after {policy.Quorum} of {Who(policy, people, "and")} approve"
             : policy.Reviewers is [{ } only] && people.Resolve(only).Length > 1 ? $"{to}, after one of {Who(policy, people, "or")} approves"
             : $"{to}, after {Who(policy, people, "or")} approves";
+    }
+
+    private static string Stage(StageSpec stage, DirectorySnapshot people)
+    {
+        string names = Wording.List([.. stage.Reviewers.Select(people.NameOf)], stage.IsAll ? "and" : "or");
+        bool isOne = stage.Reviewers is [var only] && people.Resolve(only).Length == 1;
+        return isOne ? names : stage.IsAll ? $"all of {names}" : $"{(stage.Quorum == 1 ? "one" : Wording.Number(stage.Quorum))} of {names}";
     }
 
     private static string Who(ReviewPolicySpec policy, DirectorySnapshot people, string last) => Wording.List([.. policy.Reviewers.Select(principal => Names.NameOf(principal, people))], last);

@@ -97,44 +97,26 @@ public sealed class ScheduleHolding(ScheduleReads reads, ScheduleFactsReader fac
     }
 
     /// <summary>All schedules of who asks, in the whole workspace, are held for an absence or let go on after it.</summary>
-    public async ValueTask<Reply> AwayAsync(Inbound inbound, Command.OnSchedule command, CancellationToken ct)
+    /// <param name="until">When it ends; null where it is over.</param>
+    /// <returns>How many there were.</returns>
+    public async ValueTask<int> HoldAllAsync(Inbound inbound, DateTimeOffset? until, CancellationToken ct)
     {
+        bool leaves = until is not null;
         PersonKey by = inbound.Caller.Person;
-        if (Guard.Check(by, Act.Schedule, new GuardSubject(inbound.Caller.Channel), facts.People) is { } refusal)
-        {
-            return new Reply.Refused(refusal);
-        }
-
-        bool leaves = command.Act == ScheduleAct.Away;
-        Result<DateTimeOffset?> end = leaves ? Until(inbound, command.Words) : (DateTimeOffset?)null;
-        if (end.IsRefused)
-        {
-            return new Reply.Refused(end.Refusal!);
-        }
-
-        ScheduleStatus status = leaves ? ScheduleStatus.Active : ScheduleStatus.Paused;
-        IEnumerable<ScheduleRow> mine = await facts.OfAsync(inbound.Caller.Workspace, by, [status], ct);
+        IEnumerable<ScheduleRow> mine = await facts.OfAsync(inbound.Caller.Workspace, by, [leaves ? ScheduleStatus.Active : ScheduleStatus.Paused], ct);
         int count = 0;
         foreach (ScheduleRow row in mine.Where(row => leaves || row.Reason == AwayReason))
         {
             ScheduleRow? after = leaves
-                ? row with { Status = ScheduleStatus.Paused, Reason = AwayReason, WakeAt = end.Value, ChangedBy = by, ChangedAt = inbound.Now }
+                ? row with { Status = ScheduleStatus.Paused, Reason = AwayReason, WakeAt = until, ChangedBy = by, ChangedAt = inbound.Now }
                 : await GoOnAsync(inbound, row, ScheduleTerms.Read(row.Terms), ct);
-            if (after is not null && await KeepAsync(row, after, leaves, end.Value, ct))
+            if (after is not null && await KeepAsync(row, after, leaves, until, ct))
             {
                 count++;
             }
         }
 
-        string many = Wording.Count(count, "schedule", "schedules");
-        string until = end.Value is { } time ? facts.ClockOf(by).MomentInCity(time) : "";
-        return new Reply.Said((leaves, count) switch
-        {
-            (true, 0) => "Nothing of yours runs by itself, so nothing was paused.",
-            (true, _) => $"{many} of yours {(count == 1 ? "is" : "are")} paused until {until}. back lets them go on before.",
-            (false, 0) => "Nothing of yours was paused by away.",
-            (false, _) => $"{many} of yours {(count == 1 ? "goes" : "go")} on.",
-        }, Private: true);
+        return count;
     }
 
     private async ValueTask<bool> KeepAsync(ScheduleRow row, ScheduleRow after, bool leaves, DateTimeOffset? until, CancellationToken ct)
@@ -171,7 +153,8 @@ public sealed class ScheduleHolding(ScheduleReads reads, ScheduleFactsReader fac
         return active with { NextDue = due, WakeAt = startOf(due) };
     }
 
-    private Result<DateTimeOffset?> Until(Inbound inbound, string words)
+    /// <summary>The moment that such words mean; null for no words.</summary>
+    public Result<DateTimeOffset?> Until(Inbound inbound, string words)
     {
         if (words.Length == 0)
         {

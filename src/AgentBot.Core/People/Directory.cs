@@ -17,6 +17,9 @@ public sealed record Person(PersonKey Key, string Name, string TimeZone, Immutab
     /// <summary>Platforms on which this person's account was closed.</summary>
     public ImmutableSortedSet<string> ClosedOn { get; init; } = [];
 
+    /// <summary>When they work; null for the usual hours in their zone.</summary>
+    public Schedules.WorkingHours? Works { get; init; }
+
     public string FirstName => Name.Split(' ')[0];
 }
 
@@ -36,6 +39,9 @@ public sealed record DirectorySnapshot(
 {
     /// <summary>Which accounts, named "platform:account", belong to whom: by the settings, or because both sides confirmed it.</summary>
     public AccountOwners Owners { get; init; } = AccountOwners.None;
+
+    /// <summary>Who is away, by person; also those whose absence begins later or has just ended.</summary>
+    public ImmutableArray<Absence> Absences { get; init; } = [];
 
     public Person? Find(PersonKey key) => People.GetValueOrDefault(Current(key).Value);
 
@@ -58,13 +64,51 @@ public sealed record DirectorySnapshot(
 
     public string NameOf(PersonKey key) => Find(key)?.Name ?? key.Value;
 
+    /// <summary>"Priya Nair", "@finance-leads", "those with the role cfo"; of a role that one person has, the name.</summary>
+    public string NameOf(Principal principal) => principal.Kind switch
+    {
+        PrincipalKind.Role => Resolve(principal) is [var only] ? NameOf(only) : principal.ToString(),
+        PrincipalKind.Group => principal.ToString(),
+        _ => People.TryGetValue(principal.Name, out Person? person) ? person.Name : principal.ToString(),
+    };
+
+    /// <summary>Whether a principal may stand for more than one person.</summary>
+    public bool IsGroup(Principal principal) =>
+        principal.Kind is PrincipalKind.Group or PrincipalKind.Role || (principal.Kind == PrincipalKind.Either && !People.ContainsKey(principal.Name));
+
     public bool IsMember(PersonKey person, string group) => Groups.TryGetValue(group, out Group? found) && found.Members.Contains(person);
 
     public bool IsOperator(PersonKey person) => Operators.Contains(person);
 
+    /// <summary>Whether somebody is away at the moment of this snapshot; null where not.</summary>
+    public Absence? AbsenceOf(PersonKey person) => Absences.IsEmpty ? null
+        : Absences.FirstOrDefault(absence => IsSame(absence.Person, person) && absence.From <= TakenAt && TakenAt < absence.Until);
+
+    /// <summary>
+    /// The <see cref="Principal.Key"/>s under which a policy can mean this person: the own key, groups, roles, and the same of those
+    /// for whom they stand in now.
+    /// </summary>
+    public ImmutableArray<string> KeysOf(PersonKey person) =>
+    [
+        .. Absences.Where(absence => absence.Substitute is { } substitute && IsSame(substitute, person) && AbsenceOf(absence.Person) == absence)
+            .Select(absence => Current(absence.Person)).Prepend(person).Distinct().SelectMany(OwnKeysOf).Distinct(),
+    ];
+
+    private IEnumerable<string> OwnKeysOf(PersonKey person) =>
+    [
+        person.Value,
+        .. Groups.Values.Where(group => group.Members.Contains(person)).Select(group => group.Name),
+        .. (Find(person)?.Roles ?? []).Select(Principal.KeyOfRole),
+    ];
+
     /// <summary>The people a principal stands for; empty when nobody has that name, which means "nobody", never "anyone".</summary>
     public ImmutableArray<PersonKey> Resolve(Principal principal)
     {
+        if (principal.Kind == PrincipalKind.Role)
+        {
+            return [.. People.Values.Where(one => one.Roles.Contains(principal.Name, StringComparer.OrdinalIgnoreCase)).Select(one => one.Key)];
+        }
+
         if (principal.Kind != PrincipalKind.Group && People.TryGetValue(principal.Name, out Person? person))
         {
             return [person.Key];

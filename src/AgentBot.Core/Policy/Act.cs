@@ -11,7 +11,16 @@ public enum Act
     Upload,
     Start,
     Decide,
+
+    /// <summary>Say no. Also whoever was asked in an earlier step may, as long as the whole is not decided.</summary>
+    Reject,
     Edit,
+
+    /// <summary>Hand one's part of a question to somebody else.</summary>
+    Delegate,
+
+    /// <summary>Take it back.</summary>
+    TakeBack,
     Withdraw,
     Remind,
     Cancel,
@@ -27,6 +36,9 @@ public enum Act
 
     /// <summary>Change, end or let go on a schedule that is there.</summary>
     ManageSchedule,
+
+    /// <summary>Be away and name who decides meanwhile, and be back.</summary>
+    BeAway,
 }
 
 /// <summary>What it is wanted of. Only what the rule of the act needs has to be there; what is missing means no.</summary>

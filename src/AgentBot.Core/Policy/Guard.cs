@@ -21,14 +21,13 @@ public static class Guard
         {
             Act.See or Act.Upload or Act.Remind => MustSee(who, subject, directory),
             Act.Start or Act.Retry or Act.Remember or Act.Forget or Act.Schedule => MustBeOurs(person) ?? MustBeThere(person, subject) ?? MustBeInChannel(who, subject, directory),
-            Act.Decide => MustReview(who, subject, directory, editing: false),
-            Act.Edit => MustReview(who, subject, directory, editing: true),
+            Act.Decide or Act.Reject or Act.Edit or Act.Delegate or Act.TakeBack => ReviewGuard.Check(who, act, subject, directory),
             Act.Withdraw => MustBeRequester(who, subject, directory),
             Act.Cancel or Act.Pause or Act.Resume => MustAnswerFor(who, subject, directory),
             Act.ManageSchedule => MustAnswerForSchedule(who, subject, directory),
             Act.Settle => MustSettle(who, subject, directory),
             Act.StopAll => MustOperate(who, directory),
-            Act.Link => MustBeOurs(person),
+            Act.Link or Act.BeAway => MustBeOurs(person),
             _ => new Refusal(RefusalKind.NotAllowed, "That is not allowed."),
         };
     }
@@ -41,6 +40,15 @@ public static class Guard
     public static bool IsOwnWork(PersonKey who, ReviewRow review, DirectorySnapshot directory) =>
         directory.IsSame(review.Requester, who) || review.CausedBy.All.Any(cause => directory.IsSame(cause, who));
 
+    /// <summary>Whether a part of a question may be put into this person's hands: somebody of its channel who is not excluded from it and does not decide it anyway.</summary>
+    public static Refusal? CheckStandIn(PersonKey to, PersonKey from, GuardSubject subject, DirectorySnapshot directory)
+    {
+        to = directory.Current(to);
+        return directory.Find(to) is not { IsOutside: false } || !IsInChannel(to, subject.Channel, directory)
+            ? new Refusal(RefusalKind.NotAllowed, "Nothing was handed over.", $"{directory.NameOf(to)} is not in that channel.", "Name somebody who is.")
+            : ReviewGuard.CheckStandIn(to, from, subject, directory);
+    }
+
     private static bool IsInChannel(PersonKey who, ChannelKey channel, DirectorySnapshot directory) =>
         directory.Channel(channel) is { } info && (!info.IsPrivate || info.Members.Contains(who));
 
@@ -50,8 +58,7 @@ public static class Guard
     private static bool IsRequester(PersonKey who, GuardSubject subject, DirectorySnapshot directory) =>
         (subject.Review?.Requester is { } ofReview && directory.Current(ofReview) == who) || (subject.Run?.Requester is { } ofRun && directory.Current(ofRun) == who);
 
-    private static bool IsReviewer(PersonKey who, ReviewRow review, DirectorySnapshot directory) =>
-        ReviewPolicies.Read(review.Policy).Reviewers.Any(principal => Is(who, principal, directory));
+    private static bool IsReviewer(PersonKey who, ReviewRow review, DirectorySnapshot directory) => ReviewGuard.IsNamed(who, review, directory);
 
     // Whoever shares a channel with another organisation has not handed them its budget and its knowledge.
     private static Refusal? MustBeOurs(Person person) => person.IsOutside
@@ -76,33 +83,6 @@ public static class Guard
             || (subject.Review is { } review && IsReviewer(who, review, directory))
             || (ofRun && (Is(who, subject.Owner, directory) || directory.IsOperator(who)));
         return may ? null : new Refusal(RefusalKind.NotAllowed, "There is nothing here for you to see.", "", "Ask somebody in that channel to add you.");
-    }
-
-    private static Refusal? MustReview(PersonKey who, GuardSubject subject, DirectorySnapshot directory, bool editing)
-    {
-        if (subject.Review is not { } review)
-        {
-            return new Refusal(RefusalKind.NotAllowed, "Nothing was decided: there is no such question.");
-        }
-
-        ReviewPolicy policy = ReviewPolicies.Read(review.Policy);
-        if (policy.NotRequester && IsOwnWork(who, review, directory))
-        {
-            return new Refusal(
-                RefusalKind.OwnRequest,
-                directory.IsSame(review.Requester, who) ? "You asked for this, so somebody else decides." : "What you did began this, so somebody else decides.",
-                OthersCan(who, policy, directory),
-                "You may withdraw it.");
-        }
-
-        IReadOnlyList<Principal> allowed = editing && policy.Editors.Count > 0 ? policy.Editors : policy.Reviewers;
-        return allowed.Any(principal => Is(who, principal, directory))
-            ? null
-            : new Refusal(
-                RefusalKind.NotReviewer,
-                $"This one is for {Names(allowed, directory)}.",
-                "Your click changed nothing.",
-                "Write a remark in the thread; they see it before deciding.");
     }
 
     private static Refusal? MustBeRequester(PersonKey who, GuardSubject subject, DirectorySnapshot directory)
@@ -142,17 +122,6 @@ public static class Guard
                 RefusalKind.NotAllowed,
                 "Nothing was stopped.",
                 $"That is for operators: {string.Join(", ", directory.Operators.Select(directory.NameOf).Order(StringComparer.Ordinal))}.");
-
-    private static string OthersCan(PersonKey who, ReviewPolicy policy, DirectorySnapshot directory)
-    {
-        string[] others = [.. policy.Reviewers.SelectMany(principal => directory.Resolve(principal)).Where(key => key != who).Distinct().Select(directory.NameOf)];
-        return others.Length == 0 ? "" : $"{string.Join(" and ", others)} can.";
-    }
-
-    private static string Names(IReadOnlyList<Principal> principals, DirectorySnapshot directory) =>
-        string.Join(", ", principals.Select(principal => principal.Kind != PrincipalKind.Group && directory.People.TryGetValue(principal.Name, out Person? person)
-            ? person.Name
-            : principal.ToString()));
 
     private static string NameOf(PersonKey? person, DirectorySnapshot directory) => person is { } key ? directory.NameOf(key) : "the person";
 }

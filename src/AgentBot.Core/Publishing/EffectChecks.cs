@@ -2,12 +2,13 @@ using System.Collections.Immutable;
 using AgentBot.Core.Artifacts;
 using AgentBot.Core.Delivery;
 using AgentBot.Core.People;
-using AgentBot.Core.Policy;
 using AgentBot.Core.Reviews;
+using AgentBot.Core.Reviews.Deciding;
 using AgentBot.Core.Runs;
 using AgentBot.Core.Runs.Working;
 using AgentBot.Core.Storing;
 using AgentBot.Core.Templates.Spec;
+using AgentBot.Core.Values;
 
 namespace AgentBot.Core.Publishing;
 
@@ -69,15 +70,15 @@ public sealed class EffectChecks(IArtifactReader artifacts, IReviewReader review
         }
 
         var (closure, graph) = await closures.OfAsync(run.TemplateVersion, ct);
-        if (Difference(run, effect, review, closure, graph) is { } difference)
+        if (Difference(run, effect, review, closure, graph, artifact) is { } difference)
         {
             return new EffectCheck.Void(difference);
         }
 
-        return await DecidersAsync(run, review, graph, artifact, ct);
+        return await DecidersAsync(review, artifact, ct);
     }
 
-    private static string? Difference(RunRow run, EffectRow effect, ReviewRow review, Templates.TemplateClosure closure, WorkflowGraph graph)
+    private static string? Difference(RunRow run, EffectRow effect, ReviewRow review, Templates.TemplateClosure closure, WorkflowGraph graph, Artifact artifact)
     {
         if (ClosureCache.Pin(closure).Version != run.TemplateVersion)
         {
@@ -85,25 +86,26 @@ public sealed class EffectChecks(IArtifactReader artifacts, IReviewReader review
         }
 
         ReviewPolicy policy = ReviewWork.PolicyOf((StepSpec.Review)graph.Step(review.Step), graph.Spec.Limits);
-        Digest now = ReviewBinding.Of(run, graph, review.Step, review.Artifact, policy);
+        Digest now = ReviewBinding.Of(run, graph, review.Step, review.Artifact, policy, policy.Also is null ? [] : Thresholds.Read(policy, ValueJson.Read(artifact.Bytes.Span)));
         bool sameTarget = ReviewBinding.Targets(run, graph, review.Step).Any(pair => pair.Step.Id == effect.Step && ReviewBinding.Write(pair.Target) == effect.Target);
         bool sameContent = effect.Artifact.Content == review.Artifact.Content && effect.Artifact.Type == review.Artifact.Type;
         bool same = now == effect.Binding && now == review.Binding && sameContent && sameTarget;
         return same ? null : "Something changed between the approval and the sending. Nothing was sent.";
     }
 
-    private async ValueTask<EffectCheck> DecidersAsync(RunRow run, ReviewRow review, WorkflowGraph graph, Artifact artifact, CancellationToken ct)
+    private async ValueTask<EffectCheck> DecidersAsync(ReviewRow review, Artifact artifact, CancellationToken ct)
     {
         if (await directory.SnapshotAsync(FreshEnough, ct) is not { } people)
         {
             return new EffectCheck.Wait("AgentBot cannot reach the list of people; it sends as soon as it can.");
         }
 
-        ImmutableArray<PersonKey> deciders = Approvals.Of(await reviews.DecisionsAsync(review.Id, ct), review.Artifact.Content);
-        var subject = new GuardSubject(run.Channel, run, review, graph.Spec.Owner);
-        int entitled = deciders.Where(person => Guard.Check(person, Act.Decide, subject, people) is null).DistinctBy(people.Owners.HumanOf).Count();
-        int quorum = Math.Max(1, ReviewPolicies.Read(review.Policy).Quorum);
-        return entitled >= quorum
+        // An approval counts only where the append-only decisions tell of it as well.
+        IReadOnlyList<DecisionRow> decisions = await reviews.DecisionsAsync(review.Id, ct);
+        ImmutableArray<PersonKey> behind = Approvals.Of(decisions, review.Artifact.Content);
+        ReviewProgress progress = ReviewProgress.Of(review, decisions);
+        progress = progress with { Approvals = [.. progress.Given.Where(approval => behind.Contains(approval.Person))] };
+        return DecidingRule.Of(review, progress, people).IsComplete
             ? new EffectCheck.Good(artifact)
             : new EffectCheck.Void("Somebody who approved it may no longer decide here. Nothing was sent.");
     }

@@ -13,6 +13,14 @@ public static class Approvals
         return approved.IsEmpty && Editor(all, content) is { } editor ? [editor] : approved;
     }
 
+    /// <summary>Those who approved this very revision; who edited and approved in one step stands for it too.</summary>
+    public static ImmutableArray<PersonKey> Of(IEnumerable<DecisionRow> decisions, ReviewRow review)
+    {
+        DecisionRow[] all = [.. decisions];
+        ImmutableArray<PersonKey> approved = [.. all.Where(decision => decision.Kind == DecisionKind.Approve && decision.Revision == review.Revision).Select(decision => decision.Person).Distinct()];
+        return approved.IsEmpty && review.State == ReviewState.Approved ? Of(all, review.Artifact.Content) : approved;
+    }
+
     /// <summary>Who wrote the content in place of the agent; null when nobody did.</summary>
     public static PersonKey? Editor(IEnumerable<DecisionRow> decisions, Digest content) =>
         decisions.LastOrDefault(decision => decision.Kind == DecisionKind.Edit && decision.Edited == content)?.Person;

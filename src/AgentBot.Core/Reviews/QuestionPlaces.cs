@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using AgentBot.Core.People;
+using AgentBot.Core.Reviews.Deciding;
 using AgentBot.Core.Runs;
 using AgentBot.Core.Templates.Format;
 using AgentBot.Core.Templates.Spec;
@@ -49,12 +50,46 @@ public static class QuestionPlaces
             : [];
 
     /// <summary>Every conversation that shows the question, the run's own thread first.</summary>
-    public static IEnumerable<string> Conversations(RunRow run, string step) =>
-        Of(run, step).Select(Delivery.Conversations.InChannel).Prepend(Delivery.Conversations.ThreadOf(run));
+    public static IEnumerable<string> Conversations(RunRow run, ReviewRow review) =>
+        Of(run, review).Select(Delivery.Conversations.InChannel).Prepend(Delivery.Conversations.ThreadOf(run));
 
     /// <summary>Whether the question is to be answered from there. Who may answer it is the guard's to say.</summary>
-    public static bool StandsIn(WorkspaceKey workspace, RunRow run, string step) =>
-        run.Workspace == workspace || Of(run, step).Any(place => place.Workspace == workspace);
+    public static bool StandsIn(WorkspaceKey workspace, RunRow run, ReviewRow review) =>
+        run.Workspace == workspace || Of(run, review).Any(place => place.Workspace == workspace);
+
+    /// <summary>The chats with those who became deciders later and read none of the places where it stands.</summary>
+    public static IReadOnlyList<ChannelKey> ChatsWith(IEnumerable<PersonKey> people, RunRow run, ReviewRow review, DirectorySnapshot directory)
+    {
+        ImmutableArray<ChannelKey> places = [run.Channel, .. Of(run, review)];
+        return
+        [
+            .. people.Select(directory.Find).OfType<Person>()
+                .Where(person => !places.Any(place => Reads(person, place, directory)))
+                .Select(person => ChatWith(person, run.Channel, directory)).OfType<ChannelKey>().Distinct().Where(chat => !places.Contains(chat)).Take(MostAskedAlone),
+        ];
+    }
+
+    /// <summary>The chats with these people, whether or not they read the question elsewhere.</summary>
+    public static IEnumerable<ChannelKey> Directly(IEnumerable<PersonKey> people, RunRow run, DirectorySnapshot directory) =>
+        people.Select(directory.Find).OfType<Person>().Select(person => ChatWith(person, run.Channel, directory)).OfType<ChannelKey>().Distinct();
+
+    /// <summary>The row, standing also with those who became deciders since the run started.</summary>
+    public static ReviewRow WithChats(RunRow run, ReviewRow review, DirectorySnapshot directory)
+    {
+        IEnumerable<PersonKey> later = DecidingRule.Of(review, directory).Stages
+            .SelectMany(stage => stage.Seats.Where(seat => seat.Kind != SeatKind.Own || stage.Because.Length > 0)).Select(seat => seat.Holder);
+        IReadOnlyList<ChannelKey> chats = ChatsWith(later, run, review, directory);
+        if (chats.Count == 0)
+        {
+            return review;
+        }
+
+        ReviewProgress progress = ReviewProgress.Read(review.Progress);
+        return review with { Progress = ReviewProgress.Write(progress with { Places = [.. progress.Places ?? [], .. chats] }) };
+    }
+
+    private static IEnumerable<ChannelKey> Of(RunRow run, ReviewRow review) =>
+        Of(run, review.Step).Concat(review.Progress.Length == 0 ? [] : ReviewProgress.Read(review.Progress).Places ?? []);
 
     private static Result<List<ChannelKey>> Named(StepSpec.Review review, ChannelKey from, DirectorySnapshot directory)
     {
@@ -82,7 +117,7 @@ public static class QuestionPlaces
     }
 
     private static IEnumerable<ChannelKey> AskedAlone(StepSpec.Review review, ImmutableArray<ChannelKey> places, DirectorySnapshot directory) =>
-        review.Policy.Reviewers.SelectMany(principal => directory.Resolve(principal)).Distinct()
+        review.Policy.Stages.SelectMany(stage => stage.Reviewers).SelectMany(principal => directory.Resolve(principal)).Distinct()
             .Select(key => directory.Find(key)).OfType<Person>()
             .Where(person => !places.Any(place => Reads(person, place, directory)))
             .Select(person => ChatWith(person, places[0], directory)).OfType<ChannelKey>()

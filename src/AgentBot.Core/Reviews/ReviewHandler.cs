@@ -3,6 +3,7 @@ using AgentBot.Core.Artifacts;
 using AgentBot.Core.Audit;
 using AgentBot.Core.Commands;
 using AgentBot.Core.Policy;
+using AgentBot.Core.Reviews.Deciding;
 using AgentBot.Core.Reviews.Surfaces;
 using AgentBot.Core.Runs;
 using AgentBot.Core.Runs.Working;
@@ -15,7 +16,7 @@ namespace AgentBot.Core.Reviews;
 /// Takes a decision: guard, what was shown, policy, machine, one commit. The loser of a race is told who was first; a
 /// decision about something else than what stands now is refused with a way to it.
 /// </summary>
-public sealed class ReviewHandler(RunFinder finder, RunAdvancer advancer, ReviewAnswers answers, RejectionsFirst rejections, ReviewReads reads)
+public sealed class ReviewHandler(RunFinder finder, RunAdvancer advancer, ReviewAnswers answers, RejectionsFirst rejections, Counting counting, ReviewNotices notices, ReviewReads reads)
 {
     private const int MostTries = 20;
 
@@ -154,35 +155,31 @@ public sealed class ReviewHandler(RunFinder finder, RunAdvancer advancer, Review
         }
 
         DecisionRow row = Row(review, request, Digest.None);
-        int missing = await MissingAsync(found, request.Caller.Person, ct);
-        if (missing > 0)
+        Result<Counted> counted = await counting.CountAsync(found, request.Caller.Person, ct);
+        if (counted.IsRefused)
         {
-            string others = missing == 1 ? "one more person" : $"{missing} more people";
-            return new Decided(new RunEvent.ReviewCounted(review, request.Caller.Person), row, [], $"Your approval counts. It waits for {others}.");
+            return counted.Refusal!;
+        }
+
+        if (!counted.Value.After.IsComplete)
+        {
+            return new Decided(
+                new RunEvent.ReviewCounted(counted.Value.Row, request.Caller.Person),
+                row,
+                counted.Value.EndsAStep ? notices.NextStep(found, counted.Value, request.Caller.Person) : [],
+                $"Your approval counts. It waits for {Waits(counted.Value, found)}.");
         }
 
         Artifact output = Output(found, review.Artifact, refused: false, request);
-        return new Decided(new RunEvent.ReviewApproved(review, request.Caller.Person, output.Ref), row, [Put(found, output)], "Approved.");
+        return new Decided(new RunEvent.ReviewApproved(counted.Value.Row, request.Caller.Person, output.Ref), row, [Put(found, output)], "Approved.");
     }
 
-    /// <summary>How many approvals are missing once this person's is counted. People count, not clicks and not accounts.</summary>
-    private async ValueTask<int> MissingAsync(FoundReview found, PersonKey person, CancellationToken ct)
+    private static string Waits(Counted counted, FoundReview found) => (counted.EndsAStep, counted.After.Now!.Missing) switch
     {
-        ReviewRow review = found.Review;
-        int quorum = ReviewPolicies.Read(review.Policy).Quorum;
-        if (quorum <= 1)
-        {
-            return 0;
-        }
-
-        int approvals = (await reads.Reviews.DecisionsAsync(review.Id, ct))
-            .Where(decision => decision.Revision == review.Revision && decision.Kind == DecisionKind.Approve)
-            .Select(decision => decision.Person)
-            .Append(person)
-            .DistinctBy(found.Of.People.Owners.HumanOf)
-            .Count();
-        return quorum - approvals;
-    }
+        (true, _) => DecidersWords.Of(counted.After.Now!, found.Of.People),
+        (false, 1) => "one more person",
+        (false, var missing) => $"{missing} more people",
+    };
 
     private Result<Decided> Reject(FoundReview found, DecisionRequest request)
     {
@@ -238,29 +235,47 @@ public sealed class ReviewHandler(RunFinder finder, RunAdvancer advancer, Review
             return new Refusal(RefusalKind.BadInput, "Nothing was changed.", "Your version is the same as the one shown.", "Approve it, or change something.");
         }
 
-        ReviewPolicy policy = ReviewPolicies.Read(review.Policy);
-        bool approves = request.ThenApprove && Guard.Check(request.Caller.Person, Act.Decide, found.Subject, found.Of.People) is null && policy.Quorum <= 1;
+        ReviewRow next = NextOf(found, request, artifact.Ref, edited);
+        bool approves = request.ThenApprove && counting.Count(next, request.Caller.Person, found.Of.People) is { After.IsComplete: true };
         if (request.ThenApprove && !approves)
         {
-            return new Refusal(RefusalKind.NotAllowed, "Nothing was changed.", "You may edit this, but not approve it.", "Save your version; somebody else approves it.");
+            return new Refusal(RefusalKind.NotAllowed, "Nothing was changed.", "You may edit this, but your approval alone does not decide it.", "Save your version; it is approved as a new one.");
         }
 
-        ReviewRow next = review with
-        {
-            Revision = review.Revision + 1,
-            Artifact = artifact.Ref,
-            Binding = ReviewBinding.Of(found.Run, found.Of.Graph, review.Step, artifact.Ref, policy),
-            Before = review.Artifact.Content,
-            Reason = request.Note,
-            OpenedAt = reads.Now,
-            RowVersion = 0,
-        };
+        next = approves ? counting.Count(next, request.Caller.Person, found.Of.People)!.Row : next;
         Artifact? output = approves ? Output(found, artifact.Ref, refused: false, request) : null;
         return new Decided(
             new RunEvent.ReviewEdited(review, next, request.Caller.Person, output?.Ref),
             Row(review, request, artifact.Ref.Content),
             output is null ? [Put(found, artifact)] : [Put(found, artifact), Put(found, output)],
             approves ? "Approved with your changes." : "Your version is saved and waits for a decision.");
+    }
+
+    /// <summary>The revision that shows a person's version: every approval of the one before is void, and its numbers are read anew.</summary>
+    private ReviewRow NextOf(FoundReview found, DecisionRequest request, ArtifactRef artifact, Values.Value edited)
+    {
+        ReviewRow review = found.Review;
+        ReviewPolicy policy = ReviewPolicies.Read(review.Policy);
+        IReadOnlyList<NumberReading> numbers = Thresholds.Read(policy, edited);
+        ReviewProgress progress = ReviewProgress.Read(review.Progress);
+        var next = review with
+        {
+            Revision = review.Revision + 1,
+            Artifact = artifact,
+            Binding = ReviewBinding.Of(found.Run, found.Of.Graph, review.Step, artifact, policy, numbers),
+            Before = review.Artifact.Content,
+            Reason = request.Note,
+            OpenedAt = reads.Now,
+            Progress = ReviewProgress.Write(ReviewProgress.Nothing with
+            {
+                Numbers = numbers.Count == 0 ? null : numbers,
+                Editor = request.Caller.Person,
+                Handovers = progress.Handovers,
+                Places = progress.Places,
+            }),
+            RowVersion = 0,
+        };
+        return counting.Reckon(QuestionPlaces.WithChats(found.Run, next, found.Of.People));
     }
 
     private async ValueTask<Refusal?> Stale(FoundReview found, DecisionRequest request, CancellationToken ct)
@@ -315,6 +330,7 @@ public sealed class ReviewHandler(RunFinder finder, RunAdvancer advancer, Review
     {
         DecisionKind.Edit => Act.Edit,
         DecisionKind.Withdraw => Act.Withdraw,
+        DecisionKind.Reject => Act.Reject,
         _ => Act.Decide,
     };
 

@@ -59,6 +59,9 @@ public sealed record ReviewRow
     /// <summary>Until when an approval may be used.</summary>
     public DateTimeOffset? ApprovalValidUntil { get; init; }
 
+    /// <summary>How far it is decided, as JSON of <see cref="Deciding.ReviewProgress"/>; empty where nothing happened yet.</summary>
+    public string Progress { get; init; } = "";
+
     public long RowVersion { get; init; }
 
     [JsonIgnore]
@@ -78,20 +81,6 @@ public enum ReviewState
     Withdrawn,
     Cancelled,
 }
-
-/// <summary>Who may decide this review, resolved from the template when it opened.</summary>
-/// <remarks>What may be missing has a default: nulls are not written, and a reader demands every parameter that has none.</remarks>
-/// <param name="Reviewers">Names as the template has them ("@finance-leads"), for showing and for asking the directory again.</param>
-public sealed record ReviewPolicy(
-    IReadOnlyList<Templates.Spec.Principal> Reviewers,
-    int Quorum,
-    bool NotRequester,
-    IReadOnlyList<Templates.Spec.Principal> Editors,
-    int Rounds,
-    TimeSpan Validity,
-    TimeSpan? Remind = null,
-    TimeSpan? EscalateAfter = null,
-    Templates.Spec.Principal? EscalateTo = null);
 
 [JsonConverter(typeof(JsonStringEnumConverter<DecisionKind>))]
 public enum DecisionKind

@@ -33,7 +33,7 @@ public static class NameResolution
                         "Ask an operator to add it to the people or groups in the settings.");
                 }
 
-                principals[principal.Name] = [.. people];
+                principals[principal.Key] = [.. people];
             }
 
             // The targets of a child depend on the child's own inputs and are resolved when it starts.
@@ -84,14 +84,9 @@ public static class NameResolution
         yield return workflow.Owner;
         foreach (StepSpec.Review review in workflow.Steps.OfType<StepSpec.Review>())
         {
-            foreach (Principal principal in review.Policy.Reviewers.Concat(review.Policy.Editors))
+            foreach (Principal principal in review.Policy.Deciders.Concat(review.Policy.Editors).Concat(review.Policy.Rungs.Select(rung => rung.To)))
             {
                 yield return principal;
-            }
-
-            if (review.Policy.EscalateTo is { } deputy)
-            {
-                yield return deputy;
             }
         }
     }

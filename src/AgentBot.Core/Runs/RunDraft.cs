@@ -102,13 +102,11 @@ internal sealed class RunDraft
     }
 
     /// <summary>Wherever its question stands.</summary>
-    public void Redraw(ReviewRow review) => Redraw(review.Id, review.Revision, review.Step);
-
-    public void Redraw(ReviewId review, int revision, string step)
+    public void Redraw(ReviewRow review)
     {
-        foreach (string conversation in QuestionPlaces.Conversations(Run, step))
+        foreach (string conversation in QuestionPlaces.Conversations(Run, review))
         {
-            Write(new Change.WantView(conversation, Delivery.Purposes.Review(review, revision), Now));
+            Write(new Change.WantView(conversation, Delivery.Purposes.Review(review.Id, review.Revision), Now));
         }
     }
 

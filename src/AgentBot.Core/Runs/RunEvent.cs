@@ -56,6 +56,10 @@ public abstract record RunEvent
     /// <summary>An approval that does not yet make up the number that is needed.</summary>
     public sealed record ReviewCounted(ReviewRow Review, PersonKey By) : RunEvent;
 
+    /// <summary>Who is waited for changed without a decision: the row comes with its new progress.</summary>
+    /// <param name="IsShown">False where nothing on its card changes.</param>
+    public sealed record ReviewMoved(ReviewRow Review, bool IsShown = true) : RunEvent;
+
     public sealed record ReviewRejected(ReviewRow Review, PersonKey By, string Reason, ArtifactRef Output) : RunEvent;
 
     public sealed record ReviewExpired(ReviewRow Review, ArtifactRef Output) : RunEvent;

@@ -183,9 +183,9 @@ public sealed partial class RunMachine
 
     private static void RedrawReview(RunDraft draft, EffectRow effect)
     {
-        if (effect.Review is { } review && draft.Spec(effect.Step) is StepSpec.Publish { ApprovedBy: { } step })
+        if (effect.Review is { } id && draft.Spec(effect.Step) is StepSpec.Publish { ApprovedBy: { } step } && draft.State.ReviewOf(step) is { } review && review.Id == id)
         {
-            draft.Redraw(review, effect.ReviewRevision, step);
+            draft.Redraw(review with { Revision = effect.ReviewRevision });
         }
     }
 }

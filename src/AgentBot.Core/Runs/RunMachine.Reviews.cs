@@ -50,10 +50,42 @@ public sealed partial class RunMachine
     /// <summary>Queues the next thing that time does to a review: a reminder, or its end.</summary>
     private static void Remember(RunDraft draft, ReviewRow review)
     {
-        if (ReviewTimes.NextDue(review, draft.Now) is { } due && !draft.Run.Paused)
+        if (ReviewTimes.NextDue(review) is { } due && !draft.Run.Paused)
         {
             draft.Write(new Change.InsertWork(draft.Work(WorkKind.ReviewDue, draft[review.Step], due, ReviewTimes.Subject(review))));
         }
+    }
+
+    /// <summary>Another person is waited for, so time does other things to it, and at other times.</summary>
+    private static void RememberAnew(RunDraft draft, ReviewRow review)
+    {
+        StepRow row = draft[review.Step];
+        draft.Write(new Change.DropWork(draft.Run.Id, row.Step, row.Round));
+        Remember(draft, review);
+    }
+
+    /// <summary>What is known of an open question changed, and with it who is waited for: a part handed over or taken back, an absence, a rung of the ladder.</summary>
+    private static NoReason? Moved(RunDraft draft, RunEvent.ReviewMoved e)
+    {
+        if (OpenOrNull(draft, e.Review) is not { } review)
+        {
+            return NoReason.ReviewClosed;
+        }
+
+        if (review.RowVersion != e.Review.RowVersion)
+        {
+            return NoReason.ReviewMoved;
+        }
+
+        ReviewRow moved = review with { Progress = e.Review.Progress };
+        draft.Write(new Change.UpdateReview(moved));
+        if (e.IsShown)
+        {
+            draft.Redraw(moved);
+        }
+
+        RememberAnew(draft, moved);
+        return null;
     }
 
     private static NoReason? Approved(RunDraft draft, RunEvent.ReviewApproved e)
@@ -69,7 +101,7 @@ public sealed partial class RunMachine
         }
 
         ReviewPolicy policy = ReviewPolicies.Read(review.Policy);
-        draft.EndReview(review, ReviewState.Approved, e.By, draft.Now + policy.Validity);
+        draft.EndReview(review with { Progress = e.Review.Progress }, ReviewState.Approved, e.By, draft.Now + policy.Validity);
         EndWithAnswer(draft, review.Step, e.Output, declined: false, "", null);
         return null;
     }
@@ -87,8 +119,10 @@ public sealed partial class RunMachine
             return NoReason.ReviewMoved;
         }
 
-        draft.Write(new Change.UpdateReview(review));
-        draft.Redraw(review);
+        ReviewRow counted = review with { Progress = e.Review.Progress };
+        draft.Write(new Change.UpdateReview(counted));
+        draft.Redraw(counted);
+        RememberAnew(draft, counted);
         return null;
     }
 

@@ -101,6 +101,7 @@ public sealed partial class RunMachine(IdSource ids)
     {
         RunEvent.ReviewApproved e => Approved(draft, e),
         RunEvent.ReviewCounted e => Counted(draft, e),
+        RunEvent.ReviewMoved e => Moved(draft, e),
         RunEvent.ReviewRejected e => Rejected(draft, e),
         RunEvent.ReviewExpired e => Expired(draft, e),
         RunEvent.ReviewWithdrawn e => Withdrawn(draft, e),

@@ -173,6 +173,9 @@ public abstract record Change
     /// <summary>Appends one event of an agent's conversation: never rewritten. Lost if that place is taken.</summary>
     public sealed record AppendAgentEvent(StepKey Step, int Sequence, string Kind, string Json, DateTimeOffset At) : Change;
 
+    /// <summary>Inserts, or takes the place of what was known of the same person.</summary>
+    public sealed record PutAbsence(Absence Row) : Change;
+
     /// <summary>Lost if that handle was ever used.</summary>
     public sealed record InsertLink(LinkRow Row) : Change;
 

@@ -274,6 +274,12 @@ public interface ILinkReader
     ValueTask<IReadOnlyList<LinkRow>> OfferedAsync(LinkEnd first, CancellationToken ct);
 }
 
+public interface IAbsenceReader
+{
+    /// <summary>Absences that end after that moment, also those that have not begun.</summary>
+    ValueTask<IReadOnlyList<Absence>> LastingAsync(DateTimeOffset after, CancellationToken ct);
+}
+
 public interface IStoreMarks
 {
     ValueTask<string?> FindMarkAsync(string name, CancellationToken ct);

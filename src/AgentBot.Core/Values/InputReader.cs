@@ -32,12 +32,18 @@ public static class InputReader
         };
     }
 
+    /// <summary>Somebody named by the key, as a mention gives it, or by the full name.</summary>
+    public static Person? FindPerson(string text, DirectorySnapshot directory)
+    {
+        string name = text.TrimStart('@');
+        return directory.Find(new PersonKey(name.ToLowerInvariant())) ?? directory.Find(new PersonKey(name))
+            ?? directory.People.Values.FirstOrDefault(known => string.Equals(known.Name, name, StringComparison.OrdinalIgnoreCase));
+    }
+
     private static Result<Value> User(string text, DirectorySnapshot directory)
     {
         string name = text.TrimStart('@');
-        Person? person = directory.People.GetValueOrDefault(name.ToLowerInvariant())
-            ?? directory.People.Values.FirstOrDefault(known => string.Equals(known.Name, name, StringComparison.OrdinalIgnoreCase));
-        return person is not null
+        return FindPerson(text, directory) is { } person
             ? new Value.User(person.Key)
             : No(text, "is nobody AgentBot knows", NearestWord.Of(name, directory.People.Keys), "@");
     }

@@ -1,3 +1,5 @@
+using System.Globalization;
+using AgentBot.Core.Schedules;
 using Microsoft.Extensions.Options;
 
 namespace AgentBot.Host.Options;
@@ -29,6 +31,30 @@ public sealed class PersonSetting
 
     /// <summary>Words such as analyst or cfo. Everybody with the same word can be named by it, like a group.</summary>
     public IList<string> Roles { get; } = [];
+
+    /// <summary>When they work, Monday to Friday in their own zone: 08:30-16:30. Empty for 09:00-17:00.</summary>
+    public string Hours { get; set; } = "";
+
+    /// <summary>Key of the calendar whose holidays they do not work; empty for none.</summary>
+    public string Holidays { get; set; } = "";
+
+    /// <summary>Null where nothing is said: the usual hours.</summary>
+    internal WorkingHours? Works(string zone) => Hours.Length + Holidays.Length == 0
+        ? null
+        : WorkingHours.Usual(zone) with
+        {
+            From = ReadHours(Hours)?.From ?? WorkingHours.Usual(zone).From,
+            To = ReadHours(Hours)?.To ?? WorkingHours.Usual(zone).To,
+            Calendar = Holidays.Length == 0 ? null : Holidays,
+        };
+
+    internal static (TimeOnly From, TimeOnly To)? ReadHours(string text) =>
+        text.Split('-', StringSplitOptions.TrimEntries) is [var from, var to]
+        && TimeOnly.TryParseExact(from, "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out TimeOnly begin)
+        && TimeOnly.TryParseExact(to, "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out TimeOnly end)
+        && begin < end
+            ? (begin, end)
+            : null;
 }
 
 public sealed class GroupSetting
@@ -95,6 +121,11 @@ internal sealed class DirectoryOptionsValidator : IValidateOptions<DirectoryOpti
         if (person.TimeZone.Length > 0 && !TimeZoneInfo.TryFindSystemTimeZoneById(person.TimeZone, out _))
         {
             mistakes.Add($"People:{key}:TimeZone is '{person.TimeZone}', which is no time zone. Write it like Europe/Lisbon.");
+        }
+
+        if (person.Hours.Length > 0 && PersonSetting.ReadHours(person.Hours) is null)
+        {
+            mistakes.Add($"People:{key}:Hours is '{person.Hours}', which are no hours of a day. Write them like 08:30-16:30.");
         }
 
         foreach (string role in person.Roles.Where(role => !PlainWord.IsOne(role)))

@@ -19,13 +19,14 @@ public sealed class ConfiguredDirectory : IDirectory
     private readonly RosterJoin _join;
     private readonly IRoster[] _rosters;
     private readonly LinkBook _links;
+    private readonly AbsenceBook _absences;
     private readonly TimeProvider _time;
     private volatile Joined? _joined;
 
     public ConfiguredDirectory(
-        IOptions<DirectoryOptions> people, IOptions<ConsoleOptions> console, IOptions<AgentBotOptions> general, HostMode mode, IEnumerable<IRoster> rosters, LinkBook links, TimeProvider time)
+        IOptions<DirectoryOptions> people, IOptions<ConsoleOptions> console, IOptions<AgentBotOptions> general, HostMode mode, IEnumerable<IRoster> rosters, LinkBook links, AbsenceBook absences, TimeProvider time)
     {
-        (_links, _time) = (links, time);
+        (_links, _absences, _time) = (links, absences, time);
         _rosters = [.. rosters];
         string zone = general.Value.TimeZone.Length > 0 ? general.Value.TimeZone : time.LocalTimeZone.Id;
         DirectoryOptions settings = mode.IsDemo ? DemoDirectory.Settings() : people.Value;
@@ -41,13 +42,14 @@ public sealed class ConfiguredDirectory : IDirectory
         _join = new RosterJoin(settings, zone);
     }
 
-    public DirectorySnapshot Latest => Join([.. _rosters.Select(roster => roster.Latest)], _links.Latest);
+    public DirectorySnapshot Latest => Join([.. _rosters.Select(roster => roster.Latest)], _links.Latest) with { Absences = _absences.Latest };
 
     public async ValueTask<DirectorySnapshot?> SnapshotAsync(TimeSpan maxAge, CancellationToken ct)
     {
+        ImmutableArray<Absence> absences = await _absences.ReadAsync(ct);
         if (_rosters.Length == 0)
         {
-            return Join([], LinkList.Empty);
+            return Join([], LinkList.Empty) with { Absences = absences };
         }
 
         LinkList links = await _links.ReadAsync(ct);
@@ -64,7 +66,7 @@ public sealed class ConfiguredDirectory : IDirectory
             read.Add(snapshot);
         }
 
-        return Join(read.MoveToImmutable(), links);
+        return Join(read.MoveToImmutable(), links) with { Absences = absences };
     }
 
     public async ValueTask<DirectorySnapshot?> SnapshotAsync(TimeSpan maxAge, ChannelKey channel, PersonKey person, CancellationToken ct)
@@ -116,9 +118,11 @@ public sealed class ConfiguredDirectory : IDirectory
         var accounts = ImmutableSortedDictionary<string, string>.Empty.Add("console", lower);
         accounts = setting.Slack.Length > 0 ? accounts.Add("slack", setting.Slack) : accounts;
         accounts = setting.Teams.Length > 0 ? accounts.Add("teams", setting.Teams.ToLowerInvariant()) : accounts;
-        return new Person(new PersonKey(lower), setting.Name.Trim(), setting.TimeZone.Length > 0 ? setting.TimeZone : zone, [.. setting.Roles])
+        string own = setting.TimeZone.Length > 0 ? setting.TimeZone : zone;
+        return new Person(new PersonKey(lower), setting.Name.Trim(), own, [.. setting.Roles])
         {
             Accounts = accounts,
+            Works = setting.Works(own),
         };
     }
 

@@ -4,14 +4,15 @@ using AgentBot.Host.Logging;
 
 namespace AgentBot.Host.Workers;
 
-/// <summary>Reads at the start which accounts are one person, so that nobody who comes in is taken for somebody else.</summary>
-public sealed class LinkWorker(LinkBook links, Opening opening, ILogger<LinkWorker> logger) : BackgroundService
+/// <summary>Reads at the start which accounts are one person and who is away, so that nobody who comes in is taken for somebody else.</summary>
+public sealed class LinkWorker(LinkBook links, AbsenceBook absences, Opening opening, ILogger<LinkWorker> logger) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         try
         {
             await links.ReadAsync(stoppingToken);
+            await absences.ReadAsync(stoppingToken);
         }
         catch (StoreUnavailableException fault)
         {

@@ -4,6 +4,7 @@ using AgentBot.Core.Delivery.Drawing;
 using AgentBot.Core.People;
 using AgentBot.Core.Publishing;
 using AgentBot.Core.Reviews;
+using AgentBot.Core.Reviews.Deciding;
 using AgentBot.Core.Runs;
 using AgentBot.Core.Runs.Working;
 using AgentBot.Host.Publishing;
@@ -57,6 +58,8 @@ internal static class RunRooms
         services.AddSingleton<RunOutputs>();
         services.AddSingleton<ReviewWork>();
         services.AddSingleton<ReviewDueWork>();
+        services.AddSingleton<WaitingTimes>();
+        services.AddSingleton<ReviewNotices>();
         services.AddSingleton<EditCarrying>();
         services.AddSingleton<PublishWork>();
     }
@@ -105,7 +108,11 @@ internal static class RunRooms
         services.AddSingleton<LinkCodes>();
         services.AddSingleton<RunFinder>();
         services.AddSingleton<ReviewCommands>();
+        services.AddSingleton<DelegationCommands>();
+        services.AddSingleton<AwayCommands>();
+        services.AddSingleton<AbsentReviews>();
         services.AddSingleton<ReviewHandler>();
+        services.AddSingleton<Counting>();
         services.AddSingleton<ReviewAnswers>();
         services.AddSingleton<ReviewReads>();
         services.AddSingleton<RejectionsFirst>();

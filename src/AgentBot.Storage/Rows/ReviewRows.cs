@@ -10,7 +10,7 @@ internal static class ReviewRows
     public static readonly Table Reviews = new(
         "reviews",
         "id, revision, workspace, channel, run, step, round, letter, requester, before, opened_at, caused_by",
-        "artifact_type, artifact, artifact_length, binding, policy, state, changes_used, reason, expires_at, closed_at, closed_by, approval_valid_until, row_version, deadline, audience");
+        "artifact_type, artifact, artifact_length, binding, policy, state, changes_used, reason, expires_at, closed_at, closed_by, approval_valid_until, progress, row_version, deadline, audience");
 
     public static readonly Table Decisions = new(
         "decisions",
@@ -50,6 +50,7 @@ internal static class ReviewRows
         to.Time(row.ClosedAt);
         to.Key(row.ClosedBy);
         to.Time(row.ApprovalValidUntil);
+        to.Text(row.Progress);
         to.Number(version);
         to.Number(row.ExpiresAt is { } expires ? Values.Micros(expires) : NoDeadline);
         to.Number(audience);
@@ -79,6 +80,7 @@ internal static class ReviewRows
         ClosedAt = from.TimeOrNull(),
         ClosedBy = from.KeyOrNull<PersonKey>(),
         ApprovalValidUntil = from.TimeOrNull(),
+        Progress = from.Text(),
         RowVersion = from.Number(),
     };
 

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using AgentBot.Core;
 using AgentBot.Core.Reviews;
 using AgentBot.Storage.Rows;
@@ -15,12 +14,12 @@ internal sealed class Audiences
     private const int Remembered = 1024;
     private static readonly Sql Insert = new("INSERT INTO audiences (workspace, names) VALUES (?, ?) ON CONFLICT DO NOTHING");
     private static readonly Sql Find = new("SELECT id FROM audiences WHERE workspace = ? AND names = ?");
-    private readonly Dictionary<string, string> _namesByPolicy = [];
+    private readonly Dictionary<(string Policy, string Progress), string> _names = [];
 
-    public long Of(Database database, WorkspaceKey workspace, string policy)
+    public long Of(Database database, ReviewRow review)
     {
-        string names = NamesOf(policy);
-        return TryFind(database, workspace, names) ?? Add(database, workspace, names);
+        string names = NamesOf(review);
+        return TryFind(database, review.Workspace, names) ?? Add(database, review.Workspace, names);
     }
 
     private static long? TryFind(Database database, WorkspaceKey workspace, string names)
@@ -41,21 +40,20 @@ internal sealed class Audiences
     }
 
     /// <summary>One name a line, sorted. Policies repeat from run to run, so reading their JSON is done once for each.</summary>
-    private string NamesOf(string policy)
+    private string NamesOf(ReviewRow review)
     {
-        if (_namesByPolicy.TryGetValue(policy, out string? known))
+        (string, string) key = (review.Policy, review.Progress);
+        if (_names.TryGetValue(key, out string? known))
         {
             return known;
         }
 
-        ReviewPolicy read = JsonSerializer.Deserialize(policy, StoreJson.Default.ReviewPolicy)
-            ?? throw new InvalidOperationException("A review without a policy cannot be kept.");
-        string names = string.Join('\n', read.Reviewers.Select(reviewer => reviewer.Name).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
-        if (_namesByPolicy.Count >= Remembered)
+        string names = string.Join('\n', ReviewAudience.Of(review).Order(StringComparer.Ordinal));
+        if (_names.Count >= Remembered)
         {
-            _namesByPolicy.Clear();
+            _names.Clear();
         }
 
-        return _namesByPolicy[policy] = names;
+        return _names[key] = names;
     }
 }

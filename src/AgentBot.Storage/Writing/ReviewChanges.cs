@@ -16,7 +16,7 @@ internal static class ReviewChanges
 
     public static bool Insert(Database database, ReviewRow row, Audiences audiences)
     {
-        long audience = audiences.Of(database, row.Workspace, row.Policy);
+        long audience = audiences.Of(database, row);
         Statement insert = database.Use(InsertReview);
         ReviewRows.WriteFixed(insert, row);
         ReviewRows.WriteChanging(insert, row, row.RowVersion, audience);
@@ -27,7 +27,7 @@ internal static class ReviewChanges
     public static bool Update(Database database, ReviewRow row, Audiences audiences)
     {
         // A set of reviewers that this adds and then loses the race stays behind: it names nobody's review and is used again.
-        long audience = audiences.Of(database, row.Workspace, row.Policy);
+        long audience = audiences.Of(database, row);
         Statement update = database.Use(UpdateReview);
         ReviewRows.WriteChanging(update, row, row.RowVersion + 1, audience);
         update.Key(row.Id);

@@ -27,6 +27,10 @@ public sealed class GuardTests
         [Act.Schedule] = "m",
         [Act.ManageSchedule] = "rop",
         [Act.Decide] = "v",
+        [Act.Reject] = "v",
+        [Act.Delegate] = "v",
+        [Act.TakeBack] = "",
+        [Act.BeAway] = "rveopm",
         [Act.Edit] = "e",
         [Act.Withdraw] = "r",
         [Act.Cancel] = "rop",
@@ -70,7 +74,7 @@ public sealed class GuardTests
     [MemberData(nameof(Acts))]
     public void WhatIsMissing_MeansNo(Act act)
     {
-        bool isOperators = act == Act.StopAll, isEverybodys = act == Act.Link;
+        bool isOperators = act == Act.StopAll, isEverybodys = act is Act.Link or Act.BeAway;
         foreach (string name in People.Values.Where(name => name != "member" && !(name == "operator" && act is Act.Cancel or Act.Pause or Act.Resume or Act.Settle or Act.ManageSchedule)))
         {
             Refusal? refusal = Guard.Check(new PersonKey(name), act, new GuardSubject(Channel), Directory);

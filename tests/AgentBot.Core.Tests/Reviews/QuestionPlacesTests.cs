@@ -78,9 +78,9 @@ public sealed class QuestionPlacesTests
         Assert.Equal(wanted, Redrawn(rig));
         rig.Approve("decide");
         Assert.Equal(wanted, Redrawn(rig));
-        Assert.True(QuestionPlaces.StandsIn(new WorkspaceKey("tenant"), rig.Run, "decide"));
-        Assert.False(QuestionPlaces.StandsIn(new WorkspaceKey("tenant"), rig.Run, "make"));
-        Assert.False(QuestionPlaces.StandsIn(new WorkspaceKey("T1"), rig.Run, "decide"));
+        Assert.True(QuestionPlaces.StandsIn(new WorkspaceKey("tenant"), rig.Run, rig.Review("decide")));
+        Assert.False(QuestionPlaces.StandsIn(new WorkspaceKey("tenant"), rig.Run, rig.Review("decide") with { Step = "make" }));
+        Assert.False(QuestionPlaces.StandsIn(new WorkspaceKey("T1"), rig.Run, rig.Review("decide")));
     }
 
     private static string[] Redrawn(MachineRig rig) =>

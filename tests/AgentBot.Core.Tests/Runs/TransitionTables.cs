@@ -78,6 +78,7 @@ internal static class TransitionTables
     {
         ["the last approval needed"] = rig => new RunEvent.ReviewApproved(rig.Review(It), Ben, Any("output")),
         ["an approval, more are needed"] = rig => new RunEvent.ReviewCounted(rig.Review(It), Ben),
+        ["somebody else is waited for"] = rig => new RunEvent.ReviewMoved(rig.Review(It)),
         ["rejected"] = rig => new RunEvent.ReviewRejected(rig.Review(It), Ben, "No.", Any("output")),
         ["changes requested"] = rig => new RunEvent.ChangesRequested(rig.Review(It), new Revision("Look again.", [], Digest.None, Ben, rig.Review(It).Id)),
         ["edited"] = rig => new RunEvent.ReviewEdited(rig.Review(It), Next(rig), Ben, null),

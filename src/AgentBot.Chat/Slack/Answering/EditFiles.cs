@@ -12,6 +12,7 @@ using AgentBot.Core.Commands;
 using AgentBot.Core.Delivery;
 using AgentBot.Core.Policy;
 using AgentBot.Core.Reviews;
+using AgentBot.Core.Reviews.Deciding;
 using AgentBot.Core.Reviews.Surfaces;
 using AgentBot.Core.Runs;
 using AgentBot.Core.Storing;
@@ -92,7 +93,7 @@ public sealed class EditFiles(SlackFiles slack, RunFinder finder, ChatTelling te
         }
 
         Artifact artifact = Artifact.Of(review.Artifact.Type, edited.Value, visit.Caller.Person, review.Artifact.Content);
-        bool mayApprove = ReviewPolicies.Read(review.Policy).Quorum <= 1 && Guard.Check(visit.Caller.Person, Act.Decide, found.Value.Subject, found.Value.Of.People) is null;
+        bool mayApprove = DecidingRule.EditorMayApprove(visit.Caller.Person, review, found.Value.Of.People);
         await telling.ShowAsync(
             visit,
             Card(review, run, file.Name, Difference(before!, edited.Value), artifact.Ref.Content, mayApprove),

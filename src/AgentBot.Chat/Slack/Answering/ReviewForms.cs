@@ -9,6 +9,7 @@ using AgentBot.Core.Delivery;
 using AgentBot.Core.Delivery.Drawing;
 using AgentBot.Core.Policy;
 using AgentBot.Core.Reviews;
+using AgentBot.Core.Reviews.Deciding;
 using AgentBot.Core.Reviews.Surfaces;
 using AgentBot.Core.Runs;
 using AgentBot.Core.Storing;
@@ -75,8 +76,7 @@ public sealed class ReviewForms(ModalOpener modals, PressForms notices, RunFinde
         }
 
         bool byFile = false;
-        bool mayApprove = ReviewPolicies.Read(review.Policy).Quorum <= 1
-            && Guard.Check(click.Visit.Caller.Person, Act.Decide, found.Value.Subject, found.Value.Of.People) is null;
+        bool mayApprove = DecidingRule.EditorMayApprove(click.Visit.Caller.Person, review, found.Value.Of.People);
         await modals.OpenAsync(
             click.Pressed.TriggerId,
             "Your version",

@@ -23,7 +23,7 @@ public sealed class ReviewPresses(IConversation conversation, ReviewForms forms,
         CardPress press = click.Press!;
         if (await reads.Reviews.FindAsync(new ReviewId(press.Ref.Id), press.Ref.Revision, ct) is not { } review
             || await reads.Runs.FindAsync(review.Run, ct) is not { } run
-            || !QuestionPlaces.StandsIn(click.Visit.Caller.Workspace, run, review.Step))
+            || !QuestionPlaces.StandsIn(click.Visit.Caller.Workspace, run, review))
         {
             await notices.RefuseAsync(click, NoSuchReview, ct);
             return;
@@ -66,7 +66,7 @@ public sealed class ReviewPresses(IConversation conversation, ReviewForms forms,
         if (EditFiles.ReadRef(press.Ref) is not { } about
             || await reads.Reviews.FindAsync(about.Review, press.Ref.Revision, ct) is not { } review
             || await reads.Runs.FindAsync(review.Run, ct) is not { } run
-            || !QuestionPlaces.StandsIn(click.Visit.Caller.Workspace, run, review.Step)
+            || !QuestionPlaces.StandsIn(click.Visit.Caller.Workspace, run, review)
             || await reads.Edits.ContentAsync(run, about.Edited, ct) is not { } edited)
         {
             await notices.RefuseAsync(click, NoSuchReview, ct);
@@ -122,7 +122,7 @@ public sealed class ReviewPresses(IConversation conversation, ReviewForms forms,
         if (reply is Reply.Refused { Refusal.Kind: RefusalKind.TooLate or RefusalKind.Replaced or RefusalKind.Changed })
         {
             // The card that was clicked shows something that is over: it is drawn again as it stands.
-            await telling.RedrawAsync(run.Workspace, QuestionPlaces.Conversations(run, review.Step), Purposes.Review(review.Id, review.Revision), ct);
+            await telling.RedrawAsync(run.Workspace, QuestionPlaces.Conversations(run, review), Purposes.Review(review.Id, review.Revision), ct);
         }
     }
 

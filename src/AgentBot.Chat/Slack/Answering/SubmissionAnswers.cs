@@ -117,7 +117,7 @@ public sealed class SubmissionAnswers(SlackVisits visits, IConversation conversa
     private async ValueTask<(ReviewRow Review, RunRow Run)?> FindAsync(ActionRef about, SlackVisit visit, CancellationToken ct) =>
         await reads.Reviews.FindAsync(new ReviewId(about.Id), about.Revision, ct) is { } review
         && await reads.Runs.FindAsync(review.Run, ct) is { } run
-        && QuestionPlaces.StandsIn(visit.Caller.Workspace, run, review.Step)
+        && QuestionPlaces.StandsIn(visit.Caller.Workspace, run, review)
             ? (review, run)
             : null;
 

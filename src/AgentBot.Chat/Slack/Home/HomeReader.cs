@@ -44,7 +44,7 @@ public sealed class HomeReader(DrawingReads reads, ReviewAnswers reviews, RunFac
 
     private async ValueTask<ImmutableArray<HomeReview>> ReviewsAsync(WorkspaceKey workspace, PersonKey person, DirectorySnapshot people, CancellationToken ct)
     {
-        string[] principals = [person.Value, .. people.Groups.Values.Where(group => group.Members.Contains(person)).Select(group => group.Name)];
+        IReadOnlyList<string> principals = people.KeysOf(person);
         var waiting = ImmutableArray.CreateBuilder<HomeReview>();
         foreach (ReviewRow review in (await reads.Reviews.OpenAsync(workspace, principals, null, 0, MostReviews, ct)).OrderBy(review => review.OpenedAt))
         {

@@ -9,6 +9,7 @@ using AgentBot.Core.Delivery;
 using AgentBot.Core.Delivery.Drawing;
 using AgentBot.Core.Policy;
 using AgentBot.Core.Reviews;
+using AgentBot.Core.Reviews.Deciding;
 using AgentBot.Core.Runs;
 using AgentBot.Core.Values;
 
@@ -40,7 +41,7 @@ public sealed class ReviewEdits(IConversation conversation, PressAnswering answe
             return await answering.RefuseAsync(click, NoForm, ct);
         }
 
-        bool mayApprove = ReviewPolicies.Read(review.Policy).Quorum <= 1 && Guard.Check(click.Visit.Caller.Person, Act.Decide, found.Value.Subject, found.Value.Of.People) is null;
+        bool mayApprove = DecidingRule.EditorMayApprove(click.Visit.Caller.Person, review, found.Value.Of.People);
         Card offered = mayApprove ? form : form with { Actions = [.. form.Actions.Where(action => action is not CardAction.Execute { Verb: CardVerb.EditApprove })] };
         if (click.IsInvoke)
         {

@@ -72,7 +72,7 @@ public sealed class ReviewPresses(IConversation conversation, ReviewEdits edits,
     public async ValueTask<(ReviewRow Review, RunRow Run)?> FindAsync(TeamsClick click, CancellationToken ct) =>
         await reads.Reviews.FindAsync(new ReviewId(click.Press.Ref.Id), click.Press.Ref.Revision, ct) is { } review
         && await reads.Runs.FindAsync(review.Run, ct) is { } run
-        && QuestionPlaces.StandsIn(click.Visit.Caller.Workspace, run, review.Step)
+        && QuestionPlaces.StandsIn(click.Visit.Caller.Workspace, run, review)
             ? (review, run)
             : null;
 
@@ -142,7 +142,7 @@ public sealed class ReviewPresses(IConversation conversation, ReviewEdits edits,
         }
 
         // The card that was clicked shows something that is over: it is drawn again as it stands, for everybody and for the clicker.
-        await answering.Telling.RedrawAsync(run.Workspace, QuestionPlaces.Conversations(run, review.Step), Purposes.Review(review.Id, review.Revision), ct);
+        await answering.Telling.RedrawAsync(run.Workspace, QuestionPlaces.Conversations(run, review), Purposes.Review(review.Id, review.Revision), ct);
         Result<FoundRun> seen = await reads.Finder.OfAsync(click.Visit.Caller, run, ct);
         // The row that was read before the decision may still be open: somebody else was first in between.
         return !click.IsInvoke || seen.IsRefused || await reads.Reviews.FindAsync(review.Id, review.Revision, ct) is not { } now

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using AgentBot.Core.Cards;
 using AgentBot.Core.People;
-using AgentBot.Core.Policy;
 using AgentBot.Core.Publishing;
 using AgentBot.Core.Reviews;
 using AgentBot.Core.Runs;
@@ -13,29 +12,7 @@ namespace AgentBot.Core.Delivery.Drawing;
 /// <summary>People, groups and targets as cards name them.</summary>
 public static class Names
 {
-    public static ReviewersFacts Reviewers(ReviewRow review, DirectorySnapshot people)
-    {
-        ReviewPolicy policy = ReviewPolicies.Read(review.Policy);
-        ImmutableArray<PersonKey> could = [.. policy.Reviewers.SelectMany(principal => people.Resolve(principal)).Distinct()];
-        bool areMany = could.Length > 1 || policy.Reviewers.Any(principal => IsGroup(principal, people));
-        string[] excluded = policy.NotRequester ? [.. could.Where(person => Guard.IsOwnWork(person, review, people)).Select(people.NameOf).Distinct(StringComparer.Ordinal)] : [];
-        return new ReviewersFacts([.. policy.Reviewers.Select(principal => NameOf(principal, people))], areMany, policy.Quorum, Wording.List(excluded, "or"))
-        {
-            EscalateTo = ReviewTimes.EscalatesAt(review) is not null && policy.EscalateTo is { } deputy ? NameOf(deputy, people) : "",
-            EscalateAt = ReviewTimes.EscalatesAt(review),
-            Mentions = [.. policy.Reviewers.Select(principal => new CardMention(NameOf(principal, people), principal))],
-        };
-    }
-
-    public static ReviewersFacts Reviewers(StepSpec.Review spec, RunRow run, DirectorySnapshot people)
-    {
-        bool areMany = spec.Policy.Reviewers.Any(principal => IsGroup(principal, people)) || spec.Policy.Reviewers.Length > 1;
-        string excluded = spec.Policy.NotRequester ? Wording.List([.. run.CausedBy.All.Prepend(run.Requester).Select(people.NameOf).Distinct(StringComparer.Ordinal)], "or") : "";
-        return new ReviewersFacts([.. spec.Policy.Reviewers.Select(principal => NameOf(principal, people))], areMany, spec.Policy.Quorum, excluded);
-    }
-
-    public static string NameOf(Principal principal, DirectorySnapshot people) =>
-        !IsGroup(principal, people) && people.People.TryGetValue(principal.Name, out Person? person) ? person.Name : principal.ToString();
+    public static string NameOf(Principal principal, DirectorySnapshot people) => people.NameOf(principal);
 
     /// <summary>Channels of a template in which a question stands beside the run's own; chats with single people are theirs alone.</summary>
     public static ImmutableArray<string> AlsoAsked(RunRow run, string step, DirectorySnapshot people) =>
@@ -56,7 +33,4 @@ public static class Names
     };
 
     private static string Elsewhere(ChannelKey place, ChannelKey from) => place.Platform == from.Platform ? "" : $" in {Wording.Platform(place.Platform)}";
-
-    private static bool IsGroup(Principal principal, DirectorySnapshot people) =>
-        principal.Kind == PrincipalKind.Group || (principal.Kind == PrincipalKind.Either && !people.People.ContainsKey(principal.Name));
 }

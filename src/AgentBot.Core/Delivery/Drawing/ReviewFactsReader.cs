@@ -42,7 +42,7 @@ public sealed class ReviewFactsReader(DrawingReads reads, CostReader costs, Sour
             Before = review.Before.IsNone ? null : await ValueOfAsync(run, review.Before, ct),
             LastApproved = review.Revision == 1 && kind.IsComparedBetweenRuns ? await approved.FindAsync(run, review, ct) : null,
             Remark = await RemarkAsync(review, ct),
-            Reviewers = Names.Reviewers(review, reads.People) with { AlsoIn = Names.AlsoAsked(run, review.Step, reads.People) },
+            Reviewers = DecidersReader.Read(review, await reads.DecisionsAsync(review, ct), reads.People, reads.ClockOf(run)) with { AlsoIn = Names.AlsoAsked(run, review.Step, reads.People) },
             Rounds = graph.Spec.Limits.Rounds,
             RemarkGoesTo = graph.Step(spec.OnChanges).Title,
             FactsUsed = facts.Count,

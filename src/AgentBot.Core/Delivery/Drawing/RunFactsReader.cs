@@ -58,7 +58,7 @@ public sealed class RunFactsReader(DrawingReads reads, CostReader costs, ReviewO
     {
         StepRow row = state.Step(spec.Id)!;
         int done = row.ItemsTotal - row.ItemsOpen;
-        string deciders = spec is StepSpec.Review review ? Names.Reviewers(review, state.Run, reads.People).Phrase : "";
+        string deciders = spec is StepSpec.Review review ? DecidersReader.Read(review, state.Run, reads.People).Phrase : "";
         string note = row.Round > 1 ? string.Create(CultureInfo.InvariantCulture, $"round {row.Round}") : "";
         return new StepFacts(graph.Step(spec.Id).Title, row.Status, done, row.ItemsTotal, note) { Deciders = deciders };
     }
@@ -67,7 +67,7 @@ public sealed class RunFactsReader(DrawingReads reads, CostReader costs, ReviewO
     [
         .. reviews
             .Where(review => review.IsOpen)
-            .Select(review => new WaitFacts(Names.Reviewers(review, reads.People).Phrase, review.ExpiresAt, CardPath.Review(review.Id, review.Revision))),
+            .Select(review => new WaitFacts(DecidersReader.NowOf(review, reads.People), review.ExpiresAt, CardPath.Review(review.Id, review.Revision))),
     ];
 
     private async ValueTask<TimeSpan?> TimeLeftAsync(RunRow run, CancellationToken ct)

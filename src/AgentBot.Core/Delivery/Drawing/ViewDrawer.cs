@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using AgentBot.Core.Cards;
 using AgentBot.Core.Reviews;
+using AgentBot.Core.Reviews.Deciding;
 using AgentBot.Core.Runs;
 using AgentBot.Core.Runs.Working;
 using AgentBot.Core.Templates.Spec;
@@ -64,7 +65,7 @@ public sealed class ViewDrawer(DrawingReads reads, RunFactsReader runs, ReviewAn
         }
 
         CardClock clock = reads.ClockOf(run);
-        string who = CardParts.FirstUpper(Names.Reviewers(review, reads.People).Phrase);
+        string who = CardParts.FirstUpper(DecidersReader.NowOf(review, reads.People));
         string until = review.ExpiresAt is { } expires ? $" until {clock.MomentInCity(expires)}" : "";
         string text = review.IsOpen ? $"Reminder: run {run.Number}{review.Letter} waits for {CardParts.FirstLower(who)}{until}." : $"Run {run.Number}{review.Letter}: decided.";
         return new DrawnView(null, text, null);
@@ -157,6 +158,7 @@ public sealed class ViewDrawer(DrawingReads reads, RunFactsReader runs, ReviewAn
         StepRow made = state.Step(spec.Of)!;
         var artifact = new Artifacts.ArtifactRef(made.ArtifactType, made.Artifact, made.ArtifactLength);
         ReviewPolicy policy = ReviewWork.PolicyOf(spec, graph.Spec.Limits);
+        IReadOnlyList<NumberReading> numbers = await NumbersAsync(state.Run, policy, made.Artifact, ct);
         var review = new ReviewRow
         {
             Id = new ReviewId(id.Value),
@@ -167,15 +169,19 @@ public sealed class ViewDrawer(DrawingReads reads, RunFactsReader runs, ReviewAn
             Step = spec.Id,
             Round = 1,
             Artifact = artifact,
-            Binding = ReviewBinding.Of(state.Run, graph, spec.Id, artifact, policy),
+            Binding = ReviewBinding.Of(state.Run, graph, spec.Id, artifact, policy, numbers),
             Policy = ReviewPolicies.Write(policy),
             Requester = state.Run.Requester,
             CausedBy = state.Run.CausedBy,
             OpenedAt = reads.Time.GetUtcNow(),
+            Progress = ReviewProgress.Write(ReviewProgress.Nothing with { Numbers = numbers.Count == 0 ? null : numbers }),
         };
         Card card = ReviewCard.Rehearsal(await reviewFacts.ReadAsync(review, ct));
         return new DrawnView(card, card.FallbackText, state.Run.Requester);
     }
+
+    private async ValueTask<IReadOnlyList<NumberReading>> NumbersAsync(RunRow run, ReviewPolicy policy, Digest content, CancellationToken ct) =>
+        policy.Also is not null && await reads.Artifacts.FindAsync(run.Channel, content, ct) is { } artifact ? Thresholds.Read(policy, Values.ValueJson.Read(artifact.Bytes.Span)) : [];
 }
 
 /// <param name="Text">The whole message where there is no card.</param>

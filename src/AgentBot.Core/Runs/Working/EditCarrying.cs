@@ -7,7 +7,8 @@ using AgentBot.Core.Values;
 namespace AgentBot.Core.Runs.Working;
 
 /// <param name="Replaced">A sentence that names edits which did not survive; empty when all did.</param>
-public sealed record CarriedEdit(ArtifactRef Artifact, string Replaced, ImmutableArray<Change> Along);
+/// <param name="Author">Who changed cells of it; null for nobody.</param>
+public sealed record CarriedEdit(ArtifactRef Artifact, string Replaced, ImmutableArray<Change> Along, PersonKey? Author = null);
 
 /// <summary>
 /// A person's edits outlive the next round: cells they changed are changed again in rows that the agent left as they were;
@@ -33,7 +34,7 @@ public sealed class EditCarrying(IArtifactReader artifacts, TimeProvider time)
         }
 
         Artifact artifact = Artifact.Of(made.Type, new Value.Table(table), author, made.Content);
-        return new CarriedEdit(artifact.Ref, sentence, [new Change.PutArtifact(run.Channel, artifact, run.Id, time.GetUtcNow())]);
+        return new CarriedEdit(artifact.Ref, sentence, [new Change.PutArtifact(run.Channel, artifact, run.Id, time.GetUtcNow())], author);
     }
 
     internal static (TableData Table, IReadOnlyList<string> Replaced) Reapply(TableData original, TableData edited, TableData next)

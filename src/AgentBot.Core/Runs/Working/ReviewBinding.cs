@@ -3,6 +3,7 @@ using System.Text.Json;
 using AgentBot.Core.Artifacts;
 using AgentBot.Core.Publishing;
 using AgentBot.Core.Reviews;
+using AgentBot.Core.Reviews.Deciding;
 using AgentBot.Core.Templates.Spec;
 using AgentBot.Core.Values;
 
@@ -14,12 +15,18 @@ namespace AgentBot.Core.Runs.Working;
 /// </summary>
 public static class ReviewBinding
 {
-    public static Digest Of(RunRow run, WorkflowGraph graph, string reviewStep, ArtifactRef artifact, ReviewPolicy policy)
+    /// <param name="numbers">What the policy's thresholds say of the artifact's bytes; nothing for a policy without.</param>
+    public static Digest Of(RunRow run, WorkflowGraph graph, string reviewStep, ArtifactRef artifact, ReviewPolicy policy, IReadOnlyList<NumberReading> numbers)
     {
         var text = new StringBuilder()
             .Append("artifact ").Append(artifact.Type).Append(' ').Append(artifact.Content.Value).Append('\n')
             .Append("template ").Append(run.TemplateVersion.Value).Append('\n')
             .Append("policy ").Append(ReviewPolicies.Write(policy)).Append('\n');
+        foreach (NumberReading reading in numbers)
+        {
+            text.Append("number ").Append(reading.Holds ? "asks " : "does not ask ").Append(reading.Words).Append('\n');
+        }
+
         foreach ((StepSpec.Publish step, EffectTarget target) in Targets(run, graph, reviewStep))
         {
             text.Append("effect ").Append(step.Id).Append(' ').Append(step.Content.Source).Append(' ').Append(Write(target)).Append('\n');

@@ -1,12 +1,17 @@
+using System.Collections.Immutable;
 using AgentBot.Core.Artifacts;
+using AgentBot.Core.Audit;
 using AgentBot.Core.Delivery;
+using AgentBot.Core.People;
 using AgentBot.Core.Reviews;
+using AgentBot.Core.Reviews.Deciding;
 using AgentBot.Core.Storing;
+using AgentBot.Core.Templates.Spec;
 
 namespace AgentBot.Core.Runs.Working;
 
-/// <summary>What time does to an open review: a reminder, then its end. Nobody answering never means yes.</summary>
-public sealed class ReviewDueWork(IReviewReader reviews, ICommitter committer, RunAdvancer advancer, IdSource ids, TimeProvider time)
+/// <summary>What time does to an open review: reminders, the rungs of its ladder, then its end. Nobody answering never means yes.</summary>
+public sealed class ReviewDueWork(IReviewReader reviews, ICommitter committer, RunAdvancer advancer, ReviewNotices notices, WaitingTimes times, IDirectory directory, TimeProvider time)
 {
     public async ValueTask DoAsync(StepContext context, CancellationToken ct)
     {
@@ -33,37 +38,43 @@ public sealed class ReviewDueWork(IReviewReader reviews, ICommitter committer, R
             return;
         }
 
-        await RemindAsync(context, review, now, ct);
+        await WaitOnAsync(context, review, now, ct);
     }
 
-    private async ValueTask RemindAsync(StepContext context, ReviewRow review, DateTimeOffset now, CancellationToken ct)
+    // Also where nothing is due: the wait may have begun anew since this was queued, and the machine queues what comes next. Where
+    // somebody was faster, their commit has queued it.
+    private async ValueTask WaitOnAsync(StepContext context, ReviewRow review, DateTimeOffset now, CancellationToken ct)
     {
-        WorkRow work = context.Work;
-        var changes = new List<Change>
+        var along = ImmutableArray.CreateBuilder<Change>();
+        var audit = ImmutableArray.CreateBuilder<AuditEntry>();
+        bool climbs = ReviewTimes.NextRung(review) is { } due && due.At <= now;
+        ReviewRow moved = review;
+
+        // After a standstill several rungs may be due at once.
+        while (ReviewTimes.NextRung(moved) is { } next && next.At <= now)
         {
-            new Change.FinishWork(work.Id, work.LeaseToken),
-        };
-        string[] places = [.. QuestionPlaces.Conversations(context.Run, review.Step)];
-        changes.AddRange(places.Select(place => new Change.WantView(place, Purposes.Reminder(review.Id, review.Revision), now)));
-        if (ReviewTimes.EscalatesAt(review) <= now)
-        {
-            review = WithDeputy(review);
-            changes.Add(new Change.UpdateReview(review));
-            changes.AddRange(places.Select(place => new Change.WantView(place, Purposes.Review(review.Id, review.Revision), now)));
+            moved = Climb(context.Run, moved, next.Rung, along, audit);
         }
 
-        if (ReviewTimes.NextDue(review, now) is { } next)
+        if (ReviewTimes.NextReminder(review) <= now)
         {
-            changes.Add(new Change.InsertWork(work with { Id = ids.NextWork(), DueAt = next, Crashes = 0, Tries = 0, LeaseToken = "", LeaseUntil = default }));
+            moved = times.Reckon(moved with { Progress = ReviewProgress.Write(ReviewProgress.Read(moved.Progress) with { RemindedAt = now }) });
+            along.AddRange(QuestionPlaces.Conversations(context.Run, moved).Select(place => new Change.WantView(place, Purposes.Reminder(review.Id, review.Revision), now)));
         }
 
-        await committer.CommitAsync(new Commit { Workspace = work.Workspace, Changes = [.. changes] }, ct);
+        await advancer.ApplyAsync(review.Run, new Advance(new RunEvent.ReviewMoved(moved, IsShown: climbs)) { Work = context.Work, Along = along.ToImmutable(), Audit = audit.ToImmutable() }, ct);
     }
 
-    // From now on the deputy may decide as well. What an approval binds is the template's policy, which names the deputy already.
-    private static ReviewRow WithDeputy(ReviewRow review)
+    // From now on those of the rung may decide as well. What an approval binds is the template's policy, which names them already.
+    private ReviewRow Climb(RunRow run, ReviewRow review, RungSpec rung, ImmutableArray<Change>.Builder along, ImmutableArray<AuditEntry>.Builder audit)
     {
-        ReviewPolicy policy = ReviewPolicies.Read(review.Policy);
-        return review with { Policy = ReviewPolicies.Write(policy with { Reviewers = [.. policy.Reviewers, policy.EscalateTo!] }) };
+        DirectorySnapshot people = directory.Latest;
+        ReviewProgress progress = ReviewProgress.Read(review.Progress);
+        ReviewRow climbed = review with { Progress = ReviewProgress.Write(progress with { Rungs = progress.Climbed + 1, ClimbAt = null }) };
+        PersonKey[] asked = [.. (DecidingRule.Of(climbed, people).Now?.Seats ?? []).Where(seat => seat.Rung == progress.Climbed).Select(seat => seat.Holder)];
+        climbed = times.Reckon(QuestionPlaces.WithChats(run, climbed, people));
+        along.AddRange(notices.Climbed(run, climbed, rung, asked));
+        audit.Add(AuditEntry.Of("review.escalated", AuditEntry.Host, review.Id.Value, run.Id).Saying("to", people.NameOf(rung.To)));
+        return climbed;
     }
 }

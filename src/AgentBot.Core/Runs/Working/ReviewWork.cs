@@ -1,12 +1,15 @@
 using AgentBot.Core.Artifacts;
+using AgentBot.Core.People;
 using AgentBot.Core.Reviews;
+using AgentBot.Core.Reviews.Deciding;
 using AgentBot.Core.Storing;
 using AgentBot.Core.Templates.Spec;
+using AgentBot.Core.Values;
 
 namespace AgentBot.Core.Runs.Working;
 
 /// <summary>Opens a review as a row and forgets about it: waiting costs no thread and no memory.</summary>
-public sealed class ReviewWork(IReviewReader reviews, EditCarrying edits, IdSource ids, TimeProvider time)
+public sealed class ReviewWork(IReviewReader reviews, IArtifactReader artifacts, EditCarrying edits, WaitingTimes times, IDirectory directory, IdSource ids, TimeProvider time)
 {
     public async ValueTask<StepResult> DoAsync(StepContext context, CancellationToken ct)
     {
@@ -25,7 +28,8 @@ public sealed class ReviewWork(IReviewReader reviews, EditCarrying edits, IdSour
         ReviewRow? before = row.Review is { } id ? await reviews.FindAsync(id, ct) : null;
         CarriedEdit shown = await edits.ApplyAsync(context.Run, new ArtifactRef(made.ArtifactType, made.Artifact, made.ArtifactLength), before, ct);
         ReviewPolicy policy = PolicyOf(spec, context.Graph.Spec.Limits);
-        Digest binding = ReviewBinding.Of(context.Run, context.Graph, spec.Id, shown.Artifact, policy);
+        IReadOnlyList<NumberReading> numbers = policy.Also is null ? [] : Thresholds.Read(policy, await ContentAsync(context.Run, shown, ct));
+        Digest binding = ReviewBinding.Of(context.Run, context.Graph, spec.Id, shown.Artifact, policy, numbers);
         DateTimeOffset now = time.GetUtcNow();
         if (before is { State: ReviewState.Approved } && before.Binding == binding && before.ApprovalValidUntil > now)
         {
@@ -56,20 +60,26 @@ public sealed class ReviewWork(IReviewReader reviews, EditCarrying edits, IdSour
             Before = before?.Artifact.Content ?? Digest.None,
             OpenedAt = now,
             ExpiresAt = spec.Policy.Expires is { } expires ? now + expires : null,
+            Progress = ReviewProgress.Write(ReviewProgress.Nothing with { Numbers = numbers.Count == 0 ? null : numbers, Editor = EditorOf(shown, before), Handovers = HandedOver(before) }),
         };
+        review = times.Reckon(QuestionPlaces.WithChats(context.Run, review, directory.Latest));
         return new StepResult(new RunEvent.ReviewOpened(row.Step, row.Round, row.Attempt, review)) { Along = shown.Along };
     }
 
-    public static ReviewPolicy PolicyOf(StepSpec.Review spec, LimitsSpec limits) => new(
-        spec.Policy.Reviewers,
-        spec.Policy.Quorum,
-        spec.Policy.NotRequester,
-        spec.Policy.Editors,
-        limits.Rounds,
-        spec.Policy.Validity,
-        spec.Policy.Remind,
-        spec.Policy.EscalateAfter,
-        spec.Policy.EscalateTo);
+    public static ReviewPolicy PolicyOf(StepSpec.Review spec, LimitsSpec limits) => ReviewPolicy.Of(spec.Policy, limits.Rounds);
+
+    private async ValueTask<Value> ContentAsync(RunRow run, CarriedEdit shown, CancellationToken ct) =>
+        shown.Along.OfType<Change.PutArtifact>().FirstOrDefault(put => put.Artifact.Ref.Content == shown.Artifact.Content)?.Artifact
+            is { } made ? ValueJson.Read(made.Bytes.Span)
+            : await artifacts.FindAsync(run.Channel, shown.Artifact.Content, ct) is { } stored ? ValueJson.Read(stored.Bytes.Span)
+            : throw new InvalidOperationException($"The content {shown.Artifact.Content.Short} under review is missing.");
+
+    // What a reviewer handed over is the question, not one round of it.
+    private static IReadOnlyList<Handover>? HandedOver(ReviewRow? before) => before is null ? null : ReviewProgress.Read(before.Progress).Handovers;
+
+    // The same bytes asked about again are still by who wrote them.
+    private static PersonKey? EditorOf(CarriedEdit shown, ReviewRow? before) =>
+        shown.Author ?? (before is not null && before.Artifact.Content == shown.Artifact.Content ? ReviewProgress.Read(before.Progress).Editor : null);
 
     // A remark that the agent could not read used up no round.
     private static int ChangesUsed(StepContext context, StepSpec.Review spec, ReviewRow? before)

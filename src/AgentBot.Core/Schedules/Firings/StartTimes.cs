@@ -51,7 +51,7 @@ public sealed class StartTimes(IBudgetReader budgets, ITemplateCatalog catalog, 
     private string ZoneOf(StepSpec.Review review, ScheduleRule rule)
     {
         DirectorySnapshot people = directory.Latest;
-        return review.Policy.Reviewers
+        return review.Policy.Stages[0].Reviewers
             .SelectMany(principal => people.Resolve(principal))
             .Select(key => people.Find(key)?.TimeZone)
             .FirstOrDefault(name => name is not null) ?? rule.Zone;

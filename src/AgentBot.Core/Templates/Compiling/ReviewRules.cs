@@ -106,23 +106,7 @@ internal sealed class ReviewRules(StepGraph graph, StepTypes types, Mistakes mis
 
     private void CheckPolicy(ParsedStep parsed, StepSpec.Review review)
     {
-        ReviewPolicySpec policy = review.Policy;
-        if (policy.Remind >= policy.Expires)
-        {
-            mistakes.Add(parsed.At("remind", "review"), "out-of-range", "The reminder comes after the review has ended.", "Let `remind` be shorter than `expires`.");
-        }
-
-        if (policy.EscalateAfter >= policy.Expires)
-        {
-            mistakes.Add(parsed.At("escalate", "review"), "out-of-range", "The escalation comes after the review has ended.", "Let `after` be shorter than `expires`.");
-        }
-
-        bool onlyPeople = policy.Reviewers.Length > 0 && policy.Reviewers.All(principal => principal.Kind == PrincipalKind.Person);
-        if (onlyPeople && policy.Quorum > policy.Reviewers.Distinct().Count())
-        {
-            mistakes.Add(parsed.At("reviewers", "review"), "out-of-range", $"{policy.Quorum} must approve, but only {policy.Reviewers.Distinct().Count()} are named.");
-        }
-
+        new PolicyRules(mistakes, parsed, review.Policy, types[review.Of].Output).Check();
         if (review.RejectStep is { } reject)
         {
             CheckReject(parsed, review, reject);

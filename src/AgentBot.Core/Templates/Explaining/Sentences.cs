@@ -42,6 +42,20 @@ internal static class Sentences
         return $"{amount.ToString(CultureInfo.InvariantCulture)} {unit}{(amount == 1 ? "" : "s")}";
     }
 
+    /// <summary>The same, and "4 working hours", "2 working days" of eight of them.</summary>
+    public static string Length(TimeSpan length, bool working)
+    {
+        if (!working)
+        {
+            return Length(length);
+        }
+
+        bool isDays = length.Ticks % Format.WaitingLength.WorkingDay.Ticks == 0;
+        string plain = Length(isDays ? TimeSpan.FromDays(length / Format.WaitingLength.WorkingDay) : length);
+        int space = plain.IndexOf(' ', StringComparison.Ordinal);
+        return $"{plain[..space]} working{plain[space..]}";
+    }
+
     public static string Quoted(StepSpec? step) => step is null ? "" : $"“{step.Title}”";
 
     /// <summary>The type of an input as its row in a table says it: "CSV file", "one of a, b".</summary>

@@ -58,29 +58,14 @@ public sealed class TemplateExplainer(IReadOnlyDictionary<string, ActionDefiniti
     private string ReviewSentence(WorkflowSpec workflow, StepSpec.Review step)
     {
         ReviewPolicySpec policy = step.Policy;
-        string names = Sentences.People(policy.Reviewers, nameOf);
-        string who = policy switch
-        {
-            { Quorum: > 1 } => $"{policy.Quorum} of {names}",
-            { Reviewers: [{ Kind: PrincipalKind.Person }] } => names,
-            _ => $"One of {names}",
-        };
-        var parts = new List<string> { $"{who}{(policy.NotRequester ? ", but not the person who asked," : "")} {(policy.Quorum > 1 ? "decide" : "decides")} about {Sentences.Quoted(workflow.Step(step.Of))}." };
+        var parts = new List<string> { PolicySentences.Who(policy, workflow.Step(step.Of), nameOf) };
+        parts.AddRange(PolicySentences.More(policy, nameOf));
         if (step.AlsoIn is { Length: > 0 } also)
         {
             parts.Add($"The question stands in {Sentences.List(also, "and")} too.");
         }
 
-        if (policy.Remind is { } remind)
-        {
-            parts.Add($"A reminder comes after {Sentences.Length(remind)}.");
-        }
-
-        if (policy is { EscalateAfter: { } after, EscalateTo: { } to })
-        {
-            parts.Add($"After {Sentences.Length(after)} {nameOf(to)} is asked.");
-        }
-
+        parts.AddRange(PolicySentences.Waiting(policy, nameOf));
         if (policy.Expires is { } expires)
         {
             parts.Add($"Without a decision within {Sentences.Length(expires)} it is over and nothing leaves.");

@@ -74,7 +74,7 @@ public sealed record TemplateGraph(ImmutableArray<GraphNode> Nodes, ImmutableArr
         StepSpec.Agent { ForEach: { } each } => each.Batch > 1 ? $"agent, {each.Batch} at a time" : "agent, one by one",
         StepSpec.Agent => "agent",
         StepSpec.Action action => action.Name,
-        StepSpec.Review review => Sentences.People(review.Policy.Reviewers, nameOf) + (review.Policy.NotRequester ? ", not who asked" : ""),
+        StepSpec.Review review => string.Join(", then ", review.Policy.Stages.Select(stage => Sentences.People(stage.Reviewers, nameOf))) + (review.Policy.NotRequester ? ", not who asked" : ""),
         StepSpec.Publish publish => Sentences.Target(publish.To),
         StepSpec.Workflow child => child.Name,
         _ => "",

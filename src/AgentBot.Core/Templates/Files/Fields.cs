@@ -36,6 +36,11 @@ internal sealed class Fields(Node.Map map, SourceMap source)
 
     public TimeSpan? Length(string key) => Text(key) is { } text && DateReader.TryReadDuration(text, out TimeSpan length) ? length : null;
 
+    public Format.WaitingLength? Waiting(string key) => Text(key) is { } text ? Format.WaitingLength.Read(text) : null;
+
+    /// <summary>The maps of a list under one key.</summary>
+    public IEnumerable<Fields> Maps(string key) => map.Find(key) is Node.Sequence list ? list.Items.OfType<Node.Map>().Select(item => new Fields(item, source)) : [];
+
     /// <summary>The word, if it is one of <paramref name="known"/>.</summary>
     public string? Word(string key, params ReadOnlySpan<string> known) => Text(key) is { } text && known.Contains(text) ? text : null;
 

@@ -18,7 +18,9 @@ internal static class ReviewReader
             "skip" => (OnReject.Skip, null),
             { } step => (OnReject.GoTo, step),
         };
-        Fields? escalate = fields.Inner("escalate");
+        Format.WaitingLength? remind = fields.Waiting("remind");
+        ImmutableArray<RungSpec> rungs = Rungs(fields);
+        bool isPlain = rungs is [{ Working: null }] && fields["escalate"] is Node.Map;
         return new StepSpec.Review
         {
             Id = id,
@@ -26,9 +28,11 @@ internal static class ReviewReader
             Of = fields.Text("of") ?? "",
             Policy = Reviewers(fields) with
             {
-                Remind = fields.Length("remind"),
-                EscalateAfter = escalate?.Length("after"),
-                EscalateTo = escalate?.Principal("to"),
+                Remind = remind?.Length,
+                RemindsInWorkingTime = remind is { IsWorking: true } ? true : null,
+                EscalateAfter = isPlain ? rungs[0].After : null,
+                EscalateTo = isPlain ? rungs[0].To : null,
+                Ladder = rungs.IsEmpty || isPlain ? null : rungs,
                 Expires = fields.Length("expires") ?? Expires,
                 Validity = fields.Length("validity") ?? TimeSpan.FromHours(24),
                 Editors = fields.Principals("editors", PrincipalKind.Either),
@@ -51,12 +55,54 @@ internal static class ReviewReader
         }
 
         Fields map = fields.Inner("reviewers")!;
-        ImmutableArray<Principal> people = map.Principals("person", PrincipalKind.Person);
+        string[] excluded = map.Text("not") is { } one ? [one] : [.. map.List("not")];
+        (int quorum, bool? all) = Quorum(map);
         return new ReviewPolicySpec
         {
-            Reviewers = people.AddRange(map.Principals("group", PrincipalKind.Group)),
-            Quorum = (int)(map.Whole("quorum", 1, 20) ?? 1),
-            NotRequester = map.Text("not") != "nobody",
+            Reviewers = People(map),
+            Quorum = quorum,
+            All = all,
+            Sequence = map.Has("sequence") ? [.. map.Maps("sequence").Select(Stage)] : null,
+            Also = map.Has("also") ? [.. map.Maps("also").Select(Threshold)] : null,
+            NotRequester = excluded.Length == 0 || excluded.Contains("requester"),
+            NotEditor = excluded.Contains("editor") ? true : null,
+            Delegate = map.Truth("delegate", otherwise: true) ? null : false,
         };
+    }
+
+    private static StageSpec Stage(Fields map)
+    {
+        (int quorum, bool? all) = Quorum(map);
+        return new StageSpec(People(map), quorum, all);
+    }
+
+    private static ThresholdSpec Threshold(Fields map)
+    {
+        (int quorum, bool? all) = Quorum(map);
+        return new ThresholdSpec(map.Text("when")?.Trim() ?? "", People(map), quorum, all);
+    }
+
+    private static ImmutableArray<Principal> People(Fields map) =>
+    [
+        .. map.Principals("person", PrincipalKind.Person),
+        .. map.Principals("group", PrincipalKind.Group),
+        .. map.Principals("role", PrincipalKind.Role),
+    ];
+
+    private static (int Quorum, bool? All) Quorum(Fields map) => map.Text("quorum") == "all" ? (1, true) : ((int)(map.Whole("quorum", 1, 20) ?? 1), null);
+
+    private static ImmutableArray<RungSpec> Rungs(Fields fields)
+    {
+        IEnumerable<Fields> maps = fields.Inner("escalate") is { } one ? [one] : fields.Maps("escalate");
+        var rungs = ImmutableArray.CreateBuilder<RungSpec>();
+        foreach (Fields map in maps)
+        {
+            if (map.Waiting("after") is { } after && map.Principal("to") is { } to)
+            {
+                rungs.Add(new RungSpec(after.Length, to, after.IsWorking ? true : null));
+            }
+        }
+
+        return rungs.ToImmutable();
     }
 }

@@ -8,6 +8,7 @@ namespace AgentBot.Core.Templates.Format;
 public static class SchemaWriter
 {
     private const string LengthPattern = "^([0-9]{1,7} ?(s|m|h|d|w)[a-z]* ?)+$";
+    private const string WaitingPattern = "^(([0-9]{1,7} ?(s|m|h|d|w)[a-z]* ?)+|[0-9]{1,4} working (hours?|days?))$";
 
     public static string Write()
     {
@@ -151,6 +152,18 @@ public static class SchemaWriter
                 json.WriteNumber("minimum", range.Min);
                 json.WriteNumber("maximum", range.Max);
                 break;
+            case Shape.WholeOr range:
+                json.WriteStartArray("anyOf");
+                json.WriteStartObject();
+                json.WriteString("type", "integer");
+                json.WriteNumber("minimum", range.Min);
+                json.WriteNumber("maximum", range.Max);
+                json.WriteEndObject();
+                json.WriteStartObject();
+                json.WriteString("const", range.Word);
+                json.WriteEndObject();
+                json.WriteEndArray();
+                break;
             case Shape.Decimal:
                 json.WriteString("type", "number");
                 break;
@@ -160,6 +173,10 @@ public static class SchemaWriter
             case Shape.Length:
                 json.WriteString("type", "string");
                 json.WriteString("pattern", LengthPattern);
+                break;
+            case Shape.Waiting:
+                json.WriteString("type", "string");
+                json.WriteString("pattern", WaitingPattern);
                 break;
             case Shape.Cost:
                 json.WriteString("type", "string");

@@ -28,12 +28,18 @@ public abstract record Shape
 
     public sealed record Whole(long Min, long Max) : Shape;
 
+    /// <summary>A whole number, or one word that says more than any number.</summary>
+    public sealed record WholeOr(long Min, long Max, string Word) : Shape;
+
     public sealed record Decimal : Shape;
 
     public sealed record Boolean : Shape;
 
     /// <summary>90s, 10m, 4h, 2d, 1w.</summary>
     public sealed record Length : Shape;
+
+    /// <summary>The same, or working time: "4 working hours", "2 working days".</summary>
+    public sealed record Waiting : Shape;
 
     /// <summary>An amount with its currency: 2.00 USD.</summary>
     public sealed record Cost : Shape;

@@ -204,11 +204,17 @@ public sealed class ShapeChecker(Mistakes mistakes)
             case Shape.Whole range:
                 CheckWhole(node, range, key);
                 break;
+            case Shape.WholeOr range when text != range.Word:
+                CheckWhole(node, new Shape.Whole(range.Min, range.Max), key);
+                break;
             case Shape.Decimal when !Scalars.TryDecimal(text, out _):
                 mistakes.Add(node.At, "not-a-number", $"`{key}` is a number, not `{Short(text)}`.", "Write digits only, such as 1000 or 12.50.");
                 break;
             case Shape.Length when !DateReader.TryReadDuration(text, out TimeSpan length) || length <= TimeSpan.Zero:
                 mistakes.Add(node.At, "not-a-duration", $"`{key}` is a length of time, not `{Short(text)}`.", "Write it as 90s, 10m, 4h or 2d.");
+                break;
+            case Shape.Waiting when WaitingLength.Read(text) is null:
+                mistakes.Add(node.At, "not-a-duration", $"`{key}` is a length of time, not `{Short(text)}`.", "Write it as 90s, 10m, 4h or 2d, or as 4 working hours or 2 working days.");
                 break;
             case Shape.Cost when !Scalars.TryCost(text, out _, out _):
                 mistakes.Add(node.At, "not-an-amount", $"`{key}` is an amount with its currency, not `{Short(text)}`.", "Write it as 2.00 USD.");
@@ -258,9 +264,10 @@ public sealed class ShapeChecker(Mistakes mistakes)
     {
         Shape.Words words => words.Known.Length == 1 ? words.Known[0].Text : "one of " + string.Join(", ", words.Known.Select(word => word.Text)),
         Shape.WordsOrStep words => string.Join(", ", words.Known) + " or the id of a step",
+        Shape.WholeOr range => $"a number or {range.Word}",
         Shape.Whole or Shape.Decimal => "a number",
         Shape.Boolean => "true or false",
-        Shape.Length => "a length of time",
+        Shape.Length or Shape.Waiting => "a length of time",
         Shape.Cost => "an amount with its currency",
         Shape.Principal => "a person or a group",
         Shape.ListOf => "a list",

@@ -89,17 +89,36 @@ public static class TemplateFormat
         new("input", new Shape.Writing(), "What it works on: one expression, or a map with the fields that the agent declares."),
     ]);
 
+    private static readonly Shape OneOrMore = new Shape.Either(new Shape.Principal(), new Shape.ListOf(new Shape.Principal(), 50));
+
+    private static readonly ImmutableArray<KeySpec> People =
+    [
+        new("person", OneOrMore, "One person, or several."),
+        new("group", OneOrMore, "One group, or several."),
+        new("role", OneOrMore, "Everybody who carries this role in the settings; or several roles."),
+        new("quorum", new Shape.WholeOr(1, 20, "all"), "How many of them must approve, or `all`. A person counts once, with however many accounts.", Default: "1"),
+    ];
+
+    private static readonly MapSpec Stage = new("Stage", "One step of deciding. It is asked once the step before it is decided.", People);
+
+    private static readonly MapSpec Threshold = new("Threshold", "Who decides as well, last, where a number of the reviewed thing asks for it.",
+    [
+        new("when", new Shape.Text(200), "A number, one of > >= < <=, and a limit: total > 1000 EUR. Numbers are rows, total, recipients, a column (its sum) or a field. What cannot be computed, or is in several currencies, counts as over it.", Required: true),
+        .. People,
+    ]);
+
     public static readonly MapSpec Reviewers = new("Reviewers", "Who decides.",
     [
-        new("person", new Shape.Either(new Shape.Principal(), new Shape.ListOf(new Shape.Principal(), 50)), "One person, or several."),
-        new("group", new Shape.Either(new Shape.Principal(), new Shape.ListOf(new Shape.Principal(), 50)), "One group, or several."),
-        new("quorum", new Shape.Whole(1, 20), "How many of them must approve.", Default: "1"),
-        new("not", new Shape.Words("requester", "nobody"), "Who may not decide.", Default: "requester"),
+        .. People,
+        new("sequence", new Shape.ListOf(new Shape.Map(Stage), 10), "Steps that decide one after the other, in place of the keys above. A rejection at any step rejects; a new round begins at the first."),
+        new("also", new Shape.ListOf(new Shape.Map(Threshold), 10), "Who decides as well, last, from which number on."),
+        new("not", new Shape.Either(new Shape.Words("requester", "editor", "nobody"), new Shape.ListOf(new Shape.Words("requester", "editor"), 2)), "Who may not decide: who asked, who wrote the version shown, or both in a list.", Default: "requester"),
+        new("delegate", new Shape.Boolean(), "Whether one of them may hand their part to somebody else in the channel.", Default: "true"),
     ]);
 
     private static readonly MapSpec Escalation = new("Escalation", "Who is asked when nobody decides.",
     [
-        new("after", new Shape.Length(), "After this long.", Required: true),
+        new("after", new Shape.Waiting(), "After this long, counted since the step that is waited for began; in working time of those who are waited for where it says so: 4 working hours.", Required: true),
         new("to", new Shape.Principal(), "The person or group that is asked then.", Required: true),
     ]);
 
@@ -107,8 +126,8 @@ public static class TemplateFormat
     [
         new("of", new Shape.Name(NameRule.Id), "The step whose result is reviewed.", Required: true),
         new("reviewers", new Shape.Either(new Shape.Principal(), new Shape.ListOf(new Shape.Principal(), 50), new Shape.Map(Reviewers)), "Who decides: @name, a list of them, or a map.", Required: true),
-        new("remind", new Shape.Length(), "Reminds them after this long.", Default: "no reminder"),
-        new("escalate", new Shape.Map(Escalation), "Asks somebody else when nobody decides."),
+        new("remind", new Shape.Waiting(), "Reminds them after this long, and again, but at most every 4 hours. May count in working time: 4 working hours.", Default: "no reminder"),
+        new("escalate", new Shape.Either(new Shape.Map(Escalation), new Shape.ListOf(new Shape.Map(Escalation), 10)), "Asks somebody else too when nobody decides; a list asks one after the other."),
         new("expires", new Shape.Length(), "After this long without a decision the review is over.", Default: "7d"),
         new("on_changes", new Shape.Name(NameRule.Id), "The step that gets a remark.", Default: "the nearest agent before `of`"),
         new("on_reject", new Shape.WordsOrStep(["end", "skip"]), "What follows a rejection: the run ends, what depends on it is skipped, or a step runs.", Default: "end"),

@@ -207,31 +207,6 @@ public sealed record ForEachSpec
     public ItemsFailed Failed { get; init; } = ItemsFailed.Fail;
 }
 
-/// <summary>Who decides, how many of them, until when, and what then. Quorum above one, sequence and thresholds arrive with later versions of the machine.</summary>
-public sealed record ReviewPolicySpec
-{
-    public ImmutableArray<Principal> Reviewers { get; init; } = [];
-
-    public int Quorum { get; init; } = 1;
-
-    /// <summary>True where the person who asked may not decide. The default.</summary>
-    public bool NotRequester { get; init; } = true;
-
-    public TimeSpan? Remind { get; init; }
-
-    public TimeSpan? EscalateAfter { get; init; }
-
-    public Principal? EscalateTo { get; init; }
-
-    public TimeSpan? Expires { get; init; }
-
-    /// <summary>How long an approval may wait for its effect.</summary>
-    public TimeSpan Validity { get; init; } = TimeSpan.FromHours(24);
-
-    /// <summary>Who may edit; empty means every reviewer.</summary>
-    public ImmutableArray<Principal> Editors { get; init; } = [];
-}
-
 /// <summary>Where something goes. Only literals, inputs and configuration, never the output of a step.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
 [JsonDerivedType(typeof(Thread), "thread")]

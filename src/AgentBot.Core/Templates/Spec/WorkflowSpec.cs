@@ -33,13 +33,25 @@ public sealed record WorkflowSpec
 /// <summary>A person or group by its neutral name from the settings.</summary>
 public sealed record Principal(PrincipalKind Kind, string Name)
 {
-    public override string ToString() => "@" + Name;
+    private const string RoleMark = "role:";
+
+    /// <summary>Names it among others of all kinds: the bare name, and "role:cfo" for a role.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public string Key => Kind == PrincipalKind.Role ? RoleMark + Name : Name;
+
+    /// <summary>The <see cref="Key"/> under which a role is named.</summary>
+    public static string KeyOfRole(string role) => RoleMark + role;
+
+    public override string ToString() => Kind == PrincipalKind.Role ? $"those with the role {Name}" : "@" + Name;
 }
 
 public enum PrincipalKind
 {
     Person,
     Group,
+
+    /// <summary>Everybody who carries that word among the roles of the settings.</summary>
+    Role,
 
     /// <summary>Written without saying which; resolved against the directory when the run starts, persons first.</summary>
     Either,

@@ -35,7 +35,7 @@ public static class CommandWords
         new("unschedule ", "end a schedule"),
         new("reschedule ", "other times or terms for a schedule"),
         new("takeover ", "run a schedule in your own name"),
-        new("away until ", "hold all schedules of yours while you are not there"),
+        new("away until ", "hold your schedules, and name who decides for you: substitute=@name"),
         new("budget", "what was spent this month"),
         new("stop all", "stop everything of yours"),
         new("link", "connect your accounts"),

@@ -19,8 +19,8 @@ public sealed class ReviewsPage(ConsoleReads reads, ReviewLister lister, ReviewF
             ? await reads.Reviews.ClosedAsync(settings.Workspace, null, Shown, ct)
             : await WaitingAsync(viewer, ct);
         ImmutableArray<QueuedReview> queued = await QueueAsync(rows, viewer, ct);
-        ImmutableArray<QueuedReview> yours = [.. queued.Where(review => review.Review.Review.MayDecide(viewer) && IsByName(review.Row, viewer))];
-        ImmutableArray<QueuedReview> groups = [.. queued.Where(review => review.Review.Review.MayDecide(viewer) && !IsByName(review.Row, viewer))];
+        ImmutableArray<QueuedReview> yours = [.. queued.Where(review => review.Review.Review.MayDecide(viewer) && ReviewStanding.IsByName(review.Row, viewer))];
+        ImmutableArray<QueuedReview> groups = [.. queued.Where(review => review.Review.Review.MayDecide(viewer) && !ReviewStanding.IsByName(review.Row, viewer))];
         ImmutableArray<QueuedReview> others = [.. queued.Where(review => review.Row.IsOpen && !review.Review.Review.MayDecide(viewer))];
         int all = await reads.Reviews.CountOpenAsync(settings.Workspace, null, null, ct);
         int mine = await reads.Reviews.CountOpenAsync(settings.Workspace, viewer.Principals, null, ct);
@@ -33,7 +33,7 @@ public sealed class ReviewsPage(ConsoleReads reads, ReviewLister lister, ReviewF
         else
         {
             Add(list, show is "all" or "yours", "Yours", "asked by name", yours);
-            foreach (var group in groups.GroupBy(review => string.Join(", ", ReviewStanding.PolicyOf(review.Row).Reviewers.Select(viewer.NameOf))))
+            foreach (var group in groups.GroupBy(review => ReviewStanding.GroupsOf(review.Row, viewer)))
             {
                 Add(list, show is "all" or "groups", group.Key, Members(group.First().Row, viewer), [.. group]);
             }
@@ -82,12 +82,9 @@ public sealed class ReviewsPage(ConsoleReads reads, ReviewLister lister, ReviewF
         }
     }
 
-    private static bool IsByName(ReviewRow row, Viewer viewer) =>
-        ReviewStanding.PolicyOf(row).Reviewers.Any(principal => principal.Kind != PrincipalKind.Group && principal.Name == viewer.Key.Value);
-
     private static string Members(ReviewRow row, Viewer viewer)
     {
-        ImmutableArray<PersonKey> others = [.. ReviewStanding.Deciders(row, ReviewStanding.PolicyOf(row), viewer).Where(person => person != viewer.Key)];
+        ImmutableArray<PersonKey> others = [.. ReviewStanding.Deciders(row, viewer).Where(person => person != viewer.Key)];
         return others.Length == 0 ? "you" : $"you or {string.Join(" or ", others.Take(3).Select(viewer.NameOf))}{(others.Length > 3 ? $" and {others.Length - 3} more" : "")}";
     }
 }

@@ -29,10 +29,8 @@ public sealed record Viewer(Person Person, DirectorySnapshot Directory, string F
     public string ChannelName(ChannelKey key) => "#" + (Directory.Channel(key)?.Name ?? key.Channel).TrimStart('#');
 
     /// <summary>"Ben Ortiz", "@finance-leads".</summary>
-    public string NameOf(Principal principal) =>
-        principal.Kind != PrincipalKind.Group && Directory.People.TryGetValue(principal.Name, out Person? person) ? person.Name : "@" + principal.Name;
+    public string NameOf(Principal principal) => Directory.NameOf(principal);
 
-    /// <summary>The names under which policies can mean this person: the own key and every group.</summary>
-    public ImmutableArray<string> Principals =>
-        [Key.Value, .. Directory.Groups.Values.Where(group => group.Members.Contains(Key)).Select(group => group.Name)];
+    /// <summary>The names under which policies can mean this person: the own key, groups, roles, and those of whom they stand in for.</summary>
+    public ImmutableArray<string> Principals => Directory.KeysOf(Key);
 }
