@@ -68,7 +68,7 @@ public sealed class GroupSetting
     public string Teams { get; set; } = "";
 }
 
-internal sealed class DirectoryOptionsValidator : IValidateOptions<DirectoryOptions>
+internal sealed class DirectoryOptionsValidator(HolidayCatalog holidays) : IValidateOptions<DirectoryOptions>
 {
     public ValidateOptionsResult Validate(string? name, DirectoryOptions options)
     {
@@ -106,7 +106,7 @@ internal sealed class DirectoryOptionsValidator : IValidateOptions<DirectoryOpti
         return mistakes.ToResult();
     }
 
-    private static void CheckPerson(string key, PersonSetting person, List<string> mistakes)
+    private void CheckPerson(string key, PersonSetting person, List<string> mistakes)
     {
         if (!PlainWord.IsOne(key.ToLowerInvariant()))
         {
@@ -126,6 +126,11 @@ internal sealed class DirectoryOptionsValidator : IValidateOptions<DirectoryOpti
         if (person.Hours.Length > 0 && PersonSetting.ReadHours(person.Hours) is null)
         {
             mistakes.Add($"People:{key}:Hours is '{person.Hours}', which are no hours of a day. Write them like 08:30-16:30.");
+        }
+
+        if (person.Holidays.Length > 0 && holidays.Find(person.Holidays) is null)
+        {
+            mistakes.Add($"People:{key}:Holidays is '{person.Holidays}', which is no calendar of holidays here. Write the key of one, such as {string.Join(" or ", holidays.All.Take(2).Select(calendar => calendar.Key))}.");
         }
 
         foreach (string role in person.Roles.Where(role => !PlainWord.IsOne(role)))

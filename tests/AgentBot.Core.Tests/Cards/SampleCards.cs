@@ -95,6 +95,10 @@ internal static class SampleCards
             LastApproved = new LastApproved(Samples.Letter(Samples.LetterOne), 4190, At.AddDays(-7)),
         }));
         yield return ("document-edit", ReviewCard.Edit(Samples.DocumentRoundTwo())!);
+        yield return ("second-decision", ReviewCard.Pending(Samples.SecondDecision()));
+        yield return ("over-threshold", ReviewCard.Pending(Samples.OverThreshold()));
+        yield return ("stand-ins", ReviewCard.Pending(Samples.StandIns()));
+        yield return ("climbed", ReviewCard.Pending(Samples.Climbed()));
         yield return ("dry-run", ReviewCard.Rehearsal(Samples.Table()));
         ReviewFacts table = Samples.Table();
         ReviewFacts document = Samples.DocumentRoundTwo();

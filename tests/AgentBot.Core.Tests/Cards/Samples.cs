@@ -3,6 +3,7 @@ using AgentBot.Core.Artifacts;
 using AgentBot.Core.Cards;
 using AgentBot.Core.Publishing;
 using AgentBot.Core.Reviews;
+using AgentBot.Core.Templates.Spec;
 using AgentBot.Core.Values;
 
 namespace AgentBot.Core.Tests.Cards;
@@ -107,6 +108,41 @@ internal static class Samples
             Remark = new ReviewRemark(RemarkKind.SentBack, "Priya Nair", "Say plainly that we were down, and name the credit."),
         };
     }
+
+    /// <summary>One of two has approved; who has to decide now is in the second step.</summary>
+    public static ReviewFacts SecondDecision() => Message() with
+    {
+        Reviewers = new ReviewersFacts(["Sofia Marek"], false) { Done = ["Ole Brandt, Mon 23 Nov, 09:52"], Given = 1, Needed = 2, Mentions = [new CardMention("Sofia Marek", new Principal(PrincipalKind.Person, "sofia"))] },
+    };
+
+    /// <summary>A number of the table asks for one person more.</summary>
+    public static ReviewFacts OverThreshold() => Review(ArtifactType.Table, new Value.Table(Claims(6, 0, 0))) with
+    {
+        Reviewers = new ReviewersFacts(["@finance-leads"], true, 1, "Mara Lind")
+        {
+            Needed = 2,
+            Then = [new ReviewersFacts(["Sofia Marek"], false) { Because = "the total 1,240.00\u00a0EUR is over 1,000.00\u00a0EUR" }],
+            EscalateTo = "Ida Holm",
+            EscalateAt = new DateTimeOffset(2026, 11, 24, 8, 0, 0, TimeSpan.Zero),
+        },
+    };
+
+    /// <summary>One is away, another has handed it over.</summary>
+    public static ReviewFacts StandIns() => Message() with
+    {
+        Reviewers = new ReviewersFacts(["Ole Brandt", "Tomas Ruiz"], true, 2)
+        {
+            IsAll = true,
+            Needed = 2,
+            StandIns = ["Priya Nair is away until Mon 30 Nov; Ole Brandt decides instead.", "Ida Holm handed it to Tomas Ruiz: “I know none of these orders”."],
+        },
+    };
+
+    /// <summary>Nobody answered, so the first rung of the ladder was climbed; the next one is said.</summary>
+    public static ReviewFacts Climbed() => Message() with
+    {
+        Reviewers = new ReviewersFacts(["Ida Holm", "Ole Brandt"], true) { EscalateTo = "Sofia Marek", EscalateAt = new DateTimeOffset(2026, 11, 24, 12, 0, 0, TimeSpan.Zero) },
+    };
 
     public static ReviewFacts Message() => Review(ArtifactType.Message, new MessageContent("Nine new orders came in yesterday, two of them late.\n\n- Fernway: 4\n- Lindqvist: 5").ToValue()) with
     {

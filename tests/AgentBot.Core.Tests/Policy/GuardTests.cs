@@ -93,6 +93,23 @@ public sealed class GuardTests
     }
 
     [Fact]
+    public void WithoutAListOfEditors_WhoDecidesNowMayEdit_AndNobodyElse()
+    {
+        GuardSubject subject = Subject() with
+        {
+            Review = Review(notRequester: true) with
+            {
+                Policy = ReviewPolicies.Write(new ReviewPolicy([new Principal(PrincipalKind.Person, "reviewer")], 1, true, [], 3, TimeSpan.FromHours(24))),
+            },
+        };
+
+        foreach (string name in People.Values)
+        {
+            Assert.Equal(name == "reviewer", Guard.Check(new PersonKey(name), Act.Edit, subject, Directory) is null);
+        }
+    }
+
+    [Fact]
     public void AnEmptyGroup_MeansNobody()
     {
         GuardSubject subject = Subject() with

@@ -100,13 +100,15 @@ public static class DecidersReader
 
     private static ImmutableArray<CardMention> Mentions(StageStanding stage, DirectorySnapshot people) =>
     [
-        .. stage.Spec.Reviewers.Where(principal => principal.Kind != PrincipalKind.Role && (people.IsGroup(principal) || people.Resolve(principal).All(person => HasOwn(stage, person, people))))
+        .. stage.Spec.Reviewers.Where(principal => principal.Kind != PrincipalKind.Role && (people.IsGroup(principal) || people.Resolve(principal).All(person => Waits(stage, person, people))))
             .Select(principal => new CardMention(people.NameOf(principal), principal)),
         .. stage.Seats.Where(seat => seat.Kind != SeatKind.Own || stage.Spec.Reviewers.Any(principal => principal.Kind == PrincipalKind.Role && people.Resolve(principal).Contains(seat.Of)))
             .Select(seat => seat.Holder).Distinct()
             .Select(holder => new CardMention(people.NameOf(holder), new Principal(PrincipalKind.Person, holder.Value))),
     ];
 
-    private static bool HasOwn(StageStanding stage, PersonKey person, DirectorySnapshot people) =>
-        stage.Seats.FirstOrDefault(seat => people.IsSame(seat.Of, person)) is not { Kind: SeatKind.Handed or SeatKind.Substitute };
+    // Not whose part is in other hands, and not who has approved.
+    private static bool Waits(StageStanding stage, PersonKey person, DirectorySnapshot people) =>
+        stage.Seats.FirstOrDefault(seat => people.IsSame(seat.Of, person)) is not { Kind: SeatKind.Handed or SeatKind.Substitute }
+        && !stage.Approvals.Any(approval => people.IsSame(approval.Person, person));
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AgentBot.Core.Artifacts;
 using AgentBot.Core.Reviews.Deciding;
 using AgentBot.Core.Values;
 
@@ -49,6 +50,17 @@ public sealed class NumberConditionTests
         Assert.False(NumberCondition.Read("fee > 5 EUR")!.Of(mail).Holds);
         Assert.False(NumberCondition.Read("to > 2")!.Of(mail).Holds);
         Assert.True(NumberCondition.Read("nothing > 2")!.Of(mail).Holds);
+    }
+
+    [Fact]
+    public void The_numbers_of_a_known_type_are_named_and_of_an_open_one_nothing_is_known_before_it_is_there()
+    {
+        Column[] columns = [new Column("who", new FieldType.Text()), new Column("amount", new FieldType.Money()), new Column("days", new FieldType.Number())];
+        Assert.Equal(["rows", "total", "amount", "days"], ArtifactNumbers.NamesOf(new FieldType.Table([.. columns], Open: false)));
+        Assert.Null(ArtifactNumbers.NamesOf(new FieldType.Table([.. columns], Open: true)));
+        Assert.Equal(["amount", "days", "to", "recipients"], ArtifactNumbers.NamesOf(new FieldType.Record([.. columns, new Column("to", new FieldType.List(new FieldType.Text()))], Open: false)));
+        Assert.True(ArtifactNumbers.IsPlainNumber(new FieldType.Table([.. columns], Open: true), "days"));
+        Assert.False(ArtifactNumbers.IsPlainNumber(new FieldType.Table([.. columns], Open: true), "amount"));
     }
 
     [Fact]
