@@ -36,25 +36,28 @@ public abstract class AbsencesContract : StoreContract
         };
         ReviewRow review = Any.Review("v", "r") with { Policy = ReviewPolicies.Write(policy), Progress = Progress(new ReviewProgress { Numbers = [new NumberReading(false, "")] }) };
         await KeepAsync(new Change.InsertReview(review));
-        Assert.Equal([true, true, false, false, false], await FoundAsync());
+        Assert.Equal("ben role:cfo", await FoundAsync());
 
         ReviewRow later = review with { Progress = Progress(new ReviewProgress { Rungs = 1, Handovers = [new Handover(Any.Ben, Any.Ana, Any.Start)] }) };
         await KeepAsync(new Change.UpdateReview(later));
-        Assert.Equal([true, true, true, true, true], await FoundAsync());
+        Assert.Equal("ben role:cfo dan board ana", await FoundAsync());
         Assert.Equal(later with { RowVersion = 1 }, await Engine.Reviews.FindAsync(review.Id, Ct));
         Assert.Equal(1, await Engine.Reviews.CountOpenAsync(Any.Workspace, ["ana", "board"], null, Ct));
     }
 
     private static string Progress(ReviewProgress progress) => ReviewProgress.Write(progress);
 
-    private async Task<bool[]> FoundAsync()
+    private async Task<string> FoundAsync()
     {
-        var found = new List<bool>();
+        var found = new List<string>();
         foreach (string name in new[] { "ben", "role:cfo", "dan", "board", "ana" })
         {
-            found.Add(await Engine.Reviews.CountOpenAsync(Any.Workspace, [name], null, Ct) == 1);
+            if (await Engine.Reviews.CountOpenAsync(Any.Workspace, [name], null, Ct) == 1)
+            {
+                found.Add(name);
+            }
         }
 
-        return [.. found];
+        return string.Join(' ', found);
     }
 }
