@@ -158,7 +158,7 @@ public sealed class ReviewPresses(IConversation conversation, ReviewEdits edits,
     private static bool StandsThere(TeamsClick click, ReviewRow review, RunRow run)
     {
         ChannelKey here = TeamsVisits.ChannelOf(click.Visit.Origin);
-        return QuestionPlaces.Conversations(run, review.Step).Any(conversation =>
+        return QuestionPlaces.Conversations(run, review).Any(conversation =>
             Conversations.Parse(conversation).Channel == here && click.Press.Key == Conversations.PostOf(conversation, Purposes.Review(review.Id, review.Revision)));
     }
 
