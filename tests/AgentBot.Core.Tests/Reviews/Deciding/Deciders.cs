@@ -37,6 +37,8 @@ internal sealed class Deciders : IDirectory
 
     public ValueTask<DirectorySnapshot?> SnapshotAsync(TimeSpan maxAge, CancellationToken ct) => new(People);
 
+    public ValueTask<DirectorySnapshot?> SnapshotAsync(TimeSpan maxAge, ChannelKey of, PersonKey who, CancellationToken ct) => new(People);
+
     public static Person Somebody(string key, string zone = "Etc/UTC", params string[] roles) => new(new PersonKey(key), key, zone, [.. roles]);
 
     public void Put(string group, params string[] members) =>
