@@ -42,17 +42,27 @@ public static class LineDiff
     {
         DiffPaneModel model = new InlineDiffBuilder(new Differ()).BuildDiffModel(before, after, ignoreWhitespace: false);
         var lines = ImmutableArray.CreateBuilder<DiffLine>(model.Lines.Count);
+        var added = new List<DiffLine>();
         int was = 0, now = 0;
         foreach (DiffPiece piece in model.Lines)
         {
-            lines.Add(piece.Type switch
+            switch (piece.Type)
             {
-                ChangeType.Inserted => new DiffLine(null, ++now, piece.Text),
-                ChangeType.Deleted => new DiffLine(++was, null, piece.Text),
-                _ => new DiffLine(++was, ++now, piece.Text),
-            });
+                case ChangeType.Inserted:
+                    added.Add(new DiffLine(null, ++now, piece.Text));
+                    break;
+                case ChangeType.Deleted:
+                    lines.Add(new DiffLine(++was, null, piece.Text));
+                    break;
+                default:
+                    lines.AddRange(added);
+                    added.Clear();
+                    lines.Add(new DiffLine(++was, ++now, piece.Text));
+                    break;
+            }
         }
 
+        lines.AddRange(added);
         return lines.MoveToImmutable();
     }
 
