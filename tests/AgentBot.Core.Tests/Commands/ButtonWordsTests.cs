@@ -29,6 +29,8 @@ public sealed class ButtonWordsTests
         { "changes 4211 row 12", false },
         { "withdraw 4211", false },
         { "remind 4211", false },
+        { "delegate 4211 to @ben", false },
+        { "delegate 4211 back", false },
         { "schedule weekly-digest every monday at 9:00", true },
         { "schedules", true },
         { "pause schedule 7", true },
