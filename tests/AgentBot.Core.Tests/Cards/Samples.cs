@@ -121,7 +121,7 @@ internal static class Samples
         Reviewers = new ReviewersFacts(["@finance-leads"], true, 1, "Mara Lind")
         {
             Needed = 2,
-            Then = [new ReviewersFacts(["Sofia Marek"], false) { Because = "the total 1,240.00\u00a0EUR is over 1,000.00\u00a0EUR" }],
+            Then = [new ReviewersFacts(["Sofia Marek"], false) { Because = "the total 665.40\u00a0EUR is over 500.00\u00a0EUR" }],
             EscalateTo = "Ida Holm",
             EscalateAt = new DateTimeOffset(2026, 11, 24, 8, 0, 0, TimeSpan.Zero),
         },
