@@ -30,16 +30,16 @@ public sealed partial class ServeTests
         using var connection = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         await connection.ConnectAsync(new UnixDomainSocketEndPoint(LocalSocket.PathFor(folder.File("data"))));
         byte[] body = """{"as":"nobody","review":"x","revision":1,"shown":"","kind":"approve","note":""}"""u8.ToArray();
-        await connection.SendAsync(System.Text.Encoding.ASCII.GetBytes($"POST /local/decisions HTTP/1.1\r\nHost: agentbot.local\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\nConnection: close\r\n\r\n"));
-        await connection.SendAsync(body.AsMemory(0, 10));
-
-        // The command line ends the process two seconds after the signal unless it is told otherwise, so this takes longer.
-        await Task.Delay(TimeSpan.FromMilliseconds(300), TimeProvider.System);
-        await host.TerminateAsync();
-        await Task.Delay(TimeSpan.FromSeconds(4), TimeProvider.System);
-        await connection.SendAsync(body.AsMemory(10));
+        await connection.SendAsync(System.Text.Encoding.ASCII.GetBytes($"POST /local/decisions HTTP/1.1\r\nHost: agentbot.local\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\nExpect: 100-continue\r\nConnection: close\r\n\r\n"));
         byte[] answer = new byte[64];
         int length = await connection.ReceiveAsync(answer);
+        Assert.StartsWith("HTTP/1.1 100", System.Text.Encoding.ASCII.GetString(answer, 0, length), StringComparison.Ordinal);
+
+        // It reads the request now. The command line ends the process two seconds after the signal unless it is told otherwise, so this takes longer.
+        await host.TerminateAsync();
+        await Task.Delay(TimeSpan.FromSeconds(4), TimeProvider.System);
+        await connection.SendAsync(body);
+        length = await connection.ReceiveAsync(answer);
         Assert.Matches("^HTTP/1.1 [24]", System.Text.Encoding.ASCII.GetString(answer, 0, length));
         Assert.Equal(0, await host.EndAsync());
     }

@@ -11,9 +11,9 @@ namespace AgentBot.Host.Workers;
 /// At the first start of a demo, teaches each channel what the samples of its team say. Once: what people forget or change
 /// later stays forgotten or changed.
 /// </summary>
-public sealed class DemoFactsWorker(DemoSeed seed, HostMode mode, Opening opening, ILogger<DemoFactsWorker> logger) : BackgroundService
+public sealed class DemoFactsWorker(DemoSeed seed, HostMode mode, Opening opening, ILogger<DemoFactsWorker> logger) : StartWork
 {
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task DoAsync(CancellationToken stoppingToken)
     {
         try
         {

@@ -5,9 +5,9 @@ using AgentBot.Host.Logging;
 namespace AgentBot.Host.Workers;
 
 /// <summary>Reads at the start which accounts are one person and who is away, so that nobody who comes in is taken for somebody else.</summary>
-public sealed class LinkWorker(LinkBook links, AbsenceBook absences, Opening opening, ILogger<LinkWorker> logger) : BackgroundService
+public sealed class LinkWorker(LinkBook links, AbsenceBook absences, Opening opening, ILogger<LinkWorker> logger) : StartWork
 {
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task DoAsync(CancellationToken stoppingToken)
     {
         try
         {
