@@ -72,6 +72,7 @@ public sealed record ScheduleLine(ScheduleId Id, long Number, string Title, stri
 /// <summary>The proposal of a schedule, what there is, and one of them.</summary>
 public static class ScheduleCards
 {
+    private const int MostOffered = 6;
     private const int MostLines = 15;
 
     /// <summary>Private; nothing runs before its owner has pressed its button.</summary>
@@ -152,7 +153,21 @@ public static class ScheduleCards
             CardParts.Asked($"You wrote: {CardText.Quote(said, 160)}"),
             .. choices.Where(choice => choice.Label.Length > CardParts.LongestButton).Select(choice => CardParts.Small(CardText.Line(choice.Label, 120))),
         ],
-        Actions = [.. choices.Take(6).Select(choice => Press(CardText.PlainLine(choice.Label, CardParts.LongestButton), choice.Command))],
+        Actions = [.. choices.Take(MostOffered).Select(choice => Press(CardText.PlainLine(choice.Label, CardParts.LongestButton), choice.Command))],
+    };
+
+    /// <summary>What the template itself names as its beginnings; each is proposed like any other schedule once it is pressed.</summary>
+    public static Card Offer(string title, ImmutableArray<SuggestedCommand> offered) => new()
+    {
+        FallbackText = CardText.PlainLine($"{title} can run {string.Join(" or ", offered.Select(one => one.Label))}.", 500),
+        Body =
+        [
+            CardParts.Strip(ContainerStyle.Emphasis, "Only you see this", "Not active yet"),
+            CardParts.Question($"What should start {CardText.Line(title, 60)}?"),
+            CardParts.Asked("Its template names this, or type a time behind the command"),
+            .. offered.Take(MostOffered).Select(one => CardParts.Small($"Run it {CardText.Line(one.Label, 120)}")),
+        ],
+        Actions = [.. offered.Take(MostOffered).Select(one => Press(CardText.PlainLine(CardParts.FirstUpper(one.Label), CardParts.LongestButton), one.Command))],
     };
 
     /// <summary>The second step of "Change…": it needs nothing but words, so that every platform can draw it by itself.</summary>

@@ -129,9 +129,9 @@ public static partial class CommandParser
     private static Result<Command> Schedule(string rest)
     {
         int space = rest.IndexOf(' ', StringComparison.Ordinal);
-        return space < 0
+        return rest.Length == 0
             ? Bad("Schedule what, and when?", "Type schedule, the name of a template and when, such as every monday at 9:00. templates lists the names.")
-            : new Command.Schedule(rest[..space].ToLowerInvariant(), rest[space..].Trim());
+            : space < 0 ? new Command.Schedule(rest.ToLowerInvariant(), "") : new Command.Schedule(rest[..space].ToLowerInvariant(), rest[space..].Trim());
     }
 
     private static Command Link(string rest)

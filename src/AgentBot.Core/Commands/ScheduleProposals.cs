@@ -107,6 +107,11 @@ public sealed class ScheduleProposals(ITemplateCatalog catalog, ITemplateOffers 
             return new Reply.Refused(read.Refusal!);
         }
 
+        if (read.Value.Words.Length == 0)
+        {
+            return WhenOf(inbound, template, read.Value);
+        }
+
         Understanding understood = UnderstandOf(inbound, read.Value, $"schedule {name}", null);
         if (understood.Asks is { } asks)
         {
@@ -125,6 +130,18 @@ public sealed class ScheduleProposals(ITemplateCatalog catalog, ITemplateOffers 
             MustBeOut = read.Value.MustBeOut,
         };
         return await CheckAsync(inbound, wanted(template, read.Value), WithTerms(terms, read.Value), inbound.Caller.Person, ct);
+    }
+
+    /// <summary>Nothing was said of when: the template may have something to offer.</summary>
+    private Reply WhenOf(Inbound inbound, Template template, ScheduleText text)
+    {
+        ImmutableArray<string> offered = DeclaredTriggers.In(reads.Facts.People.Channel(inbound.Caller.Channel)?.Name ?? "", template.Workflow);
+        return offered.IsEmpty
+            ? new Reply.Refused(new Refusal(
+                RefusalKind.BadInput, "Nothing was scheduled.", $"It is not said when {template.Name} should run.", $"Type when, such as schedule {template.Name} every monday at 9:00."))
+            : new Reply.Shown(
+                ScheduleCards.Offer(template.Workflow.Title, [.. offered.Select(words => new SuggestedCommand(words, $"schedule {template.Name} {words} {text.Rest}".TrimEnd()))]),
+                Private: true);
     }
 
     private async ValueTask<Reply> CheckAsync(Inbound inbound, Wanted wanted, ScheduleTerms terms, PersonKey owner, CancellationToken ct)

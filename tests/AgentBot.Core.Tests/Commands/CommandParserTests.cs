@@ -48,6 +48,7 @@ public sealed class CommandParserTests
         { "pause 7", "Pause(7)" },
         { "resume 7", "Resume(7)" },
         { "schedule weekly every monday at 9:00", "Schedule(weekly: every monday at 9:00)" },
+        { "schedule weekly", "Schedule(weekly: )" },
         { "schedules", "Schedules" },
         { "unschedule 3", "Unschedule(3)" },
         { "unschedule schedule #3", "Unschedule(3)" },
@@ -110,7 +111,7 @@ public sealed class CommandParserTests
     [InlineData("changes")]
     [InlineData("remember")]
     [InlineData("forget it")]
-    [InlineData("schedule weekly")]
+    [InlineData("schedule")]
     [InlineData("unschedule")]
     [InlineData("confirm")]
     [InlineData("confirm the schedule")]

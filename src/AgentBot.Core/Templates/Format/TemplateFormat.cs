@@ -218,7 +218,7 @@ public static class TemplateFormat
         new("limits", new Shape.Map(Limits), "The most that one run may take."),
         new("steps", new Shape.ListOf(new Shape.Map(Step), MostSteps), "The nodes of the run. Their order follows from what they take from each other.", Required: true),
         new("outputs", new Shape.MapOf(NameRule.Id, "name of an output", new Shape.Either(new Shape.Writing(), new Shape.Map(Output))), "What a parent gets when this runs as a child."),
-        new("triggers", new Shape.ListOf(new Shape.Map(Trigger), 20), "What else starts it beside a command and a schedule."),
+        new("triggers", new Shape.ListOf(new Shape.Map(Trigger), 20), "What may start it beside a command and a time: `schedule` and its name offer it in its channel, and a person confirms it."),
     ]);
 
     public static readonly MapSpec Agent = new("Agent", "A file with kind: Agent. Workflows name it with use.",

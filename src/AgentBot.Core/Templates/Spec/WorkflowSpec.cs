@@ -24,7 +24,7 @@ public sealed record WorkflowSpec
     /// <summary>What a parent gets when this runs as a child.</summary>
     public ImmutableArray<OutputSpec> Outputs { get; init; } = [];
 
-    /// <summary>What else starts it beside a command and a schedule.</summary>
+    /// <summary>What may start it beside a command and a time. An offer: see <see cref="Schedules.Triggers.DeclaredTriggers"/>.</summary>
     public ImmutableArray<TriggerSpec> Triggers { get; init; } = [];
 
     public StepSpec Step(string id) => Steps.First(step => step.Id == id);
