@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using AgentBot.Core.Templates.Format;
 using AgentBot.Core.Templates.Spec;
 
 namespace AgentBot.Core.Schedules.Triggers;
@@ -32,7 +31,7 @@ public static class DeclaredTriggers
         "fact" => new Trigger.FactChanged(WildOf(spec, "contains", ""), FactNews.Remembered),
         "webhook" => new Trigger.HookCalled(spec.With["secret"].ToLowerInvariant()),
         "run" => EndingOf(spec.With.GetValueOrDefault("outcome", "done")) is { } ending ? new Trigger.RunEnded(spec.With["workflow"], ending) : null,
-        _ => throw new InvalidOperationException($"No trigger is called {spec.Kind}; {nameof(Triggers)} lists them."),
+        _ => throw new InvalidOperationException($"No trigger is called {spec.Kind}."),
     };
 
     private static RunEnding? EndingOf(string outcome) => outcome switch
