@@ -1,4 +1,3 @@
-using AgentBot.Core;
 using AgentBot.Core.People;
 using AgentBot.Core.Reviews;
 using AgentBot.Core.Reviews.Deciding;

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using AgentBot.Core;
 using AgentBot.Core.People;
 using AgentBot.Host.Local;
 
