@@ -158,7 +158,8 @@ public sealed class ReviewHandler(RunFinder finder, RunAdvancer advancer, Review
         Result<Counted> counted = await counting.CountAsync(found, request.Caller.Person, ct);
         if (counted.IsRefused)
         {
-            return counted.Refusal!;
+            // Between the reading of the row and of its decisions somebody else may have decided: they are named then.
+            return await reads.Reviews.FindAsync(review.Id, review.Revision, ct) is { IsOpen: false } ? await answers.TooLateAsync(review.Id, ct) : counted.Refusal!;
         }
 
         if (!counted.Value.After.IsComplete)
