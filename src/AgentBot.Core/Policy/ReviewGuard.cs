@@ -100,8 +100,8 @@ internal static class ReviewGuard
             NotNowKind.Requester => new Refusal(
                 RefusalKind.OwnRequest,
                 directory.IsSame(subject.Review!.Requester, who) ? "You asked for this, so somebody else decides." : "What you did began this, so somebody else decides.",
-                Can(now), "You may withdraw it."),
-            NotNowKind.Editor => new Refusal(RefusalKind.OwnRequest, "You wrote this version, so somebody else decides.", Can(now), "Nothing to do."),
+                Can(standing, who, directory), "You may withdraw it."),
+            NotNowKind.Editor => new Refusal(RefusalKind.OwnRequest, "You wrote this version, so somebody else decides.", Can(standing, who, directory), "Nothing to do."),
             NotNowKind.Outside => new Refusal(RefusalKind.NotAllowed, "Nothing was decided.", "You are a guest of another organisation here.", "Write a remark in the thread; those who decide see it."),
             NotNowKind.NotYet => new Refusal(RefusalKind.NotReviewer, $"It is not your turn yet: {now} {(now.Contains(" or ", StringComparison.Ordinal) ? "decide" : "decides")} first.", "Your click changed nothing.", "You are asked as soon as that is done."),
             NotNowKind.Past => new Refusal(RefusalKind.TooLate, "Your step of this is decided.", now.Length == 0 ? "" : $"Now it waits for {now}.", "You may still reject it."),
@@ -116,7 +116,7 @@ internal static class ReviewGuard
         };
     }
 
-    private static string Can(string now) => now.Length == 0 ? "" : $"{now} can.";
+    private static string Can(Standing standing, PersonKey who, DirectorySnapshot directory) => standing.Now is { } stage ? $"{DecidersWords.Each(stage, directory, who)} can." : "";
 
     private static string NumberOf(GuardSubject subject) => subject.Run is { Number: > 0 } run ? $"{run.Number}{subject.Review!.Letter} " : "";
 

@@ -11,15 +11,12 @@ public static class DecidersWords
     /// <summary>"Ole Brandt", "Priya Nair or Ole Brandt", "@finance-leads"; those who have approved, and <paramref name="but"/>, are left out.</summary>
     public static string Of(StageStanding stage, DirectorySnapshot people, PersonKey? but = null)
     {
-        PersonKey[] waited =
-        [
-            .. stage.Seats.Select(seat => seat.Holder).DistinctBy(people.Owners.HumanOf)
-                .Where(holder => !(but is { } one && people.IsSame(holder, one)) && !stage.Approvals.Any(approval => people.IsSame(approval.Person, holder))),
-        ];
-        return waited.Length is > 0 and <= MostNamed
-            ? Wording.List([.. waited.Select(people.NameOf)], stage.Missing >= waited.Length ? "and" : "or")
-            : string.Join(", ", stage.Spec.Reviewers.Select(people.NameOf).Distinct());
+        PersonKey[] waited = WaitedFor(stage, people, but);
+        return Named(waited, stage, people, stage.Missing >= waited.Length ? "and" : "or");
     }
+
+    /// <summary>The same where it is said of each of them that they can: "Priya Nair and Ole Brandt".</summary>
+    public static string Each(StageStanding stage, DirectorySnapshot people, PersonKey? but = null) => Named(WaitedFor(stage, people, but), stage, people, "and");
 
     /// <summary>"Priya Nair is away until Mon 30 Nov; Ole Brandt decides instead.", "Priya Nair handed it to Ole Brandt."</summary>
     public static IEnumerable<string> StandIns(Standing standing, ReviewProgress progress, DirectorySnapshot people, CardClock clock) =>
@@ -34,4 +31,14 @@ public static class DecidersWords
             string reason = progress.HandedOver.LastOrDefault(handover => people.IsSame(handover.From, seat.Of))?.Reason ?? "";
             return reason.Length == 0 ? $"{people.NameOf(seat.Of)} handed it to {holder}." : $"{people.NameOf(seat.Of)} handed it to {holder}: “{reason}”.";
         });
+
+    private static PersonKey[] WaitedFor(StageStanding stage, DirectorySnapshot people, PersonKey? but) =>
+    [
+        .. stage.Seats.Select(seat => seat.Holder).DistinctBy(people.Owners.HumanOf)
+            .Where(holder => !(but is { } one && people.IsSame(holder, one)) && !stage.Approvals.Any(approval => people.IsSame(approval.Person, holder))),
+    ];
+
+    private static string Named(PersonKey[] waited, StageStanding stage, DirectorySnapshot people, string last) => waited.Length is > 0 and <= MostNamed
+        ? Wording.List([.. waited.Select(people.NameOf)], last)
+        : string.Join(", ", stage.Spec.Reviewers.Select(people.NameOf).Distinct());
 }
