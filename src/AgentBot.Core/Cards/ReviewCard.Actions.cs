@@ -56,19 +56,28 @@ public static partial class ReviewCard
             return new Execute(CardVerb.Edit, Ref(facts)) { Title = answers.Choose };
         }
 
-        string label = answers.Yes.Length > 0 ? answers.Yes : ApproveLabel(facts.Effects);
+        string label = answers.Yes.Length > 0 ? answers.Yes : ApproveLabel(facts);
         if (!facts.Effects.LeavesForGood && answers.Repeat.Length == 0)
         {
             return new Execute(CardVerb.Approve, Ref(facts)) { Title = label, Style = style };
         }
 
         // What cannot be called back asks once more, with what leaves and where it goes.
-        string sentence = string.Join(' ', new[] { answers.Repeat, Consequence(facts, sheet) }.Where(part => part.Length > 0));
-        return CardParts.Confirm(label + "…", sentence, answers.RepeatYes.Length > 0 ? answers.RepeatYes : label, CardVerb.Approve, Ref(facts), style);
+        string sentence = string.Join(' ', new[] { answers.Repeat, AfterYes(facts, sheet) }.Where(part => part.Length > 0));
+        return CardParts.Confirm(label + "…", sentence, answers.RepeatYes.Length > 0 && facts.Reviewers.AfterNext == 0 ? answers.RepeatYes : label, CardVerb.Approve, Ref(facts), style);
     }
 
-    private static string ApproveLabel(PlannedEffects effects)
+    private static string ApproveLabel(ReviewFacts facts)
     {
+        ReviewersFacts who = facts.Reviewers;
+        if (who.AfterNext > 0)
+        {
+            // Nothing leaves with this yes, so the button does not say that it does.
+            string next = CardText.PlainLine($"Approve, then {who.NextName}", 80);
+            return who.NextName.Length > 0 && next.Length <= CardParts.LongestButton ? next : $"Approve ({Wording.Part(who.Given + 1, who.Given + 1 + who.AfterNext)})";
+        }
+
+        PlannedEffects effects = facts.Effects;
         if (effects.IsEmpty)
         {
             return "Approve";

@@ -88,7 +88,7 @@ public static partial class ReviewCard
         body.Add(WaitingStrip(facts));
         body.Add(CardParts.Question(sheet.Headline.Ask));
         body.Add(CardParts.Asked(Asked(facts)));
-        body.Add(CardParts.Labelled(sheet.Answers.IfYes, Consequence(facts, sheet), CardPart.Consequence));
+        body.Add(CardParts.Labelled(sheet.Answers.IfYes, AfterYes(facts, sheet), CardPart.Consequence));
         if (sheet.Warning.Length > 0)
         {
             body.Add(CardParts.Warning(sheet.Warning));
@@ -146,6 +146,11 @@ public static partial class ReviewCard
 
     private static string Consequence(ReviewFacts facts, ReviewSheet sheet) =>
         string.Join(' ', new[] { $"{sheet.Whole} {(sheet.WholeIsMany ? "are" : "is")} {facts.Effects.Happens}.", sheet.Besides, facts.Effects.Undo }.Where(part => part.Length > 0));
+
+    // What the next yes does by itself: where others decide behind it, nothing leaves with it.
+    private static string AfterYes(ReviewFacts facts, ReviewSheet sheet) => facts.Reviewers.AfterNext == 0
+        ? Consequence(facts, sheet)
+        : $"Nothing is {facts.Effects.Nothing} yet; it then waits for {facts.Reviewers.Next}. After the last approval {CardParts.FirstLower(Consequence(facts, sheet))}";
 
     private static string DraftOrigin(ReviewFacts facts, ReviewSheet sheet) => sheet.DraftOrigin + (facts.Offline ? " (offline, no language model)" : "");
 

@@ -37,6 +37,15 @@ public sealed record ReviewersFacts(ImmutableArray<string> Who, bool AreMany, in
 
     public DateTimeOffset? EscalateAt { get; init; }
 
+    /// <summary>Approvals that are still needed once one more is there; 0 where the next one decides.</summary>
+    public int AfterNext => Math.Max(0, Quorum - 1) + Then.Sum(step => Math.Max(1, step.Quorum));
+
+    /// <summary>Who is waited for once one more has approved: "one more of @board", "Sofia Marek"; escaped, empty where that one decides.</summary>
+    public string Next => AfterNext == 0 ? "" : Quorum > 1 ? (this with { Quorum = Quorum - 1, IsMore = true }).Now : Then[0].Now;
+
+    /// <summary>The same for a button: plain, and empty where it is not one name.</summary>
+    public string NextName => Quorum == 1 && Then is [{ AreMany: false, Who: [var name] }, ..] ? name : "";
+
     /// <summary>Channels in which the question stands beside the run's own: "#finance in Teams"; plain text.</summary>
     public ImmutableArray<string> AlsoIn { get; init; } = [];
 
