@@ -13,10 +13,10 @@ public static class ReviewTimes
     /// <summary>Nobody is reminded of the same question more often, whoever asks for it.</summary>
     public static readonly TimeSpan BetweenReminders = TimeSpan.FromHours(4);
 
-    /// <summary>The next reminder, the next rung of the ladder or the end, whichever is first; null when none is set.</summary>
+    /// <summary>The next reminder, the next rung of the ladder, the end of an absence or the end of the question, whichever is first; null when none is set.</summary>
     public static DateTimeOffset? NextDue(ReviewRow review)
     {
-        DateTimeOffset?[] moments = [NextReminder(review), NextRung(review)?.At, review.ExpiresAt];
+        DateTimeOffset?[] moments = [NextReminder(review), NextRung(review)?.At, ReviewProgress.Read(review.Progress).ReturnsAt, review.ExpiresAt];
         return moments.Where(moment => moment is not null).Min();
     }
 

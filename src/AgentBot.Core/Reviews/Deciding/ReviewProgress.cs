@@ -35,6 +35,9 @@ public sealed record ReviewProgress
     /// <summary>Where it counts in working time: when the next rung is climbed.</summary>
     public DateTimeOffset? ClimbAt { get; init; }
 
+    /// <summary>When the first of those whose part a substitute has is back.</summary>
+    public DateTimeOffset? ReturnsAt { get; init; }
+
     /// <summary>Chats in which the question stands beside the places of its run: with those whom something later made deciders.</summary>
     public IReadOnlyList<ChannelKey>? Places { get; init; }
 

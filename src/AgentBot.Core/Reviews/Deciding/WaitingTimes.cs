@@ -17,23 +17,29 @@ public sealed class WaitingTimes(WorkingTime working, IDirectory directory)
         ReviewProgress progress = ReviewProgress.Read(review.Progress);
         RungSpec? rung = policy.Rungs.ElementAtOrDefault(progress.Climbed);
         bool reminds = policy is { RemindsInWorkingTime: true, Remind: not null };
+        DirectorySnapshot people = directory.Latest;
+        DateTimeOffset? returns = ReturnOf(review, people);
         if (!reminds && rung is not { Working: true } && progress is { RemindAt: null, ClimbAt: null })
         {
-            return review;
+            return progress.ReturnsAt == returns ? review : review with { Progress = ReviewProgress.Write(progress with { ReturnsAt = returns }) };
         }
 
-        DirectorySnapshot people = directory.Latest;
         DateTimeOffset since = ReviewTimes.Since(review, progress);
         WorkingHours[] hours = [.. WaitedFor(DecidingRule.Of(review, people), people).Select(person => person.Works ?? WorkingHours.Usual(person.TimeZone)).Distinct()];
         return review with
         {
             Progress = ReviewProgress.Write(progress with
             {
+                ReturnsAt = returns,
                 RemindAt = reminds ? After(hours, progress.RemindedAt ?? since, policy.Remind!.Value) : null,
                 ClimbAt = rung is { Working: true } ? After(hours, since, rung.After) : null,
             }),
         };
     }
+
+    private static DateTimeOffset? ReturnOf(ReviewRow review, DirectorySnapshot people) => people.Absences.IsEmpty
+        ? null
+        : DecidingRule.Of(review, people) is var standing ? standing.Stages.Skip(standing.At).SelectMany(stage => stage.Seats).Min(seat => seat.Until) : null;
 
     // Who is away and has no substitute does not keep the others waiting for their next working day.
     private static Person[] WaitedFor(Standing standing, DirectorySnapshot people)

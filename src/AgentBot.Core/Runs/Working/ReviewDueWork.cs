@@ -47,8 +47,15 @@ public sealed class ReviewDueWork(IReviewReader reviews, ICommitter committer, R
     {
         var along = ImmutableArray.CreateBuilder<Change>();
         var audit = ImmutableArray.CreateBuilder<AuditEntry>();
+        bool returns = ReviewProgress.Read(review.Progress).ReturnsAt <= now;
         bool climbs = ReviewTimes.NextRung(review) is { } due && due.At <= now;
         ReviewRow moved = review;
+        if (returns)
+        {
+            // Whose absence is over has their part again: card, chats and times follow.
+            moved = times.Reckon(QuestionPlaces.WithChats(context.Run, moved, directory.Latest));
+            audit.Add(AuditEntry.Of("review.returned", AuditEntry.Host, review.Id.Value, context.Run.Id));
+        }
 
         // After a standstill several rungs may be due at once.
         while (ReviewTimes.NextRung(moved) is { } next && next.At <= now)
@@ -62,7 +69,7 @@ public sealed class ReviewDueWork(IReviewReader reviews, ICommitter committer, R
             along.AddRange(QuestionPlaces.Conversations(context.Run, moved).Select(place => new Change.WantView(place, Purposes.Reminder(review.Id, review.Revision), now)));
         }
 
-        await advancer.ApplyAsync(review.Run, new Advance(new RunEvent.ReviewMoved(moved, IsShown: climbs)) { Work = context.Work, Along = along.ToImmutable(), Audit = audit.ToImmutable() }, ct);
+        await advancer.ApplyAsync(review.Run, new Advance(new RunEvent.ReviewMoved(moved, IsShown: climbs || returns)) { Work = context.Work, Along = along.ToImmutable(), Audit = audit.ToImmutable() }, ct);
     }
 
     // From now on those of the rung may decide as well. What an approval binds is the template's policy, which names them already.
