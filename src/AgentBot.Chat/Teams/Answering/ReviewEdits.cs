@@ -41,8 +41,7 @@ public sealed class ReviewEdits(IConversation conversation, PressAnswering answe
             return await answering.RefuseAsync(click, NoForm, ct);
         }
 
-        bool mayApprove = DecidingRule.EditorMayApprove(click.Visit.Caller.Person, review, found.Value.Of.People);
-        Card offered = mayApprove ? form : form with { Actions = [.. form.Actions.Where(action => action is not CardAction.Execute { Verb: CardVerb.EditApprove })] };
+        Card offered = Offered(form, click, review);
         if (click.IsInvoke)
         {
             return answering.Card(InPlace(offered, click));
@@ -82,7 +81,7 @@ public sealed class ReviewEdits(IConversation conversation, PressAnswering answe
             return await answering.RefuseAsync(click, wrong, ct);
         }
 
-        return answering.Card(InPlace(form, click) with
+        return answering.Card(InPlace(Offered(form, click, review), click) with
         {
             Body =
             [
@@ -96,6 +95,11 @@ public sealed class ReviewEdits(IConversation conversation, PressAnswering answe
             ],
         });
     }
+
+    /// <summary>Without the button that approves, for whom the policy gives no yes that decides alone.</summary>
+    private Card Offered(Card form, TeamsClick click, ReviewRow review) => DecidingRule.EditorMayApprove(click.Visit.Caller.Person, review, reads.Drawing.People)
+        ? form
+        : form with { Actions = [.. form.Actions.Where(action => action is not CardAction.Execute { Verb: CardVerb.EditApprove })] };
 
     /// <summary>The form stands where the card stood: a way back to it belongs there.</summary>
     private static Card InPlace(Card form, TeamsClick click) =>

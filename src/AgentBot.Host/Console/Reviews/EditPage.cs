@@ -40,7 +40,7 @@ public sealed record EditModel(ReviewDetail Detail, bool MayEdit, bool MayApprov
         return new EditModel(
             detail,
             detail.Queued.Review.Review.MayEdit(viewer),
-            detail.Queued.Review.Review.MayDecide(viewer),
+            detail.Queued.Review.Review.MayApproveOwn(viewer),
             table is null ? whole.Surface.EditFields(whole.Content) : [],
             table?.Data,
             page);

@@ -53,6 +53,9 @@ public sealed record ReviewStanding(ReviewRow Row, bool IsNewest, DateTimeOffset
     public bool MayEdit(Viewer viewer) =>
         Row.IsOpen && IsNewest && Guard.Check(viewer.Key, Act.Edit, new GuardSubject(Row.Channel, null, Row), viewer.Directory) is null;
 
+    /// <summary>Whether a version of the viewer's own can be approved in the same step: theirs is the only yes that it needs.</summary>
+    public bool MayApproveOwn(Viewer viewer) => Row.IsOpen && IsNewest && DecidingRule.EditorMayApprove(viewer.Key, Row, viewer.Directory);
+
     /// <summary>Why the viewer has no buttons; empty where there is nothing to say.</summary>
     public string WhyNot(Viewer viewer)
     {
