@@ -1,4 +1,5 @@
 using AgentBot.Chat;
+using AgentBot.Chat.Answering;
 using AgentBot.Chat.Teams;
 using AgentBot.Chat.Teams.Calling;
 using AgentBot.Chat.Teams.Knowing;
@@ -7,6 +8,7 @@ using AgentBot.Chat.Teams.Receiving;
 using AgentBot.Host.Checkups;
 using AgentBot.Host.Doors;
 using AgentBot.Host.Options;
+using AgentBot.Host.Pictures;
 using Microsoft.Extensions.Options;
 
 namespace AgentBot.Host;
@@ -29,6 +31,9 @@ internal static class TeamsWiring
         services.AddSingleton(new TeamsLinks("", OpensDialogs: !Of(configuration).AllowUnauthenticatedLoopback));
         services.AddSingleton(provider => new TeamsGroups(
             [.. provider.GetRequiredService<IOptions<DirectoryOptions>>().Value.Groups.Values.Select(group => group.Teams).Where(id => id.Length > 0).Distinct(StringComparer.Ordinal)]));
+        services.AddSingleton<PictureLinks>();
+        services.AddSingleton<IPictureLinks>(provider => provider.GetRequiredService<PictureLinks>());
+        services.AddSingleton<PictureEndpoint>();
         services.AddTeamsOut();
         services.AddTeamsIn();
         services.AddSingleton<TeamsPlacesCheck>();
@@ -40,6 +45,7 @@ internal static class TeamsWiring
         if (Of(app.Configuration).IsOn)
         {
             TeamsEndpoints.Map(app).Through(Door.PlatformIngress);
+            PictureEndpoint.Map(app).Through(Door.SignedLink);
         }
     }
 

@@ -61,6 +61,8 @@ public sealed class DoorTests
     [InlineData(Door.ConsoleSession, true, false)]
     [InlineData(Door.ConsoleSession, false, true)]
     [InlineData(Door.PlatformIngress, true, false)]
+    [InlineData(Door.SignedLink, true, false)]
+    [InlineData(Door.SignedLink, false, true)]
     [InlineData(Door.PublicHealth, true, true)]
     [InlineData(Door.PublicHealth, false, true)]
     public async Task A_door_opens_on_its_own_listener_only(Door door, bool onSocket, bool opens)
@@ -84,6 +86,7 @@ public sealed class DoorTests
     [InlineData(Door.ConsoleEntry, false)]
     [InlineData(Door.ConsoleSession, true)]
     [InlineData(Door.PlatformIngress, true)]
+    [InlineData(Door.SignedLink, true)]
     [InlineData(Door.LocalSocket, true)]
     public async Task What_needs_templates_waits_until_they_are_read(Door door, bool waits)
     {

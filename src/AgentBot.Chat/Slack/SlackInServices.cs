@@ -79,6 +79,7 @@ public static class SlackInServices
         services.AddSingleton<ReviewForms>();
         services.AddSingleton<ReviewFormReads>();
         services.AddSingleton<EditFiles>();
+        services.AddSingleton<SlackPictures>();
         services.AddSingleton<EditFileReads>();
         services.AddSingleton<SubmissionAnswers>();
         services.AddSingleton<StartAnswers>();

@@ -18,6 +18,9 @@ public enum Door
     /// <summary>A chat platform, or a program that calls a hook, which proves itself by a signature or a token.</summary>
     PlatformIngress,
 
+    /// <summary>Whoever holds an address that AgentBot signed for one person, one thing and a few minutes.</summary>
+    SignedLink,
+
     /// <summary>The command line of the account that runs AgentBot, through the socket in the data directory.</summary>
     LocalSocket,
 }

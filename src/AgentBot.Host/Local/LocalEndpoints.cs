@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Reflection;
+using System.Text.Json;
 using AgentBot.Core;
 using AgentBot.Core.Commands;
 using AgentBot.Core.People;
@@ -15,6 +16,9 @@ namespace AgentBot.Host.Local;
 /// <summary>What the command line asks of a running host. Reachable through the socket in the data directory only.</summary>
 public static class LocalEndpoints
 {
+    private static readonly LocalAnswer Unreadable = new(
+        true, "Nothing was decided: the request has to say as, review, revision, shown, kind and note, in JSON. Kind is approve, reject or changes.", 0, []);
+
     public static void MapLocal(this WebApplication app)
     {
         RouteGroupBuilder local = app.MapGroup("/local").Through(Door.LocalSocket);
@@ -58,14 +62,24 @@ public static class LocalEndpoints
             return Results.NotFound();
         }
 
+        if (shown.IsPartly)
+        {
+            return Results.Json(shown, LocalJson.Default.LocalArtifact);
+        }
+
         Change opened = new Change.MarkOpened(review.Id, revision, reader, time.GetUtcNow());
         await committer.CommitAsync(new Commit { Workspace = review.Workspace, Changes = [opened] }, ct);
         return Results.Json(shown, LocalJson.Default.LocalArtifact);
     }
 
     private static async Task<IResult> DecideAsync(
-        LocalDecision decision, LocalRuns runs, [FromServices] IConversation conversation, IDirectory directory, IdSource ids, CancellationToken ct)
+        HttpRequest asked, LocalRuns runs, [FromServices] IConversation conversation, IDirectory directory, IdSource ids, CancellationToken ct)
     {
+        if (await ReadAsync(asked, ct) is not { } decision)
+        {
+            return Results.Json(Unreadable, LocalJson.Default.LocalAnswer, statusCode: StatusCodes.Status400BadRequest);
+        }
+
         if (Stranger(decision.As, directory.Latest) is { } stranger)
         {
             return Results.Json(stranger, LocalJson.Default.LocalAnswer);
@@ -88,6 +102,19 @@ public static class LocalEndpoints
         var request = new DecisionRequest(
             caller, review.Id, decision.Revision, decision.Shown, kind.Value, decision.Note, ImmutableArray<string>.Empty, Edited: null, ThenApprove: false, []);
         return Results.Json(ReplyWords.Of(await conversation.DecideAsync(request, ct)), LocalJson.Default.LocalAnswer);
+    }
+
+    /// <summary>Null where something is missing or is no such thing.</summary>
+    private static async ValueTask<LocalDecision?> ReadAsync(HttpRequest request, CancellationToken ct)
+    {
+        try
+        {
+            return await JsonSerializer.DeserializeAsync(request.Body, LocalJson.Default.LocalDecision, ct);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
     }
 
     private static LocalAnswer? Stranger(string person, DirectorySnapshot people) => people.Find(new PersonKey(person)) is not null

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using AgentBot.Core;
+using AgentBot.Core.Artifacts;
 using AgentBot.Core.Delivery;
 using AgentBot.Core.People;
 using AgentBot.Core.Policy;
@@ -42,7 +43,14 @@ public sealed class LocalRuns(IRunReader runs, IReviewReader reviews, IDeliveryR
         }
 
         Digest content = review.Artifact.Content;
-        return new LocalArtifact(review.Artifact.Type.ToString().ToLowerInvariant(), content.Short, content.Value[..16], ArtifactText.Of(artifact, directory.Latest.NameOf));
+        string text = ArtifactText.Of(artifact, directory.Latest.NameOf);
+        bool hasPicture = review.Artifact.Type == ArtifactType.Image;
+        return new LocalArtifact(
+            review.Artifact.Type.ToString().ToLowerInvariant(),
+            content.Short,
+            content.Value[..16],
+            hasPicture ? $"{text}\nThe picture itself is not shown here. Look at it and approve in the console or in a chat.\n" : text,
+            hasPicture);
     }
 
     /// <summary>The review as this person may see it; null otherwise.</summary>

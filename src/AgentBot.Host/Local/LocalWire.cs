@@ -36,7 +36,8 @@ public sealed record LocalEffect(string Where, string State, string Reference, s
 
 /// <param name="Shown">What a decision must say that it saw.</param>
 /// <param name="Text">The whole artifact, plain and without control characters.</param>
-public sealed record LocalArtifact(string Type, string Seal, string Shown, string Text);
+/// <param name="IsPartly">A terminal cannot show all of it, so that it cannot be approved from there.</param>
+public sealed record LocalArtifact(string Type, string Seal, string Shown, string Text, bool IsPartly);
 
 /// <param name="Kind">approve, reject or changes.</param>
 public sealed record LocalDecision(string As, string Review, int Revision, string Shown, string Kind, string Note);

@@ -25,6 +25,8 @@ public sealed class PolicyStoryTests
         string first = await WordsAsync(host, review);
         Assert.Contains("**Now:** Ben Okafor", first, StringComparison.Ordinal);
         Assert.Contains("**Then:** Cleo Brandt", first, StringComparison.Ordinal);
+        Assert.Contains("Nothing is posted yet; it then waits for Cleo Brandt.", first, StringComparison.Ordinal);
+        Assert.Equal("Approve, then Cleo Brandt", await ButtonAsync(host, review));
         Assert.Contains("It is not your turn yet: Ben Okafor decides first.", What(await host.DecideAsync(review, FaultHost.Cleo, DecisionKind.Approve)), StringComparison.Ordinal);
 
         Reply.Decided counted = Assert.IsType<Reply.Decided>(await host.DecideAsync(review, FaultHost.Ben, DecisionKind.Approve));
@@ -32,6 +34,8 @@ public sealed class PolicyStoryTests
         string second = await WordsAsync(host, await host.ReviewAsync(run));
         Assert.Contains("Waiting for the second decision", second, StringComparison.Ordinal);
         Assert.Contains("1 of 2", second, StringComparison.Ordinal);
+        Assert.DoesNotContain("Nothing is posted yet", second, StringComparison.Ordinal);
+        Assert.Equal("Approve and post to #finance", await ButtonAsync(host, await host.ReviewAsync(run)));
         Assert.Contains("**Done:** Ben Okafor, Thu 19 Nov", second, StringComparison.Ordinal);
         Assert.Contains("Ben Okafor approved run 1. Now it waits for Cleo Brandt.", await NoticesAsync(host, review, "step:1"), StringComparison.Ordinal);
         Assert.Contains("You have decided this already.", What(await host.DecideAsync(review, FaultHost.Ben, DecisionKind.Approve)), StringComparison.Ordinal);
@@ -162,6 +166,32 @@ public sealed class PolicyStoryTests
     }
 
     [Fact]
+    public async Task An_absence_that_ends_by_itself_is_seen_on_the_card()
+    {
+        await using FaultHost host = await FaultHost.WithAsync(PolicyTemplates.Ben);
+        RunRow open = await host.StartAsync("run for-ben text=Hello");
+        Said(await host.SayAsync("away until 2026-11-20 9:00 substitute=@cleo", FaultHost.Ben));
+        RunRow fresh = await host.StartAsync("run for-ben text=Again");
+        foreach (RunRow run in new[] { open, fresh })
+        {
+            Assert.Contains("**Who decides:** Cleo Brandt", await WordsAsync(host, await host.ReviewAsync(run)), StringComparison.Ordinal);
+        }
+
+        long drawn = await WantedAsync(host, fresh);
+        DateTimeOffset back = ReviewProgress.Read((await host.ReviewAsync(fresh)).Progress).ReturnsAt!.Value;
+        await PassAsync(host, back - host.Clock.GetUtcNow());
+        foreach (RunRow run in new[] { open, fresh })
+        {
+            ReviewRow review = await host.ReviewAsync(run);
+            Assert.Null(ReviewProgress.Read(review.Progress).ReturnsAt);
+            Assert.Contains("**Who decides:** Ben Okafor", await WordsAsync(host, review), StringComparison.Ordinal);
+            Assert.Contains("review.returned", await host.AuditAsync(run));
+        }
+
+        Assert.Equal(drawn + 1, await WantedAsync(host, fresh));
+    }
+
+    [Fact]
     public async Task Nobody_answers_reminders_then_each_rung_on_time_then_the_end_and_never_a_yes()
     {
         await using FaultHost host = await FaultHost.WithAsync(PolicyTemplates.Ladder);
@@ -213,6 +243,14 @@ public sealed class PolicyStoryTests
             host.Clock.Advance(left < TimeSpan.FromMinutes(30) ? left : TimeSpan.FromMinutes(30));
             await host.WorkAsync();
         }
+    }
+
+    private static async Task<string> ButtonAsync(FaultHost host, ReviewRow review) => (await host.Get<ReviewAnswers>().CardAsync(review, CancellationToken.None)).Actions[0].Title;
+
+    private static async Task<long> WantedAsync(FaultHost host, RunRow run)
+    {
+        ReviewRow review = await host.ReviewAsync(run);
+        return (await host.Get<IDeliveryReader>().FindViewAsync(Conversations.ThreadOf(run), Purposes.Review(review.Id, review.Revision), CancellationToken.None))!.Wanted;
     }
 
     private static int Climbed(ReviewRow review) => ReviewProgress.Read(review.Progress).Climbed;

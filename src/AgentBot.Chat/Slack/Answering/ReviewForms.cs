@@ -134,8 +134,9 @@ public sealed class ReviewForms(ModalOpener modals, PressForms notices, RunFinde
         };
         ArtifactKind surface = ReviewSurfaces.For(review.Artifact.Type, content);
         ActionRef whole = click.Press!.Ref;
-        FullPage drawn = FullModal.Draw(surface.Full(input), $"Run {run.Number}{review.Letter}: {Wording.Title(run.Template)}", whole, page, click.Reference());
-        if (drawn.IsLast && review.IsOpen)
+        Handed handed = review.IsOpen ? await reads.Pictures.PutAsync(click, review, run, surface.Pictures(content), ct) : Handed.Nothing;
+        FullPage drawn = FullModal.Draw(surface.Full(input), $"Run {run.Number}{review.Letter}: {Wording.Title(run.Template)}", whole, page, click.Reference(), handed.Sentence);
+        if (drawn.IsLast && review.IsOpen && handed.IsAll)
         {
             var opened = new Change.MarkOpened(review.Id, review.Revision, click.Visit.Caller.Person, reads.Drawing.Time.GetUtcNow());
             await committer.CommitAsync(new Commit { Workspace = review.Workspace, Changes = [opened] }, ct);
@@ -163,4 +164,4 @@ public sealed class ReviewForms(ModalOpener modals, PressForms notices, RunFinde
 }
 
 /// <summary>What forms of a review are drawn from.</summary>
-public sealed record ReviewFormReads(DrawingReads Drawing, ReviewAnswers Answers, ReviewFactsReader Facts, ViewDrawer Drawer, EditFiles Edits);
+public sealed record ReviewFormReads(DrawingReads Drawing, ReviewAnswers Answers, ReviewFactsReader Facts, ViewDrawer Drawer, EditFiles Edits, SlackPictures Pictures);

@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using System.Text.Json;
+using AgentBot.Chat.Answering;
 using AgentBot.Chat.Teams.Drawing;
 using AgentBot.Chat.Teams.Knowing;
 using AgentBot.Chat.Teams.Receiving;
@@ -38,8 +40,8 @@ public sealed class DialogAnswers(TeamsVisits visits, ReviewPresses reviews, Run
         }
 
         Shown shown = found.Value;
-        FullPage page = FullDialog.Draw(shown.Full, shown.Title, press.Ref, FullDialog.PageOf(press), shown.Whole.Asks);
-        await GivenAsync(shown.Whole, visit, page.IsLast, ct);
+        FullPage page = FullDialog.Draw(shown.Full, shown.Title, press.Ref, FullDialog.PageOf(press), shown.Whole.Asks, Pictures(shown, visit));
+        await GivenAsync(shown, visit, page.IsLast, ct);
         return new TeamsResponse.Body(page.Body);
     }
 
@@ -53,8 +55,8 @@ public sealed class DialogAnswers(TeamsVisits visits, ReviewPresses reviews, Run
         }
 
         Shown shown = found.Value;
-        (Card card, bool isLast) = FullDialog.Message(shown.Full, shown.Title, click.Press.Ref, FullDialog.PageOf(click.Press), shown.Whole.Asks);
-        await GivenAsync(shown.Whole, click.Visit, isLast, ct);
+        (Card card, bool isLast) = FullDialog.Message(shown.Full, shown.Title, click.Press.Ref, FullDialog.PageOf(click.Press), shown.Whole.Asks, Pictures(shown, click.Visit));
+        await GivenAsync(shown, click.Visit, isLast, ct);
         if (click.IsInvoke)
         {
             return answering.Card(card);
@@ -78,12 +80,21 @@ public sealed class DialogAnswers(TeamsVisits visits, ReviewPresses reviews, Run
 
         return await ValueAsync(whole.Run, whole.Artifact.Content, ct) is { } content
             ? new Shown(whole, await FullAsync(whole, content, ct), $"Run {whole.Run.Number}{whole.Review?.Letter}: {Wording.Title(whole.Run.Template)}")
+            {
+                Pictures = whole.Asks ? ReviewSurfaces.For(whole.Artifact.Type, content).Pictures(content) : [],
+            }
             : Gone;
     }
 
-    private async ValueTask GivenAsync(Whole whole, TeamsVisit visit, bool isLast, CancellationToken ct)
+    /// <summary>Where the pictures are handed out; null where there are none.</summary>
+    private PictureButtons? Pictures(Shown shown, TeamsVisit visit) => shown.Pictures.IsEmpty
+        ? null
+        : new PictureButtons([.. shown.Pictures.Select(picture => (picture.Name, reads.Pictures.Of(shown.Whole.Review!, visit.Caller.Person, picture)))]);
+
+    // A picture is given when its bytes are fetched, not when its name was read.
+    private async ValueTask GivenAsync(Shown shown, TeamsVisit visit, bool isLast, CancellationToken ct)
     {
-        if (isLast && whole is { Asks: true, Review: { } review })
+        if (isLast && shown.Pictures.IsEmpty && shown.Whole is { Asks: true, Review: { } review })
         {
             var opened = new Change.MarkOpened(review.Id, review.Revision, visit.Caller.Person, reads.Drawing.Time.GetUtcNow());
             await reads.Committer.CommitAsync(new Commit { Workspace = review.Workspace, Changes = [opened] }, ct);
@@ -142,8 +153,11 @@ public sealed class DialogAnswers(TeamsVisits visits, ReviewPresses reviews, Run
         public bool Asks => Review is { IsOpen: true };
     }
 
-    private sealed record Shown(Whole Whole, FullView Full, string Title);
+    private sealed record Shown(Whole Whole, FullView Full, string Title)
+    {
+        public ImmutableArray<Value.File> Pictures { get; init; } = [];
+    }
 }
 
 /// <summary>What the whole is read from, and where it is kept who has been given it.</summary>
-public sealed record WholeReads(DrawingReads Drawing, ICommitter Committer);
+public sealed record WholeReads(DrawingReads Drawing, ICommitter Committer, IPictureLinks Pictures);

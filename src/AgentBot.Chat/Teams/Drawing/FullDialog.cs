@@ -36,28 +36,34 @@ public static class FullDialog
     /// <param name="whole">Points at what is shown; every page's buttons carry it.</param>
     /// <param name="page">From 1; beyond the end is the last one.</param>
     /// <param name="asks">It can still be approved.</param>
-    public static FullPage Draw(FullView full, string title, ActionRef whole, int page, bool asks)
+    /// <param name="pictures">What must be fetched beside reading the pages; null for nothing.</param>
+    public static FullPage Draw(FullView full, string title, ActionRef whole, int page, bool asks, PictureButtons? pictures = null)
     {
-        (Card card, int shown, int pages) = Page(full, title, page, asks);
+        (Card card, int shown, int pages) = Page(full, title, page, asks, pictures);
         TeamsCard drawn = AdaptiveDrawer.Draw(card);
         if (drawn.Content is { } content && pages > 1)
         {
-            content["actions"] = new JsonArray([.. Turns(shown, pages).Select(turn => (JsonNode)Turn(turn.Title, whole, turn.To))]);
+            content["actions"] = new JsonArray(
+            [
+                .. content["actions"]?.AsArray().Select(action => action!.DeepClone()) ?? [],
+                .. Turns(shown, pages).Select(turn => (JsonNode)Turn(turn.Title, whole, turn.To)),
+            ]);
         }
 
         return new FullPage(InvokeBody.Dialog(title, drawn), shown, pages);
     }
 
     /// <summary>The same page as a message, whose buttons need no dialog.</summary>
-    public static (Card Card, bool IsLast) Message(FullView full, string title, ActionRef whole, int page, bool asks)
+    public static (Card Card, bool IsLast) Message(FullView full, string title, ActionRef whole, int page, bool asks, PictureButtons? pictures = null)
     {
-        (Card card, int shown, int pages) = Page(full, title, page, asks);
+        (Card card, int shown, int pages) = Page(full, title, page, asks, pictures);
         return (
             card with
             {
                 Body = [new TextBlock(CardText.Line(title, 120)) { Weight = TextWeight.Bolder, Size = TextSize.Medium, Heading = true }, .. card.Body],
                 Actions =
                 [
+                    .. card.Actions,
                     .. Turns(shown, pages).Select(turn => new CardAction.Execute(CardVerb.Read, whole with { Shown = string.Create(CultureInfo.InvariantCulture, $"{PageMark}{turn.To}") }) { Title = turn.Title }),
                     .. whole.Kind == CardRef.Review ? [new CardAction.Execute(CardVerb.View, whole with { Shown = "" }) { Title = "Back to the card" }] : Array.Empty<CardAction>(),
                 ],
@@ -71,7 +77,7 @@ public static class FullDialog
         : press.Ref.Shown is [PageMark, .. var number] && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out int page) ? Math.Max(page, 1)
         : 1;
 
-    private static (Card Card, int Shown, int Pages) Page(FullView full, string title, int page, bool asks)
+    private static (Card Card, int Shown, int Pages) Page(FullView full, string title, int page, bool asks, PictureButtons? pictures)
     {
         ImmutableArray<ImmutableArray<CardElement>> pages = Paged(Elements(full));
         int shown = Math.Clamp(page, 1, pages.Length);
@@ -79,7 +85,8 @@ public static class FullDialog
         var card = new Card
         {
             FallbackText = title,
-            Body = [.. pages[shown - 1], .. pages.Length == 1 ? Array.Empty<CardElement>() : [Line(string.Create(CultureInfo.InvariantCulture, $"Page {shown} of {pages.Length}. {where}").TrimEnd(), bold: true)]],
+            Actions = pictures is null ? [] : [.. pictures.Buttons],
+            Body = [.. pages[shown - 1], .. pictures is null ? Array.Empty<CardElement>() : [Line(pictures.Sentence, bold: true)], .. pages.Length == 1 ? Array.Empty<CardElement>() : [Line(string.Create(CultureInfo.InvariantCulture, $"Page {shown} of {pages.Length}. {where}").TrimEnd(), bold: true)]],
         };
         return (card, shown, pages.Length);
     }
@@ -198,4 +205,18 @@ public static class FullDialog
     }
 
     private static string Shown(string value) => value.Length == 0 ? "empty" : value;
+}
+
+/// <summary>The pictures of an open question beside the words about them, each with where this person gets it.</summary>
+/// <param name="All">Null where AgentBot has no public address to hand it out at.</param>
+public sealed record PictureButtons(ImmutableArray<(string Name, Uri? Address)> All)
+{
+    public string Sentence => All.All(picture => picture.Address is not null)
+        ? "Open the picture with its button; Approve works after that."
+        : "The picture cannot be handed out in Teams, because AgentBot has no public address. Look at it and decide in the console, or ask an operator to give AgentBot an address.";
+
+    internal IEnumerable<CardAction> Buttons =>
+        All.Where(picture => picture.Address is not null).Select(picture => Open(picture.Name, picture.Address!));
+
+    private static CardAction.OpenUrl Open(string name, Uri address) => new(address.AbsoluteUri) { Title = CardText.PlainLine($"Open {name}", 30) };
 }

@@ -95,6 +95,9 @@ public abstract class ArtifactKind
         return Check(record) is { } misfit ? misfit : record;
     }
 
+    /// <summary>Pictures that a reader must have been handed, since words about them are not them; the one under review stands first.</summary>
+    public virtual ImmutableArray<Value.File> Pictures(Value content) => [];
+
     /// <summary>As a file for people.</summary>
     public abstract PlainFile Plain(Value content);
 

@@ -52,6 +52,9 @@ public sealed class ImageSurface : ArtifactKind
 
     public override ImmutableArray<EditField> EditFields(Value content) => [FieldsDrawn.Line("alt", "What it shows", (Value.Record)content, new FieldType.Text(ImageContent.LongestAlt), multiline: true)];
 
+    public override ImmutableArray<Value.File> Pictures(Value content) =>
+        ImageContent.Read(content) is { IsRefused: false, Value: var picture } ? [picture.After, .. picture.Before is { } before ? [before] : Array.Empty<Value.File>()] : [];
+
     public override PlainFile Plain(Value content)
     {
         ImageContent picture = ImageContent.Read(content).Value;
@@ -78,11 +81,11 @@ public sealed class ImageSurface : ArtifactKind
             FactsLine = TextFacts.Line(facts),
             Changes = FieldsDrawn.Changed(changes, input),
             ChangeCount = changes.Length,
-            Draft = [.. alt.Elements, CardParts.Small("The picture itself is on the page of this review in the console, as a file to download.")],
+            Draft = input.IsPublished ? [.. alt.Elements, CardParts.Small("The picture itself is on the page of its review in the console, as a file to download.")] : alt.Elements,
             DraftTitle = "What it shows",
             DraftOrigin = "as described",
-            // Words are not the picture: an approval counts once its page was opened.
-            Cut = input.IsPublished ? null : new CutNotice("**The picture is not on this card.**", "Open its page once; Approve works after that.", "Open the picture’s page"),
+            // Words are not the picture: an approval counts once the picture itself was handed out.
+            Cut = input.IsPublished ? null : new CutNotice("**The picture is not on this card.**", "Open it once; Approve works after that.", "Open the picture"),
             Noun = Noun,
             Whole = "What is said of the picture, with the name of its file,",
         };

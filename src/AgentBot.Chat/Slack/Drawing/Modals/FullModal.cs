@@ -24,13 +24,19 @@ public static class FullModal
     /// <param name="title">What it is, such as the card's subject.</param>
     /// <param name="whole">Points at the review; every page's buttons carry it.</param>
     /// <param name="page">From 1; beyond the end is the last one.</param>
-    public static FullPage Draw(FullView full, string title, ActionRef whole, int page, ModalReference at)
+    /// <param name="note">A sentence below every page; empty for none.</param>
+    public static FullPage Draw(FullView full, string title, ActionRef whole, int page, ModalReference at, string note = "")
     {
         var reader = new InkReader(SlackContext.Plain, []);
         ImmutableArray<ImmutableArray<JsonObject>> pages = Paged([.. Blocks(full, reader)]);
         int shown = Math.Clamp(page, 1, pages.Length);
         var blocks = new List<JsonObject> { Block.Header(SlackText.Line(title, BlockLimits.Header) is { Length: > 0 } line ? line : "Everything") };
         blocks.AddRange(pages[shown - 1]);
+        if (note.Length > 0)
+        {
+            blocks.Add(Block.Section(SlackText.Mrkdwn(note, BlockLimits.Text)));
+        }
+
         if (pages.Length > 1)
         {
             string words = shown == pages.Length ? "This is the last page." : "Approve works after the last page.";
