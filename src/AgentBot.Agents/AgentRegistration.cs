@@ -1,4 +1,5 @@
 using AgentBot.Agents.Models;
+using AgentBot.Agents.Models.Wire;
 using AgentBot.Agents.Running;
 using AgentBot.Core.Agents;
 using Microsoft.Extensions.Configuration;
@@ -8,14 +9,17 @@ using Microsoft.Extensions.Options;
 
 namespace AgentBot.Agents;
 
-/// <summary>Adds the agents' room. Needs from others: ICommitter, IdSource, TimeProvider, logging.</summary>
+/// <summary>Adds the agents' room. Needs from others: ICommitter, IdSource, TimeProvider, IProviderSecrets, logging.</summary>
 public static class AgentRegistration
 {
     public static IServiceCollection AddAgents(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<ModelOptions>().Bind(configuration.GetSection(ModelOptions.Section)).ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ModelOptions>, ModelOptionsValidator>());
+        services.TryAddSingleton<ProviderHttp>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IChatClientFactory, OfflineClientFactory>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IChatClientFactory, AnthropicClientFactory>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IChatClientFactory, OpenAiClientFactory>());
         services.TryAddSingleton<ModelRouter>();
         services.TryAddSingleton<ModelCaller>();
         services.TryAddSingleton<IAgentRunner, AgentRunner>();

@@ -1,4 +1,5 @@
 using AgentBot.Agents;
+using AgentBot.Agents.Models;
 using AgentBot.Chat;
 using AgentBot.Core;
 using AgentBot.Core.Actions;
@@ -34,7 +35,9 @@ internal static class Rooms
         services.AddSettings(configuration);
 
         services.AddSingleton<Places>();
-        services.AddSingleton<ISecretText, SecretText>();
+        services.AddSingleton<SecretText>();
+        services.AddSingleton<ISecretText>(provider => provider.GetRequiredService<SecretText>());
+        services.AddSingleton<IProviderSecrets>(provider => provider.GetRequiredService<SecretText>());
         services.AddSingleton<ISecrets, ConfiguredSecrets>();
         services.AddSingleton<ITemplateOffers, ConfiguredOffers>();
         services.AddSingleton<IUnreviewedVersions, ConfiguredUnreviewedVersions>();

@@ -22,15 +22,20 @@ public sealed class ModelOptions
 
 public sealed class ProviderOptions
 {
-    /// <summary>Which program speaks to it: offline; later versions add more.</summary>
+    /// <summary>Which wire format it speaks: anthropic, openai (with everything compatible to it), or offline.</summary>
     public string Kind { get; set; } = "";
 
     /// <summary>The model's own name at the provider.</summary>
     public string Model { get; set; } = "";
 
+    /// <summary>env:NAME or file:/path. Empty where the headers carry it, or a server on this computer wants none.</summary>
     public string ApiKey { get; set; } = "";
 
+    /// <summary>Where the provider is, up to and without /messages or /chat/completions. Empty: the provider's own.</summary>
     public string BaseUrl { get; set; } = "";
+
+    /// <summary>Sent with every call; env:NAME and file:/path as for the key. For gateways and Azure: api-key, x-api-key.</summary>
+    public Dictionary<string, string> Headers { get; } = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>In whole units of the currency for a million tokens; empty: unknown, then counted as the dearest.</summary>
     public decimal? InputPricePerMillion { get; set; }

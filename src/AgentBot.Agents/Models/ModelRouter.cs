@@ -23,7 +23,10 @@ public sealed class ModelRouter : IDisposable
         foreach ((string name, ProviderOptions settings) in _options.Providers)
         {
             IChatClientFactory factory = byKind[settings.Kind];
-            providers[name] = new ModelProvider(name, settings.Model.Length == 0 ? factory.Kind : settings.Model, PriceOf(settings, factory, unknown), factory.Create(settings));
+            providers[name] = new ModelProvider(name, settings.Model.Length == 0 ? factory.Kind : settings.Model, PriceOf(settings, factory, unknown), factory.Create(settings))
+            {
+                Streams = !factory.IsFree,
+            };
         }
 
         if (!providers.ContainsKey(Offline) && byKind.TryGetValue(Offline, out IChatClientFactory? offline))
@@ -60,6 +63,10 @@ public sealed class ModelRouter : IDisposable
         return names.Select(name => _providers[name]).ToImmutableArray();
     }
 
+    /// <summary>Every provider that some alias names, and none besides: what a checkup asks.</summary>
+    public IEnumerable<ModelProvider> InUse =>
+        _options.IsEmpty ? [_providers[Offline]] : _options.Aliases.Values.SelectMany(names => names).Distinct(StringComparer.OrdinalIgnoreCase).Select(name => _providers[name]);
+
     public void Dispose()
     {
         foreach (ModelProvider provider in _providers.Values)
@@ -84,4 +91,11 @@ public sealed class ModelRouter : IDisposable
 
 /// <param name="Name">As in the settings; recorded with each call.</param>
 /// <param name="Model">The model's own name.</param>
-public sealed record ModelProvider(string Name, string Model, Price Price, IChatClient Client);
+public sealed record ModelProvider(string Name, string Model, Price Price, IChatClient Client)
+{
+    /// <summary>The answer comes in parts over a wire, so that its progress and its breaking off can be seen.</summary>
+    public bool Streams { get; init; }
+
+    /// <summary>Since it asked for silence.</summary>
+    public ProviderRest Rest { get; } = new();
+}

@@ -48,7 +48,7 @@ public sealed class AgentRunner(ModelRouter router, ModelCaller caller) : IAgent
                 return work.Failed(FailureKind.Permanent, tooLong.ToString(), null);
             }
 
-            CallResult result = await CallAsync(providers, task, prompt.Value, repair, work, ct);
+            CallResult result = await CallAsync(providers, task, prompt.Value, repair, work, Counting(task, work, partial), ct);
             if (result is CallResult.Failed failed)
             {
                 return work.Failed(failed.Kind, failed.Sentence, failed.RetryAfter);
@@ -76,24 +76,45 @@ public sealed class AgentRunner(ModelRouter router, ModelCaller caller) : IAgent
         return new AgentEstimate(price.CostMicros(input, output), input + output, price.Known);
     }
 
-    // A provider that is out of order stays out for the rest of the task; the next one in the alias stands in.
-    private async ValueTask<CallResult> CallAsync(Queue<ModelProvider> providers, AgentTask task, Prompt prompt, int repair, AnswerCollection work, CancellationToken ct)
+    // A provider that is out of order stays out for the rest of the task; the next one in the alias stands in, and people are told.
+    private async ValueTask<CallResult> CallAsync(
+        Queue<ModelProvider> providers,
+        AgentTask task,
+        Prompt prompt,
+        int repair,
+        AnswerCollection work,
+        IProgress<int>? answered,
+        CancellationToken ct)
     {
+        TimeSpan? soonest = null;
         while (true)
         {
-            CallResult result = await caller.CallAsync(providers.Peek(), router, task, prompt, repair, ct);
+            ModelProvider provider = providers.Peek();
+            CallResult result = await caller.CallAsync(provider, router, task, prompt, repair, answered, ct);
             if (result is not CallResult.Failed failed)
             {
                 return result;
             }
 
             work.Add(failed.Row);
-            if (failed.Kind != FailureKind.Transient || providers.Count == 1)
+            soonest = failed.RetryAfter is { } after && (soonest is null || after < soonest) ? after : soonest;
+            if (failed.Kind is not (FailureKind.Transient or FailureKind.NoMoney) || providers.Count == 1)
             {
-                return failed;
+                return failed.Kind == FailureKind.Transient ? failed with { RetryAfter = soonest } : failed;
             }
 
             providers.Dequeue();
+            work.Say($"The model {providers.Peek().Name} stood in for {provider.Name}, which {(failed.Kind == FailureKind.NoMoney ? "wants to be paid first" : "did not answer at the moment")}.");
         }
+    }
+
+    private static Progress? Counting(AgentTask task, AnswerCollection work, IProgress<string>? partial) =>
+        partial is null || task.Items.Length < 2 ? null : new Progress(partial, task.Items.Length - work.Open.Count, task.Items.Length);
+
+    /// <summary>Told on the thread that reads the answer, so that the last count is not overtaken by one before.</summary>
+    private sealed class Progress(IProgress<string> partial, int before, int all) : IProgress<int>
+    {
+        public void Report(int value) =>
+            partial.Report(string.Create(CultureInfo.InvariantCulture, $"{Math.Min(before + value, all)} of {all} answered"));
     }
 }

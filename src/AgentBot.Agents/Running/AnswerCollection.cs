@@ -28,6 +28,15 @@ public sealed class AnswerCollection(AgentTask task)
         }
     }
 
+    /// <summary>A sentence for people, beside the answers.</summary>
+    public void Say(string sentence)
+    {
+        if (!_notes.Contains(sentence))
+        {
+            _notes.Add(sentence);
+        }
+    }
+
     public void Take(CallResult.Answered call, Prompt prompt)
     {
         ReadAnswer read = AnswerReader.Read(call.Text, task.Agent.Output, prompt);
@@ -36,9 +45,9 @@ public sealed class AnswerCollection(AgentTask task)
             _good[key] = answer;
         }
 
-        foreach (string sentence in prompt.LeftOut.Concat(read.Remarks).Where(sentence => !_notes.Contains(sentence)))
+        foreach (string sentence in prompt.LeftOut.Concat(read.Remarks))
         {
-            _notes.Add(sentence);
+            Say(sentence);
         }
 
         _unreadNote |= read.NoteApplied == false;

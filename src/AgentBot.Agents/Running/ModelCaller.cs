@@ -17,8 +17,20 @@ public sealed class ModelCaller(ICommitter committer, IdSource ids, TimeProvider
     /// <summary>Providers name a refusal in their own way; both are known.</summary>
     private static readonly ChatFinishReason Refusal = new("refusal");
 
-    public async ValueTask<CallResult> CallAsync(ModelProvider provider, ModelRouter router, AgentTask task, Prompt prompt, int repair, CancellationToken ct)
+    /// <summary>Where a provider names no time after which it may be asked again.</summary>
+    private static readonly TimeSpan UsualRest = TimeSpan.FromSeconds(5);
+
+    /// <summary>Long enough that what runs side by side does not ask one by one; short enough that who has paid need not wait.</summary>
+    private static readonly TimeSpan MoneyRest = TimeSpan.FromSeconds(20);
+
+    public async ValueTask<CallResult> CallAsync(ModelProvider provider, ModelRouter router, AgentTask task, Prompt prompt, int repair, IProgress<int>? answered, CancellationToken ct)
     {
+        if (provider.Rest.Left(time.GetUtcNow()) is { Ticks: > 0 } left)
+        {
+            CallFault known = provider.Rest.WantsMoney ? CallFault.NoMoney : CallFault.TooFast;
+            return new CallResult.Failed(known.Kind, known.Sentence, provider.Rest.WantsMoney ? null : left, Row: null);
+        }
+
         int maxOutput = prompt.Options.MaxOutputTokens ?? task.Agent.MaxTokens;
         Result<BudgetHold> hold = await BudgetHold.TakeAsync(
             committer,
@@ -33,45 +45,58 @@ public sealed class ModelCaller(ICommitter committer, IdSource ids, TimeProvider
 
         DateTimeOffset at = time.GetUtcNow();
         long begun = time.GetTimestamp();
-        (ChatResponse? response, CallFault? fault) = await AskAsync(provider, router.CallTimeout, prompt, ct);
-        ModelCallRow row = Row(provider, router.Currency, task, prompt, repair, response) with { At = at, Took = time.GetElapsedTime(begun) };
+        Heard heard = await AskAsync(provider, router.CallTimeout, prompt, answered, ct);
+        ModelCallRow row = Row(provider, router.Currency, task, prompt, repair, heard) with { At = at, Took = time.GetElapsedTime(begun) };
         await hold.Value.SettleAsync(row.CostMicros, row.InputTokens + row.OutputTokens);
         if (row.InputTokens + row.OutputTokens > prompt.TokensAtMost + maxOutput)
         {
             AgentLog.UsedMoreThanReserved(log, task.Step.Run.Value, provider.Name, row.InputTokens + row.OutputTokens, prompt.TokensAtMost + maxOutput);
         }
 
-        if (response is null && fault is null)
+        if (heard.IsCancelled)
         {
             throw new OperationCanceledException(ct);
         }
 
-        return fault is not null
-            ? new CallResult.Failed(fault.Kind, fault.Sentence, fault.RetryAfter, row)
-            : Classify(response!, row);
+        if (heard.Fault is not { } fault)
+        {
+            return Classify(heard.Response!, row);
+        }
+
+        if (fault.RetryAfter is not null || fault == CallFault.TooFast || fault == CallFault.NoMoney)
+        {
+            bool wantsMoney = fault == CallFault.NoMoney;
+            provider.Rest.Begin(time.GetUtcNow() + (fault.RetryAfter ?? (wantsMoney ? MoneyRest : UsualRest)), wantsMoney);
+        }
+
+        return new CallResult.Failed(fault.Kind, fault.Sentence, fault.RetryAfter, row);
     }
 
     // The one place where an exception of a provider becomes a value.
     [SuppressMessage("Design", "CA1031", Justification = "Whatever a provider's client throws is an outcome of the call.")]
-    private async ValueTask<(ChatResponse? Response, CallFault? Fault)> AskAsync(ModelProvider provider, TimeSpan limit, Prompt prompt, CancellationToken ct)
+    private async ValueTask<Heard> AskAsync(ModelProvider provider, TimeSpan limit, Prompt prompt, IProgress<int>? answered, CancellationToken ct)
     {
         using var late = new CancellationTokenSource(limit, time);
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(ct, late.Token);
+        var parts = new StreamedAnswer(answered);
         try
         {
             ct.ThrowIfCancellationRequested();
-            return (await provider.Client.GetResponseAsync(prompt.Messages, prompt.Options, linked.Token), null);
+            ChatResponse response = provider.Streams
+                ? await parts.ReadAsync(provider.Client.GetStreamingResponseAsync(prompt.Messages, prompt.Options, linked.Token), linked.Token)
+                : await provider.Client.GetResponseAsync(prompt.Messages, prompt.Options, linked.Token);
+            return new Heard(response, null, IsCancelled: false);
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
             // Told to the caller only after the reservation is given back.
-            return (null, null);
+            return new Heard(parts.SoFar, null, IsCancelled: true);
         }
         catch (Exception exception)
         {
             CallFault fault = CallFault.Of(exception);
             AgentLog.CallFailed(log, provider.Name, fault.Kind, exception);
-            return (null, fault);
+            return new Heard(parts.SoFar, fault, IsCancelled: false);
         }
     }
 
@@ -96,8 +121,9 @@ public sealed class ModelCaller(ICommitter committer, IdSource ids, TimeProvider
         return new CallResult.Answered(reason is null || reason == ChatFinishReason.Stop ? response.Text : "", row);
     }
 
-    private ModelCallRow Row(ModelProvider provider, string currency, AgentTask task, Prompt prompt, int repair, ChatResponse? response)
+    private ModelCallRow Row(ModelProvider provider, string currency, AgentTask task, Prompt prompt, int repair, Heard heard)
     {
+        ChatResponse? response = heard.Response;
         UsageDetails? usage = response?.Usage;
         bool isTold = usage is { InputTokenCount: > 0, OutputTokenCount: >= 0 } && (usage.OutputTokenCount > 0 || response!.Text.Length == 0);
         long input = response is null ? 0 : isTold ? usage!.InputTokenCount!.Value : TokenCount.Likely(prompt.Characters);
@@ -124,8 +150,14 @@ public sealed class ModelCaller(ICommitter committer, IdSource ids, TimeProvider
             Currency = currency,
             Estimated = response is not null && !isTold,
             PriceKnown = provider.Price.Known,
-            Outcome = response is null ? "failed" : "ok",
+            Outcome = heard.IsWhole ? "ok" : "failed",
             At = default,
         };
+    }
+
+    /// <summary>What came of a call: whole, or the beginning of an answer, which is paid for as well.</summary>
+    private readonly record struct Heard(ChatResponse? Response, CallFault? Fault, bool IsCancelled)
+    {
+        public bool IsWhole => Fault is null && !IsCancelled;
     }
 }

@@ -236,6 +236,9 @@ public enum FailureKind
     TimedOut,
     OverLimit,
 
+    /// <summary>The provider of a model wants to be paid first: nothing works until a person has seen to it, so a person is asked.</summary>
+    NoMoney,
+
     /// <summary>It brought the process down three times and was set aside.</summary>
     SetAside,
     ItemsFailed,

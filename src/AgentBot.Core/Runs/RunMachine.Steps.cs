@@ -156,7 +156,9 @@ public sealed partial class RunMachine
     /// <summary>No attempt is left: do what the template says of a failure.</summary>
     private static void Conclude(RunDraft draft, StepRow failed, StepSpec spec)
     {
-        switch (spec.OnFailure)
+        // What no retry and no stand-in can mend, and one person can in a minute, is asked rather than lost.
+        OnFailure then = failed.FailureKind == FailureKind.NoMoney ? OnFailure.Ask : spec.OnFailure;
+        switch (then)
         {
             case OnFailure.Skip:
                 draft.Set(failed with { Status = StepStatus.Skipped });

@@ -1,9 +1,10 @@
+using AgentBot.Agents.Models;
 using AgentBot.Chat;
 
 namespace AgentBot.Host.Options;
 
 /// <summary>What a secret setting stands for: the text itself, <c>env:NAME</c> or <c>file:/path</c>.</summary>
-internal sealed class SecretText : ISecretText
+internal sealed class SecretText : ISecretText, IProviderSecrets
 {
     private const string Environment = "env:";
     private const string File = "file:";

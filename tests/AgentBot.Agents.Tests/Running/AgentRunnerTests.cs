@@ -127,7 +127,7 @@ public sealed class AgentRunnerTests
         { new InvalidOperationException("bug at 0x1"), FailureKind.Permanent },
         { new TaskCanceledException("client timeout"), FailureKind.TimedOut },
         { new TimeoutException("late"), FailureKind.TimedOut },
-        { new ProviderException("overloaded", transient: true, TimeSpan.FromSeconds(7)), FailureKind.Transient },
+        { new ProviderException(ProviderFault.Busy, "overloaded", TimeSpan.FromSeconds(7)), FailureKind.Transient },
     };
 
     [Theory]

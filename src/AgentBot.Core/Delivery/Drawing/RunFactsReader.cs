@@ -94,6 +94,7 @@ public sealed class RunFactsReader(DrawingReads reads, CostReader costs, ReviewO
     {
         FailureKind.Permanent => "Correct it, then start again.",
         FailureKind.OverLimit => "Ask the template's owner to raise the limit, or give it less to do.",
+        FailureKind.NoMoney => "Once the operator has raised the limit at the provider, try again.",
         FailureKind.SetAside => "The operator is told. Other runs are not affected.",
         _ => "Try again later.",
     };

@@ -19,26 +19,26 @@ public sealed class ItemsWork(
     ItemChildren children,
     ItemCommits commits)
 {
-    public async ValueTask DoAsync(StepContext context, CancellationToken ct)
+    /// <returns>What ends the step as a whole, since no other item could do better; null otherwise. Its items are left as they are.</returns>
+    public async ValueTask<AgentOutcome.Failed?> DoAsync(StepContext context, CancellationToken ct)
     {
         ImmutableArray<StepRow> items = await OpenItemsAsync(context, ct);
         if (items.IsEmpty)
         {
             await commits.FinishAsync(context, [], [], 0, ct);
-            return;
+            return null;
         }
 
         if (context.Work.Crashes >= WorkHandler.CrashesUntilSetAside)
         {
             await FailAllAsync(context, items, FailureKind.SetAside, "It brought AgentBot down three times and was set aside.", [], ct);
-            return;
+            return null;
         }
 
         switch (context.Spec)
         {
             case StepSpec.Agent:
-                await AgentsAsync(context, items, ct);
-                break;
+                return await AgentsAsync(context, items, ct);
             case StepSpec.Action:
                 await ActionAsync(context, items[0], ct);
                 break;
@@ -46,6 +46,8 @@ public sealed class ItemsWork(
                 await children.StartAsync(context, items[0], ct);
                 break;
         }
+
+        return null;
     }
 
     public ValueTask FailAllAsync(StepContext context, ImmutableArray<StepRow> items, FailureKind kind, string sentence, ImmutableArray<Change> along, CancellationToken ct) =>
@@ -57,7 +59,7 @@ public sealed class ItemsWork(
         return [.. (await runs.ItemsAsync(context.Row.Key, keys, ct)).Where(row => !row.HasEnded)];
     }
 
-    private async ValueTask AgentsAsync(StepContext context, ImmutableArray<StepRow> items, CancellationToken ct)
+    private async ValueTask<AgentOutcome.Failed?> AgentsAsync(StepContext context, ImmutableArray<StepRow> items, CancellationToken ct)
     {
         AgentOutcome outcome = await itemAgents.AskAsync(context, items, ct);
         switch (outcome)
@@ -68,10 +70,14 @@ public sealed class ItemsWork(
             case AgentOutcome.Failed failed when failed.Kind == FailureKind.Transient && context.Work.Tries < Math.Max(2, context.Spec.Retry.Times):
                 await commits.PostponeAsync(context, failed.RetryAfter, AgentWork.Calls(failed.Usage), ct);
                 break;
+            case AgentOutcome.Failed { Kind: FailureKind.NoMoney } stopped:
+                return stopped;
             case AgentOutcome.Failed failed:
                 await FailAllAsync(context, items, failed.Kind, failed.Sentence, AgentWork.Calls(failed.Usage), ct);
                 break;
         }
+
+        return null;
     }
 
     private static StepRow Ended(StepRow item, AgentOutcome.Answered answered)

@@ -114,7 +114,13 @@ public sealed class WorkHandler(StepRooms rooms, StepContexts contexts, RunAdvan
         using var both = CancellationTokenSource.CreateLinkedTokenSource(ct, timeout.Token);
         try
         {
-            await rooms.Items.DoAsync(context, both.Token);
+            if (await rooms.Items.DoAsync(context, both.Token) is { } stopped)
+            {
+                await advancer.ApplyAsync(
+                    context.Run.Id,
+                    new Advance(context.Failed(stopped.Kind, stopped.Sentence)) { Work = context.Work, Along = AgentWork.Calls(stopped.Usage) },
+                    ct);
+            }
         }
         catch (OperationCanceledException) when (timeout.IsCancellationRequested && !ct.IsCancellationRequested)
         {
