@@ -22,6 +22,7 @@ public static class AgentRegistration
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IChatClientFactory, OpenAiClientFactory>());
         services.TryAddSingleton<ModelRouter>();
         services.TryAddSingleton<ModelCaller>();
+        services.TryAddSingleton<ModelProbe>();
         services.TryAddSingleton<IAgentRunner, AgentRunner>();
         return services;
     }

@@ -39,11 +39,11 @@ internal sealed class FaultHost : IAsyncDisposable
     private readonly bool _ownsFolder;
     private int _receipts;
 
-    private FaultHost(TempFolder? folder, FakeClock? clock)
+    private FaultHost(TempFolder? folder, FakeClock? clock, string[] settings)
     {
         (_folder, _ownsFolder) = folder is null ? (new TempFolder(), true) : (folder, false);
         Clock = clock ?? new FakeClock();
-        App = TestHost.Build(_folder, services: services =>
+        App = TestHost.Build(_folder, settings, services =>
         {
             services.AddSingleton<TimeProvider>(Clock);
             services.RemoveAll<IEffectSender>();
@@ -71,7 +71,15 @@ internal sealed class FaultHost : IAsyncDisposable
     /// <param name="folder">A folder that outlives this host, for what comes after a crash.</param>
     public static async Task<FaultHost> WithAsync(TempFolder? folder, FakeClock? clock, params string[] templates)
     {
-        var host = new FaultHost(folder, clock);
+        var host = new FaultHost(folder, clock, []);
+        await host.PutTemplatesAsync(templates);
+        return host;
+    }
+
+    /// <param name="settings">As on the command line.</param>
+    public static async Task<FaultHost> WithSettingsAsync(string[] settings, params string[] templates)
+    {
+        var host = new FaultHost(null, null, settings);
         await host.PutTemplatesAsync(templates);
         return host;
     }

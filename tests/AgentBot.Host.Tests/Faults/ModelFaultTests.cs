@@ -1,0 +1,153 @@
+using System.Text.Json;
+using AgentBot.Core.Budgets;
+using AgentBot.Core.Commands;
+using AgentBot.Core.Runs;
+using AgentBot.Core.Storing;
+using AgentBot.Host.Checkups;
+using AgentBot.Host.Local;
+using AgentBot.Testing.Models;
+
+namespace AgentBot.Host.Tests.Faults;
+
+/// <summary>The whole host with a provider of models on this computer: what becomes of a run when the provider has its day.</summary>
+public sealed class ModelFaultTests
+{
+    private const string Judge = """
+        apiVersion: agentbot/v1
+        kind: Workflow
+        name: judge
+        title: Judge the words
+        summary: Judges every word of a file.
+        owner: ben
+        inputs:
+          words: { type: file, accept: [csv], required: true, label: Words, columns: { number: text, word: text } }
+        limits: { items: 120 }
+        steps:
+          - id: rows
+            action: table.read
+            with: { file: "{{ inputs.words }}" }
+          - id: each
+            title: Judge the words
+            for_each: "{{ steps.rows }}"
+            key: "{{ item.number }}"
+            agent:
+              purpose: Say whether a word is a good one.
+              instructions: "else: good because nothing speaks against it"
+              input: "{{ item }}"
+              output:
+                verdict: { type: choice, of: [good, bad] }
+          - id: report
+            action: table.write
+            with: { rows: "{{ steps.each }}", columns: [number, word, verdict], title: Judged }
+        """;
+
+    private const string ThreeWords = "number,word\n1,one\n2,two\n3,three\n";
+
+    private static readonly FakeModelAnswer NoMoney = FakeModelAnswer.Refuses(
+        429, "insufficient_quota", "You exceeded your current quota, please check your plan and billing details.", "insufficient_quota");
+
+    private static string[] Settings(FakeModelServer server, string kind) =>
+    [
+        "--Models:Providers:main:Kind", kind,
+        "--Models:Providers:main:Model", "some-model",
+        "--Models:Providers:main:BaseUrl", server.Url.TrimEnd('/') + (kind == "openai" ? "/v1" : ""),
+        "--Models:Providers:main:InputPricePerMillion", "3",
+        "--Models:Providers:main:OutputPricePerMillion", "15",
+        "--Models:Aliases:default:0", "main",
+        "--Models:Aliases:small:0", "main",
+    ];
+
+    private static readonly FakeModelAnswer FirstGood = FakeModelAnswer.Of("""{"results":[{"key":"i001","output":{"verdict":"good"},"remark":""}],"remarks":[]}""", inputTokens: 200, outputTokens: 20);
+
+    private static FakeModelAnswer Good(JsonElement question) => FirstGood with { InputTokens = 200 + (question.GetRawText().Length % 7) };
+
+    [Theory]
+    [InlineData("anthropic")]
+    [InlineData("openai")]
+    public async Task ARunOfARealProvider_EndsWithItsResult_AndTheLedgerIsTheProvidersJournal(string kind)
+    {
+        await using FakeModelServer server = await FakeModelServer.StartAsync(TimeProvider.System);
+        server.Otherwise = Good;
+        await using FaultHost host = await FaultHost.WithSettingsAsync(Settings(server, kind), Judge);
+
+        RunRow run = await host.StartAsync("run judge", await host.FileAsync("words.csv", ThreeWords));
+
+        Assert.Equal(RunStatus.Done, run.Status);
+        Assert.Equal(3, server.Calls.Count);
+        IReadOnlyList<ModelCallRow> ledger = await host.Get<IBudgetReader>().CallsAsync(run.Id, CancellationToken.None);
+        Assert.Equal(
+            server.Calls.Select(call => ((long)call.InputTokens, (long)call.OutputTokens)).Order(),
+            ledger.Select(call => (call.InputTokens, call.OutputTokens)).Order());
+        BudgetRow pot = (await host.Get<IBudgetReader>().FindAsync($"run:{run.Id}", CancellationToken.None))!;
+        Assert.Equal(ledger.Sum(call => (call.InputTokens * 3) + (call.OutputTokens * 15)), pot.SpentMicros);
+        Assert.Equal((ledger.Sum(call => call.InputTokens + call.OutputTokens), 0L), (pot.SpentTokens, pot.ReservedMicros));
+    }
+
+    [Fact]
+    public async Task AnAccountWithoutMoney_IsAskedOnce_ParksTheRun_AndGoesOnOnceSomebodyPaid_WithoutBuyingTwice()
+    {
+        await using FakeModelServer server = (await FakeModelServer.StartAsync(TimeProvider.System)).Then(FirstGood, NoMoney);
+        await using FaultHost host = await FaultHost.WithSettingsAsync(Settings(server, "openai"), Judge);
+
+        RunRow run = await host.StartAsync("run judge", await host.FileAsync("words.csv", ThreeWords));
+        StepRow step = await host.StepAsync(run, "each");
+        Assert.Equal((StepStatus.Waiting, WaitReason.Person, FailureKind.NoMoney), (step.Status, step.Waiting, step.FailureKind));
+        Assert.Contains("no money left", step.Failure, StringComparison.Ordinal);
+        Assert.Equal(2, server.Calls.Count);
+
+        server.Otherwise = Good;
+        host.Clock.Advance(TimeSpan.FromMinutes(1));
+        Reply reply = await host.Get<IConversation>().SettleAsync(
+            new SettleRequest(host.Caller(FaultHost.Ben), "step", $"{run.Id}:each:1", SettleChoice.TryAgain, "", []), CancellationToken.None);
+        Assert.IsType<Reply.Said>(reply);
+        await host.WorkAsync();
+
+        Assert.Equal(RunStatus.Done, (await host.RunAsync(run.Id)).Status);
+        Assert.Equal(4, server.Calls.Count);
+    }
+
+    [Fact]
+    public async Task ABusyProvider_IsAskedAgainNoSoonerThanItSaid_AndTheRunEndsWell()
+    {
+        await using FakeModelServer server = (await FakeModelServer.StartAsync(TimeProvider.System))
+            .Then(FakeModelAnswer.Refuses(429, "rate_limit_error", "Slow down", "", ("retry-after", "40")));
+        server.Otherwise = Good;
+        await using FaultHost host = await FaultHost.WithSettingsAsync(Settings(server, "anthropic"), Judge);
+
+        RunRow run = await host.StartAsync("run judge", await host.FileAsync("words.csv", ThreeWords));
+        Assert.Equal(RunStatus.Running, run.Status);
+        Assert.Single(server.Calls);
+        host.Clock.Advance(TimeSpan.FromSeconds(39));
+        await host.WorkAsync();
+        Assert.Single(server.Calls);
+        host.Clock.Advance(TimeSpan.FromSeconds(2));
+        await host.WorkAsync();
+        Assert.Equal(RunStatus.Done, (await host.RunAsync(run.Id)).Status);
+    }
+
+    [Fact]
+    public async Task Doctor_AsksEachProviderOnce_AndSaysWhatItFound()
+    {
+        await using FakeModelServer server = (await FakeModelServer.StartAsync(TimeProvider.System)).Then(FakeModelAnswer.Of("""{"sum":7}"""));
+        await using FaultHost host = await FaultHost.WithSettingsAsync(Settings(server, "anthropic"));
+
+        DoctorLine found = await LineAsync(host);
+        Assert.Equal(Doctor.Ok, found.Level);
+        Assert.Contains("fake-claude answered in", found.Finding, StringComparison.Ordinal);
+        Assert.Single(server.Calls);
+
+        server.Then(FakeModelAnswer.Refuses(401, "authentication_error", "invalid key"));
+        DoctorLine refused = await LineAsync(host);
+        Assert.Equal(Doctor.Bad, refused.Level);
+        Assert.Contains("did not accept AgentBot's access", refused.Finding, StringComparison.Ordinal);
+
+        server.Then(FakeModelAnswer.Of("Seven!"));
+        Assert.Equal(Doctor.Warn, (await LineAsync(host)).Level);
+    }
+
+    private static async Task<DoctorLine> LineAsync(FaultHost host)
+    {
+        IReadOnlyList<DoctorLine> lines = await host.Get<Doctor>().ExamineAsync(CancellationToken.None);
+        return Assert.Single(lines, line => line.Subject == "Model main");
+    }
+}
