@@ -3,7 +3,7 @@ using AgentBot.Agents.Models;
 using AgentBot.Core.Agents;
 using AgentBot.Core.Runs;
 using AgentBot.Core.Templates.Spec;
-using AgentBot.Testing.Models;
+using AgentBot.Testing.Providers;
 
 namespace AgentBot.Agents.Tests.Models;
 

@@ -5,7 +5,7 @@ using AgentBot.Core.Runs;
 using AgentBot.Core.Templates.Spec;
 using AgentBot.Core.Values;
 using AgentBot.Testing;
-using AgentBot.Testing.Models;
+using AgentBot.Testing.Providers;
 
 namespace AgentBot.Agents.Tests.Models;
 

@@ -5,7 +5,7 @@ using AgentBot.Agents.Offline;
 using AgentBot.Agents.Running;
 using AgentBot.Core;
 using AgentBot.Testing;
-using AgentBot.Testing.Models;
+using AgentBot.Testing.Providers;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 

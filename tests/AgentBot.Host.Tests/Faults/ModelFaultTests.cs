@@ -5,7 +5,7 @@ using AgentBot.Core.Runs;
 using AgentBot.Core.Storing;
 using AgentBot.Host.Checkups;
 using AgentBot.Host.Local;
-using AgentBot.Testing.Models;
+using AgentBot.Testing.Providers;
 
 namespace AgentBot.Host.Tests.Faults;
 

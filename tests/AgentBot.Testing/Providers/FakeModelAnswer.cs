@@ -1,4 +1,4 @@
-namespace AgentBot.Testing.Models;
+namespace AgentBot.Testing.Providers;
 
 /// <summary>What the fake provider does with one call.</summary>
 public sealed record FakeModelAnswer

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
-namespace AgentBot.Testing.Models;
+namespace AgentBot.Testing.Providers;
 
 /// <summary>
 /// A provider that speaks both wire formats over real HTTP, follows a script and keeps a journal of what it would have charged:

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
-namespace AgentBot.Testing.Models;
+namespace AgentBot.Testing.Providers;
 
 /// <summary>The Messages API: docs "Messages" and "Streaming messages".</summary>
 internal sealed class AnthropicWire : IFakeWire

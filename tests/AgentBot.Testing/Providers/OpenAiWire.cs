@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
-namespace AgentBot.Testing.Models;
+namespace AgentBot.Testing.Providers;
 
 /// <summary>The Chat Completions API, with usage in a stream only where it is asked for.</summary>
 internal sealed class OpenAiWire : IFakeWire
