@@ -1,5 +1,6 @@
 using AgentBot.Core;
 using AgentBot.Core.Reviews;
+using AgentBot.Core.Reviews.RowByRow;
 using AgentBot.Core.Storing;
 using AgentBot.Testing;
 
@@ -55,6 +56,26 @@ public abstract class ReviewsContract : StoreContract
                 Assert.Equal(expected.Skip(3).Take(7), await PageAsync(principals, channel, 3, 7));
             }
         }
+    }
+
+    [Fact]
+    public async Task A_draft_of_rows_comes_back_as_it_went_in_and_is_fenced_by_its_version()
+    {
+        RowDraftRow draft = Any.Filled<RowDraftRow>() with { RowVersion = 0 };
+        await KeepAsync(new Change.PutRowDraft(draft), new Change.PutRowDraft(draft with { Person = Any.Ana }), new Change.PutRowDraft(draft with { Revision = draft.Revision + 1 }));
+        Assert.IsType<CommitResult.Lost>(await Engine.Committer.CommitAsync(Any.Of(new Change.PutRowDraft(draft)), Ct));
+        await Engine.ReopenAsync();
+        IReadOnlyList<RowDraftRow> kept = await Engine.Reviews.DraftsAsync(draft.Review, Ct);
+        Assert.Equal(3, kept.Count);
+        Assert.Contains(draft with { RowVersion = 1 }, kept);
+
+        await KeepAsync(new Change.PutRowDraft(draft with { Choices = "other", RowVersion = 1 }));
+        Assert.IsType<CommitResult.Lost>(await Engine.Committer.CommitAsync(Any.Of(new Change.PutRowDraft(draft with { RowVersion = 1 })), Ct));
+        Assert.Contains(draft with { Choices = "other", RowVersion = 2 }, await Engine.Reviews.DraftsAsync(draft.Review, Ct));
+
+        await KeepAsync(new Change.DropRowDrafts(draft.Review, draft.Revision, draft.Person), new Change.DropRowDrafts(draft.Review, draft.Revision, draft.Person));
+        Assert.Equal(2, (await Engine.Reviews.DraftsAsync(draft.Review, Ct)).Count);
+        Assert.Empty(await Engine.Reviews.DraftsAsync(new ReviewId("another"), Ct));
     }
 
     [Fact]

@@ -70,6 +70,9 @@ public sealed class TableContent
         return -1;
     }
 
+    /// <summary>Count and sums of some rows.</summary>
+    public RowGroup Of(IEnumerable<int> rows) => Sum("", rows);
+
     private IEnumerable<int> RowsWith(string option) => Enumerable.Range(0, Data.Rows.Length).Where(row => OptionOf(row) == option);
 
     private IEnumerable<RowGroup> WithoutVerdict()

@@ -38,6 +38,26 @@ public static class CardVerb
     /// <summary>Shows the card as its reader may use it; changes nothing.</summary>
     public const string View = "view";
 
+    /// <summary>Goes through the rows of a table, page by page; <see cref="RowsCard"/>.</summary>
+    public const string Rows = "rows";
+
+    /// <summary>On the rows: the next page, an earlier one, another view.</summary>
+    public const string RowsNext = "rows-next";
+    public const string RowsBack = "rows-back";
+    public const string RowsShow = "rows-show";
+
+    /// <summary>On the rows: all that have no choice yet are approved.</summary>
+    public const string RowsRest = "rows-rest";
+
+    /// <summary>On the rows: those without a choice as the agent proposes.</summary>
+    public const string RowsProposed = "rows-proposed";
+
+    /// <summary>On the rows: what the choices come to, and the button that hands them in.</summary>
+    public const string RowsTotals = "rows-totals";
+
+    /// <summary>Hands the choices in whose totals were shown.</summary>
+    public const string RowsSubmit = "rows-submit";
+
     /// <summary>Opens the whole of what a review shows only a part of.</summary>
     public const string Read = "read";
 }
@@ -53,6 +73,15 @@ public static class CardInput
 
     /// <summary>Marked rows as typed: "14, 57-60".</summary>
     public const string Rows = "rows";
+
+    /// <summary>Which rows are shown.</summary>
+    public const string View = "view";
+
+    /// <summary>Before the number of a row with a choice: "row.14".</summary>
+    public const string Row = "row.";
+
+    /// <summary>Before the number of a row with words about it: "rownote.14".</summary>
+    public const string RowNote = "rownote.";
 
     /// <summary>Before the name of an edited field or of an answer in a form.</summary>
     public const string Field = "f.";

@@ -62,7 +62,7 @@ public static class ListCards
         {
             parts.Add(Section("Who decided", "", why.Decisions, decision => Entry(
                 $"**{CardText.Line(decision.Person, 60)}** {CardText.Line(decision.Verb, 40)} it {run.Clock.MomentInCity(decision.At)}",
-                decision.Words.Length == 0 ? "" : CardText.Quote(decision.Words))));
+                string.Join(" · ", new[] { CardText.Line(CardParts.FirstUpper(decision.How), 200), decision.Words.Length == 0 ? "" : CardText.Quote(decision.Words) }.Where(text => text.Length > 0)))));
         }
 
         if (!why.Steps.IsEmpty)

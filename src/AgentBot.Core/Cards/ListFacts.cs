@@ -70,7 +70,11 @@ public sealed record WhyFacts
 }
 
 /// <param name="Verb">"approved", "sent back", "edited", "rejected".</param>
-public sealed record WhyDecision(string Person, string Verb, DateTimeOffset At, string Words);
+public sealed record WhyDecision(string Person, string Verb, DateTimeOffset At, string Words)
+{
+    /// <summary>For a table that was decided row by row: "212 approved (12,000.00 EUR), 80 refused"; empty otherwise.</summary>
+    public string How { get; init; } = "";
+}
 
 /// <summary>What <c>help</c> names first: what works in this channel for this person.</summary>
 public sealed record HelpFacts

@@ -24,7 +24,14 @@ public static partial class ReviewCard
                 Marks(sheet)));
         }
 
-        if (sheet.Answers.Choose.Length == 0)
+        bool byRows = facts.Review.Artifact.Type == Artifacts.ArtifactType.Table && sheet.HasRows;
+        if (byRows)
+        {
+            actions.Insert(1, new Execute(CardVerb.Rows, Ref(facts)) { Title = "Row by row…" });
+        }
+
+        // The rows are edited where they are decided; who may only edit still needs a button for it.
+        if (sheet.Answers.Choose.Length == 0 && (!byRows || facts.HasEditors))
         {
             actions.Add(new Execute(CardVerb.Edit, Ref(facts)) { Title = sheet.Answers.Edit.Length > 0 ? sheet.Answers.Edit : "Edit…" });
         }

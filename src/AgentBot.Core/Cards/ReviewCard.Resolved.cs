@@ -57,6 +57,7 @@ public static partial class ReviewCard
             [
                 Words(revised.By, facts.Clock.MomentInCity(revised.At)),
                 CardParts.Said(CardText.Quote(revised.Words, 1_000)),
+                .. RowTotals.Part(revised.Rows),
                 CardParts.Labelled("What happens now", $"A new card comes below in this thread. This card decides nothing any more; nothing was {facts.Effects.Nothing}."),
             ],
             [
@@ -73,10 +74,13 @@ public static partial class ReviewCard
     private static Card Approved(ReviewFacts facts, ReviewSheet sheet, ReviewOutcome.Approved approved) => Ended(
         facts,
         ContainerStyle.Good,
-        "Approved",
+        approved.Rows is null ? "Approved" : "Approved row by row",
         By(approved.By, approved.At, facts),
-        approved.Published.IsEmpty ? $"Approved: {CardParts.FirstLower(Subject(sheet))}" : sheet.Headline.Done,
-        [Happened(Published(facts, approved.Published, $"Approved by {Names(approved.By)} {facts.Clock.MomentInCity(approved.At)}."))],
+        approved.Rows is { } rows ? RowTotals.Headline(rows, facts.TemplateTitle) : approved.Published.IsEmpty ? $"Approved: {CardParts.FirstLower(Subject(sheet))}" : sheet.Headline.Done,
+        [
+            .. RowTotals.Part(approved.Rows),
+            Happened(Published(facts, approved.Published, $"{(approved.Rows is null ? "Approved" : "Decided")} by {Names(approved.By)} {facts.Clock.MomentInCity(approved.At)}.")),
+        ],
         [.. Links(approved.Published), FullRecord(facts)]);
 
     private static Card Edited(ReviewFacts facts, ReviewOutcome.EditedAndApproved edited)

@@ -46,6 +46,9 @@ public sealed record ReviewFacts
     /// <summary>The agent that a remark goes to, by its step's title; empty where none does.</summary>
     public string RemarkGoesTo { get; init; } = "";
 
+    /// <summary>True where somebody may write a version who does not decide.</summary>
+    public bool HasEditors { get; init; }
+
     /// <summary>How many facts of the channel were used.</summary>
     public int FactsUsed { get; init; }
 
@@ -106,11 +109,19 @@ public abstract record ReviewOutcome
     {
     }
 
-    public sealed record BeingRevised(string By, DateTimeOffset At, string Words) : ReviewOutcome;
+    public sealed record BeingRevised(string By, DateTimeOffset At, string Words) : ReviewOutcome
+    {
+        /// <summary>Where single rows were sent back: how the person had marked all of them.</summary>
+        public RowsOutcome? Rows { get; init; }
+    }
 
     /// <param name="By">Full names of those who decided.</param>
     /// <param name="Published">What left since then; empty while it is on its way.</param>
-    public sealed record Approved(ImmutableArray<string> By, DateTimeOffset At, ImmutableArray<PublishedEffect> Published) : ReviewOutcome;
+    public sealed record Approved(ImmutableArray<string> By, DateTimeOffset At, ImmutableArray<PublishedEffect> Published) : ReviewOutcome
+    {
+        /// <summary>Where it was decided row by row: which rows leave.</summary>
+        public RowsOutcome? Rows { get; init; }
+    }
 
     /// <param name="Content">The text or table as the person left it; the facts hold what was shown before.</param>
     public sealed record EditedAndApproved(string By, DateTimeOffset At, Value Content, ImmutableArray<PublishedEffect> Published) : ReviewOutcome;
@@ -135,6 +146,9 @@ public abstract record ReviewOutcome
     /// <param name="By">Full name of who stopped the run; empty where it ended by itself.</param>
     public sealed record Cancelled(string By, DateTimeOffset At, string Why = "") : ReviewOutcome;
 }
+
+/// <summary>How the rows of a table were decided.</summary>
+public sealed record RowsOutcome(TableData Shown, Reviews.RowByRow.RowResult Result);
 
 /// <param name="Link">Address of what was made there, console path or https; empty for none.</param>
 public sealed record PublishedEffect(PlannedEffect Effect, DateTimeOffset At, string Link);

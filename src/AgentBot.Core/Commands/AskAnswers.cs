@@ -5,6 +5,7 @@ using AgentBot.Core.Channels;
 using AgentBot.Core.Delivery.Drawing;
 using AgentBot.Core.Policy;
 using AgentBot.Core.Reviews;
+using AgentBot.Core.Reviews.RowByRow;
 using AgentBot.Core.Runs;
 using AgentBot.Core.Templates;
 using AgentBot.Core.Templates.Explaining;
@@ -14,7 +15,7 @@ using AgentBot.Core.Values;
 namespace AgentBot.Core.Commands;
 
 /// <summary>Gathers what the answers to questions are drawn from.</summary>
-public sealed class AskAnswers(ITemplateCatalog catalog, DrawingReads reads, RunFactsReader runs, ReviewAnswers reviews, ITemplateOffers offers)
+public sealed class AskAnswers(ITemplateCatalog catalog, DrawingReads reads, RunFactsReader runs, ReviewAnswers reviews, ITemplateOffers offers, RowReads rows)
 {
     private const int MostFactsListed = 10;
 
@@ -69,8 +70,10 @@ public sealed class AskAnswers(ITemplateCatalog catalog, DrawingReads reads, Run
         var decisions = new List<WhyDecision>();
         foreach (ReviewId review in found.Reviews.Select(row => row.Id).Distinct())
         {
-            decisions.AddRange((await reads.Reviews.DecisionsAsync(review, ct)).Select(decision =>
-                new WhyDecision(reads.NameOf(decision.Person), VerbOf(decision.Kind), decision.At, decision.Note)));
+            foreach (DecisionRow decision in await reads.Reviews.DecisionsAsync(review, ct))
+            {
+                decisions.Add(new WhyDecision(reads.NameOf(decision.Person), VerbOf(decision.Kind), decision.At, decision.Note) { How = await rows.HowAsync(decision, ct) });
+            }
         }
 
         IReadOnlyList<ModelCallRow> calls = await reads.Budgets.CallsAsync(run.Id, ct);
@@ -105,7 +108,7 @@ public sealed class AskAnswers(ITemplateCatalog catalog, DrawingReads reads, Run
         DecisionKind.Reject => "rejected",
         DecisionKind.RequestChanges => "sent back",
         DecisionKind.Edit => "edited",
-        DecisionKind.Rows => "decided row by row",
+        DecisionKind.Rows => "decided the rows of",
         DecisionKind.Withdraw => "took back",
     };
 }

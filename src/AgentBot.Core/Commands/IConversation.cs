@@ -53,6 +53,9 @@ public sealed record DecisionRequest(
 {
     /// <summary>True where <see cref="Marked"/> holds row numbers as people say them, from 1; false for keys.</summary>
     public bool MarkedByNumber { get; init; }
+
+    /// <summary>For Rows: digest prefix of the draft whose totals were shown; empty for the draft as it stands.</summary>
+    public string Choices { get; init; } = "";
 }
 
 /// <summary>What a person gets back at once. Runs, cards and progress come later by themselves.</summary>

@@ -4,6 +4,7 @@ using AgentBot.Core.Delivery;
 using AgentBot.Core.People;
 using AgentBot.Core.Reviews;
 using AgentBot.Core.Reviews.Deciding;
+using AgentBot.Core.Reviews.RowByRow;
 using AgentBot.Core.Runs;
 using AgentBot.Core.Runs.Working;
 using AgentBot.Core.Storing;
@@ -31,7 +32,7 @@ public abstract record EffectCheck
 /// Before anything leaves: the stored bytes still hash to what was shown, the binding recomputes to the same, the approval is
 /// in force, and everybody who gave it still may.
 /// </summary>
-public sealed class EffectChecks(IArtifactReader artifacts, IReviewReader reviews, ClosureCache closures, IDirectory directory, TimeProvider time)
+public sealed class EffectChecks(IArtifactReader artifacts, IReviewReader reviews, RowChecks rows, ClosureCache closures, IDirectory directory, TimeProvider time)
 {
     /// <summary>Oldest allowed list of people behind an effect.</summary>
     private static readonly TimeSpan FreshEnough = TimeSpan.FromSeconds(60);
@@ -75,6 +76,11 @@ public sealed class EffectChecks(IArtifactReader artifacts, IReviewReader review
             return new EffectCheck.Void(difference);
         }
 
+        if (await rows.DifferenceAsync(run, graph, review, artifact, ct) is { } rowDifference)
+        {
+            return new EffectCheck.Void(rowDifference);
+        }
+
         return await DecidersAsync(review, artifact, ct);
     }
 
@@ -86,10 +92,11 @@ public sealed class EffectChecks(IArtifactReader artifacts, IReviewReader review
         }
 
         ReviewPolicy policy = ReviewWork.PolicyOf((StepSpec.Review)graph.Step(review.Step), graph.Spec.Limits);
-        Digest now = ReviewBinding.Of(run, graph, review.Step, review.Artifact, policy, policy.Also is null ? [] : Thresholds.Read(policy, ValueJson.Read(artifact.Bytes.Span)));
+        ArtifactRef leaving = review.Leaving;
+        Digest now = ReviewBinding.Of(run, graph, review.Step, leaving, policy, policy.Also is null ? [] : Thresholds.Read(policy, ValueJson.Read(artifact.Bytes.Span)));
         bool sameTarget = ReviewBinding.Targets(run, graph, review.Step).Any(pair => pair.Step.Id == effect.Step && ReviewBinding.Write(pair.Target) == effect.Target);
-        bool sameContent = effect.Artifact.Content == review.Artifact.Content && effect.Artifact.Type == review.Artifact.Type;
-        bool same = now == effect.Binding && now == review.Binding && sameContent && sameTarget;
+        bool sameContent = effect.Artifact.Content == leaving.Content && effect.Artifact.Type == leaving.Type;
+        bool same = now == effect.Binding && now == review.LeavingBinding && sameContent && sameTarget;
         return same ? null : "Something changed between the approval and the sending. Nothing was sent.";
     }
 

@@ -9,7 +9,7 @@ public static class Approvals
     public static ImmutableArray<PersonKey> Of(IEnumerable<DecisionRow> decisions, Digest content)
     {
         DecisionRow[] all = [.. decisions];
-        ImmutableArray<PersonKey> approved = [.. all.Where(decision => decision.Kind == DecisionKind.Approve && decision.Shown == content).Select(decision => decision.Person).Distinct()];
+        ImmutableArray<PersonKey> approved = [.. all.Where(decision => LetsOut(decision) && decision.Shown == content).Select(decision => decision.Person).Distinct()];
         return approved.IsEmpty && Editor(all, content) is { } editor ? [editor] : approved;
     }
 
@@ -17,9 +17,12 @@ public static class Approvals
     public static ImmutableArray<PersonKey> Of(IEnumerable<DecisionRow> decisions, ReviewRow review)
     {
         DecisionRow[] all = [.. decisions];
-        ImmutableArray<PersonKey> approved = [.. all.Where(decision => decision.Kind == DecisionKind.Approve && decision.Revision == review.Revision).Select(decision => decision.Person).Distinct()];
+        ImmutableArray<PersonKey> approved = [.. all.Where(decision => LetsOut(decision) && decision.Revision == review.Revision).Select(decision => decision.Person).Distinct()];
         return approved.IsEmpty && review.State == ReviewState.Approved ? Of(all, review.Artifact.Content) : approved;
     }
+
+    /// <summary>Whether this decision is a yes: to the whole, or to rows of it.</summary>
+    public static bool LetsOut(DecisionRow decision) => decision.Kind is DecisionKind.Approve or DecisionKind.Rows;
 
     /// <summary>Who wrote the content in place of the agent; null when nobody did.</summary>
     public static PersonKey? Editor(IEnumerable<DecisionRow> decisions, Digest content) =>

@@ -12,7 +12,7 @@ public static class ReviewAudience
         ReviewPolicy policy = ReviewPolicies.Read(review.Policy);
         ReviewProgress progress = ReviewProgress.Read(review.Progress);
         return policy.Stages.SelectMany(stage => stage.Reviewers)
-            .Concat((policy.Also ?? []).Where((_, at) => progress.Numbers?.ElementAtOrDefault(at)?.Holds != false).SelectMany(also => also.Reviewers))
+            .Concat((policy.Also ?? []).Where((_, at) => Thresholds.IsAsked(progress, at)).SelectMany(also => also.Reviewers))
             .Concat(policy.Rungs.Take(progress.Climbed).Select(rung => rung.To))
             .Select(principal => principal.Key)
             .Concat(progress.HandedOver.Select(handover => handover.To.Value))

@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using AgentBot.Core.Artifacts;
-using AgentBot.Core.Audit;
 using AgentBot.Core.Commands;
 using AgentBot.Core.Policy;
 using AgentBot.Core.Reviews.Deciding;
+using AgentBot.Core.Reviews.RowByRow;
 using AgentBot.Core.Reviews.Surfaces;
 using AgentBot.Core.Runs;
 using AgentBot.Core.Runs.Working;
@@ -16,7 +16,7 @@ namespace AgentBot.Core.Reviews;
 /// Takes a decision: guard, what was shown, policy, machine, one commit. The loser of a race is told who was first; a
 /// decision about something else than what stands now is refused with a way to it.
 /// </summary>
-public sealed class ReviewHandler(RunFinder finder, RunAdvancer advancer, ReviewAnswers answers, RejectionsFirst rejections, Counting counting, ReviewNotices notices, ReviewReads reads)
+public sealed class ReviewHandler(RunFinder finder, RunAdvancer advancer, ReviewAnswers answers, RejectionsFirst rejections, ApprovalRooms approving, DecisionWriting writing, ReviewReads reads)
 {
     private const int MostTries = 20;
 
@@ -53,10 +53,10 @@ public sealed class ReviewHandler(RunFinder finder, RunAdvancer advancer, Review
 
         request = await WithKeysAsync(found, request, ct);
         using IDisposable intent = rejections.Announce(found.Review, request.Kind);
-        if (request.Kind is DecisionKind.Approve || request.ThenApprove)
+        if (request.Kind is DecisionKind.Approve or DecisionKind.Rows || request.ThenApprove)
         {
             await rejections.LetThemPassAsync(found.Review, ct);
-            if (await NotOpened(found, request, ct) is { } unread)
+            if (request.Kind == DecisionKind.Approve && await approving.Reading.CheckAsync(found, request.Caller.Person, ct) is { } unread)
             {
                 return new Reply.Refused(unread);
             }
@@ -115,7 +115,7 @@ public sealed class ReviewHandler(RunFinder finder, RunAdvancer advancer, Review
             {
                 Receipt = inbound.Receipt(answer),
                 Along = [new Change.InsertDecision(decided.Row), .. decided.Along, .. inbound.Along],
-                Audit = [AuditOf(found, request, decided.Row)],
+                Audit = [DecisionWriting.AuditOf(found, decided.Row)],
             },
             ct);
         switch (result)
@@ -142,7 +142,8 @@ public sealed class ReviewHandler(RunFinder finder, RunAdvancer advancer, Review
         DecisionKind.Reject => Reject(found, request),
         DecisionKind.RequestChanges => RequestChanges(found, request),
         DecisionKind.Edit => await EditAsync(found, request, ct),
-        DecisionKind.Withdraw => new Decided(new RunEvent.ReviewWithdrawn(found.Review, request.Caller.Person), Row(found.Review, request, Digest.None), [], "Withdrawn. Nothing is posted."),
+        DecisionKind.Rows => await approving.Rows.DecideAsync(found, request, ct),
+        DecisionKind.Withdraw => new Decided(new RunEvent.ReviewWithdrawn(found.Review, request.Caller.Person), writing.Row(found.Review, request, Digest.None), [], "Withdrawn. Nothing is posted."),
         _ => new Refusal(RefusalKind.BadInput, "This question cannot be answered that way.", "", "Use the buttons of its card."),
     };
 
@@ -154,33 +155,10 @@ public sealed class ReviewHandler(RunFinder finder, RunAdvancer advancer, Review
             return await answers.TooLateAsync(review.Id, ct);
         }
 
-        DecisionRow row = Row(review, request, Digest.None);
-        Result<Counted> counted = await counting.CountAsync(found, request.Caller.Person, ct);
-        if (counted.IsRefused)
-        {
-            // Between the reading of the row and of its decisions somebody else may have decided: they are named then.
-            return await reads.Reviews.FindAsync(review.Id, review.Revision, ct) is { IsOpen: false } ? await answers.TooLateAsync(review.Id, ct) : counted.Refusal!;
-        }
-
-        if (!counted.Value.After.IsComplete)
-        {
-            return new Decided(
-                new RunEvent.ReviewCounted(counted.Value.Row, request.Caller.Person),
-                row,
-                counted.Value.EndsAStep ? notices.NextStep(found, counted.Value, request.Caller.Person) : [],
-                $"Your approval counts. It waits for {Waits(counted.Value, found)}.");
-        }
-
-        Artifact output = Output(found, review.Artifact, refused: false, request);
-        return new Decided(new RunEvent.ReviewApproved(counted.Value.Row, request.Caller.Person, output.Ref), row, [Put(found, output)], "Approved.");
+        return review.Artifact.Type == ArtifactType.Table && await approving.Rows.ApproveAsync(found, request, ct) is { } byRows
+            ? byRows
+            : await approving.Whole.ApproveAsync(found, request, ct);
     }
-
-    private static string Waits(Counted counted, FoundReview found) => (counted.EndsAStep, counted.After.Now!.Missing) switch
-    {
-        (true, _) => DecidersWords.Of(counted.After.Now!, found.Of.People),
-        (false, 1) => "one more person",
-        (false, var missing) => $"{missing} more people",
-    };
 
     private Result<Decided> Reject(FoundReview found, DecisionRequest request)
     {
@@ -189,9 +167,9 @@ public sealed class ReviewHandler(RunFinder finder, RunAdvancer advancer, Review
             return new Refusal(RefusalKind.BadInput, "Nothing was rejected.", "", "Say why in a sentence; the person who asked reads it.");
         }
 
-        Artifact output = Output(found, found.Review.Artifact, refused: true, request);
-        DecisionRow row = Row(found.Review, request, Digest.None);
-        return new Decided(new RunEvent.ReviewRejected(found.Review, request.Caller.Person, request.Note, output.Ref), row, [Put(found, output)], "Rejected.");
+        Artifact output = DecisionWriting.Output(found, found.Review.Artifact, refused: true, request);
+        DecisionRow row = writing.Row(found.Review, request, Digest.None);
+        return new Decided(new RunEvent.ReviewRejected(found.Review, request.Caller.Person, request.Note, output.Ref), row, [writing.Put(found, output)], "Rejected.");
     }
 
     private Result<Decided> RequestChanges(FoundReview found, DecisionRequest request)
@@ -213,7 +191,7 @@ public sealed class ReviewHandler(RunFinder finder, RunAdvancer advancer, Review
         }
 
         var revision = new Revision(request.Note, [.. request.Marked], review.Artifact.Content, request.Caller.Person, review.Id);
-        DecisionRow row = Row(review, request, Digest.None);
+        DecisionRow row = writing.Row(review, request, Digest.None);
         return new Decided(new RunEvent.ChangesRequested(review, revision), row, [], "Sent back. The next round comes as a new card.");
     }
 
@@ -236,47 +214,20 @@ public sealed class ReviewHandler(RunFinder finder, RunAdvancer advancer, Review
             return new Refusal(RefusalKind.BadInput, "Nothing was changed.", "Your version is the same as the one shown.", "Approve it, or change something.");
         }
 
-        ReviewRow next = NextOf(found, request, artifact.Ref, edited);
-        bool approves = request.ThenApprove && counting.Count(next, request.Caller.Person, found.Of.People) is { After.IsComplete: true };
+        ReviewRow next = writing.NextOf(found, request, artifact.Ref, edited);
+        bool approves = request.ThenApprove && approving.Counting.Count(next, request.Caller.Person, found.Of.People) is { After.IsComplete: true };
         if (request.ThenApprove && !approves)
         {
             return new Refusal(RefusalKind.NotAllowed, "Nothing was changed.", "You may edit this, but your approval alone does not decide it.", "Save your version; it is approved as a new one.");
         }
 
-        next = approves ? counting.Count(next, request.Caller.Person, found.Of.People)!.Row : next;
-        Artifact? output = approves ? Output(found, artifact.Ref, refused: false, request) : null;
+        next = approves ? approving.Counting.Count(next, request.Caller.Person, found.Of.People)!.Row : next;
+        Artifact? output = approves ? DecisionWriting.Output(found, artifact.Ref, refused: false, request) : null;
         return new Decided(
             new RunEvent.ReviewEdited(review, next, request.Caller.Person, output?.Ref),
-            Row(review, request, artifact.Ref.Content),
-            output is null ? [Put(found, artifact)] : [Put(found, artifact), Put(found, output)],
+            writing.Row(review, request, artifact.Ref.Content),
+            output is null ? [writing.Put(found, artifact)] : [writing.Put(found, artifact), writing.Put(found, output)],
             approves ? "Approved with your changes." : "Your version is saved and waits for a decision.");
-    }
-
-    /// <summary>The revision that shows a person's version: every approval of the one before is void, and its numbers are read anew.</summary>
-    private ReviewRow NextOf(FoundReview found, DecisionRequest request, ArtifactRef artifact, Values.Value edited)
-    {
-        ReviewRow review = found.Review;
-        ReviewPolicy policy = ReviewPolicies.Read(review.Policy);
-        IReadOnlyList<NumberReading> numbers = Thresholds.Read(policy, edited);
-        ReviewProgress progress = ReviewProgress.Read(review.Progress);
-        var next = review with
-        {
-            Revision = review.Revision + 1,
-            Artifact = artifact,
-            Binding = ReviewBinding.Of(found.Run, found.Of.Graph, review.Step, artifact, policy, numbers),
-            Before = review.Artifact.Content,
-            Reason = request.Note,
-            OpenedAt = reads.Now,
-            Progress = ReviewProgress.Write(ReviewProgress.Nothing with
-            {
-                Numbers = numbers.Count == 0 ? null : numbers,
-                Editor = request.Caller.Person,
-                Handovers = progress.Handovers,
-                Places = progress.Places,
-            }),
-            RowVersion = 0,
-        };
-        return counting.Reckon(QuestionPlaces.WithChats(found.Run, next, found.Of.People));
     }
 
     private async ValueTask<Refusal?> Stale(FoundReview found, DecisionRequest request, CancellationToken ct)
@@ -294,24 +245,6 @@ public sealed class ReviewHandler(RunFinder finder, RunAdvancer advancer, Review
 
         bool mayOverturn = review.State == ReviewState.Approved && request.Kind == DecisionKind.Reject;
         return review.IsOpen || mayOverturn ? null : await answers.TooLateAsync(review.Id, ct);
-    }
-
-    private async ValueTask<Refusal?> NotOpened(FoundReview found, DecisionRequest request, CancellationToken ct)
-    {
-        if (request.Kind == DecisionKind.Edit || !await answers.IsCutAsync(found, ct))
-        {
-            return null;
-        }
-
-        // Who wrote this revision had all of it before them.
-        if (Approvals.Editor(await reads.Reviews.DecisionsAsync(found.Review.Id, ct), found.Review.Artifact.Content) is { } editor && found.Of.People.Current(editor) == request.Caller.Person)
-        {
-            return null;
-        }
-
-        return await reads.Reviews.OpenedAtAsync(found.Review.Id, found.Review.Revision, request.Caller.Person, ct) is null
-            ? new Refusal(RefusalKind.NotOpened, "Not all of it is on this card.", "Nothing was decided yet.", "Open the whole once, then approve.")
-            : null;
     }
 
     // A decision among several is one only with a choice in it, whether it was shown with one or edited into having one.
@@ -334,38 +267,6 @@ public sealed class ReviewHandler(RunFinder finder, RunAdvancer advancer, Review
         DecisionKind.Reject => Act.Reject,
         _ => Act.Decide,
     };
-
-    private static Artifact Output(FoundReview found, ArtifactRef artifact, bool refused, DecisionRequest request) =>
-        Artifact.Of(ArtifactType.Value, ReviewBinding.Output(artifact, found.Review.Step, refused, request.Caller.Person, request.Note));
-
-    private Change.PutArtifact Put(FoundReview found, Artifact artifact) => new(found.Run.Channel, artifact, found.Run.Id, reads.Now);
-
-    private DecisionRow Row(ReviewRow review, DecisionRequest request, Digest edited) => new()
-    {
-        Review = review.Id,
-        Revision = review.Revision,
-        Workspace = review.Workspace,
-        Person = request.Caller.Person,
-        Kind = request.Kind,
-        Shown = review.Artifact.Content,
-        Content = Digest.OfText($"{request.Note}\n{string.Join(',', request.Marked)}\n{edited}"),
-        Note = request.Note,
-        Marked = [.. request.Marked],
-        Edited = edited,
-        At = reads.Now,
-    };
-
-    private static AuditEntry AuditOf(FoundReview found, DecisionRequest request, DecisionRow row)
-    {
-        string verb = $"review.{request.Kind.ToString().ToLowerInvariant()}";
-        AuditEntry entry = AuditEntry.Of(verb, request.Caller.Person.Value, found.Review.Id.Value, found.Run.Id)
-            .With("shown", row.Shown)
-            .With("binding", found.Review.Binding)
-            .Saying("note", request.Note);
-        return row.Edited.IsNone ? entry : entry.With("edited", row.Edited);
-    }
-
-    private sealed record Decided(RunEvent Happened, DecisionRow Row, ImmutableArray<Change> Along, string Sentence);
 }
 
 /// <summary>The reads of the review room, and its clock.</summary>
@@ -373,3 +274,6 @@ public sealed record ReviewReads(IReviewReader Reviews, IArtifactReader Artifact
 {
     public DateTimeOffset Now => Time.GetUtcNow();
 }
+
+/// <summary>The rooms in which a yes is judged: of the whole, of rows, after reading, and with whose it is counted.</summary>
+public sealed record ApprovalRooms(WholeApproval Whole, RowDeciding Rows, ReadingFirst Reading, Counting Counting);

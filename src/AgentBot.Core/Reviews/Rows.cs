@@ -66,6 +66,17 @@ public sealed record ReviewRow
 
     [JsonIgnore]
     public bool IsOpen => State == ReviewState.Open;
+
+    /// <summary>What an approval lets out: what was shown, or the rows of it that were approved.</summary>
+    [JsonIgnore]
+    public ArtifactRef Leaving => RowsDecided?.Artifact ?? Artifact;
+
+    /// <summary><see cref="Binding"/> of <see cref="Leaving"/>.</summary>
+    [JsonIgnore]
+    public Digest LeavingBinding => RowsDecided?.Binding ?? Binding;
+
+    [JsonIgnore]
+    private Deciding.RowsDecided? RowsDecided => Deciding.ReviewProgress.Read(Progress).Rows;
 }
 
 [JsonConverter(typeof(JsonStringEnumConverter<ReviewState>))]
@@ -89,6 +100,8 @@ public enum DecisionKind
     Reject,
     RequestChanges,
     Edit,
+
+    /// <summary>Lets rows of a table out one by one. Where single rows go back it is <see cref="RequestChanges"/>, where all are refused <see cref="Reject"/>.</summary>
     Rows,
     Withdraw,
 }
@@ -117,7 +130,7 @@ public sealed record DecisionRow
     /// <summary>Keys that the note is about; empty for all.</summary>
     public IReadOnlyList<string> Marked { get; init; } = [];
 
-    /// <summary>The artifact that the edit made; None otherwise.</summary>
+    /// <summary>The artifact that the edit made, or the choices of a table that was decided row by row; None otherwise.</summary>
     public Digest Edited { get; init; } = Digest.None;
 
     public required DateTimeOffset At { get; init; }

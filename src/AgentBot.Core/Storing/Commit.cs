@@ -6,6 +6,7 @@ using AgentBot.Core.Channels;
 using AgentBot.Core.Delivery;
 using AgentBot.Core.People;
 using AgentBot.Core.Reviews;
+using AgentBot.Core.Reviews.RowByRow;
 using AgentBot.Core.Runs;
 using AgentBot.Core.Schedules;
 
@@ -114,6 +115,12 @@ public abstract record Change
 
     /// <summary>Who opened the whole artifact, when. Repeating it changes nothing.</summary>
     public sealed record MarkOpened(ReviewId Review, int Revision, PersonKey Person, DateTimeOffset At) : Change;
+
+    /// <summary>Inserts where <see cref="RowDraftRow.RowVersion"/> is 0 and there is none; else compare-and-set on (review, revision, person, RowVersion).</summary>
+    public sealed record PutRowDraft(RowDraftRow Row) : Change;
+
+    /// <summary>Deletes one person's draft of one revision; nothing happens when there is none.</summary>
+    public sealed record DropRowDrafts(ReviewId Review, int Revision, PersonKey Person) : Change;
 
     /// <summary>Lost if the idempotency key exists on an effect that was not withdrawn.</summary>
     public sealed record InsertEffect(EffectRow Row) : Change;

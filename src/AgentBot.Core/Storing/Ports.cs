@@ -5,6 +5,7 @@ using AgentBot.Core.Channels;
 using AgentBot.Core.Delivery;
 using AgentBot.Core.People;
 using AgentBot.Core.Reviews;
+using AgentBot.Core.Reviews.RowByRow;
 using AgentBot.Core.Runs;
 using AgentBot.Core.Schedules;
 
@@ -76,6 +77,9 @@ public interface IReviewReader
     ValueTask<int> CountOpenAsync(WorkspaceKey workspace, IReadOnlyList<string>? principals, ChannelKey? channel, CancellationToken ct);
 
     ValueTask<IReadOnlyList<ReviewRow>> ClosedAsync(WorkspaceKey workspace, ChannelKey? channel, int take, CancellationToken ct);
+
+    /// <summary>Everybody's drafts of all revisions of a review; whose they are, nobody else is shown them.</summary>
+    ValueTask<IReadOnlyList<RowDraftRow>> DraftsAsync(ReviewId id, CancellationToken ct);
 
     ValueTask<DateTimeOffset?> OpenedAtAsync(ReviewId id, int revision, PersonKey person, CancellationToken ct);
 }

@@ -1,5 +1,6 @@
 using AgentBot.Core;
 using AgentBot.Core.Reviews;
+using AgentBot.Core.Reviews.RowByRow;
 using AgentBot.Core.Storing;
 using AgentBot.Storage.Rows;
 using AgentBot.Storage.Sqlite;
@@ -29,6 +30,7 @@ internal sealed class SqliteReviews(ReaderPool readers) : IReviewReader
     private static readonly Sql BySeq = ReviewRows.Reviews.Select("WHERE seq = ?");
     private static readonly Sql Closed = ReviewRows.Reviews.Select("WHERE workspace = ? AND closed_at IS NOT NULL ORDER BY closed_at DESC LIMIT ?");
     private static readonly Sql ClosedOfChannel = ReviewRows.Reviews.Select("WHERE workspace = ? AND closed_at IS NOT NULL AND channel = ? ORDER BY closed_at DESC LIMIT ?");
+    private static readonly Sql Drafts = RowDraftRows.Drafts.Select("WHERE review = ? ORDER BY revision, person");
     private static readonly Sql OpenedAt = new("SELECT at FROM openings WHERE review = ? AND revision = ? AND person = ?");
 
     public ValueTask<ReviewRow?> FindAsync(ReviewId id, CancellationToken ct) => readers.ReadAsync(
@@ -97,6 +99,15 @@ internal sealed class SqliteReviews(ReaderPool readers) : IReviewReader
 
             list.Number(take);
             return list.All(ReviewRows.ReadReview);
+        },
+        ct);
+
+    public ValueTask<IReadOnlyList<RowDraftRow>> DraftsAsync(ReviewId id, CancellationToken ct) => readers.ReadAsync<IReadOnlyList<RowDraftRow>>(
+        database =>
+        {
+            Statement list = database.Use(Drafts);
+            list.Key(id);
+            return list.All(RowDraftRows.Read);
         },
         ct);
 

@@ -31,6 +31,8 @@ internal sealed class ChangeWriter(string boot, TimeProvider time, ArtifactFiles
             case Change.UpdateReview update: return ReviewChanges.Update(database, update.Row, _audiences);
             case Change.InsertDecision insert: return ReviewChanges.Insert(database, insert.Row);
             case Change.MarkOpened opened: return ReviewChanges.Mark(database, workspace, opened);
+            case Change.PutRowDraft put: return RowDraftChanges.Put(database, put.Row);
+            case Change.DropRowDrafts drop: return RowDraftChanges.Drop(database, drop);
             case Change.InsertEffect insert: return DeliveryChanges.Insert(database, insert.Row, boot);
             case Change.UpdateEffect update: return DeliveryChanges.Update(database, update.Row, boot);
             case Change.WantView want: return DeliveryChanges.Want(database, workspace, want);

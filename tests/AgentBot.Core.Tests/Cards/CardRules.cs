@@ -7,9 +7,10 @@ namespace AgentBot.Core.Tests.Cards;
 /// <summary>What holds for every card, whatever it is drawn from.</summary>
 internal static partial class CardRules
 {
-    public static void Hold(Card card, string name)
+    /// <param name="isForm">It is shown in a form or a dialog, which has twice the room of a message.</param>
+    public static void Hold(Card card, string name, bool isForm = false)
     {
-        Assert.True(CardBudget.IsWithin(card), $"{name} is too large");
+        Assert.True(CardBudget.IsWithin(isForm ? card with { Body = [.. card.Body.Take(card.Body.Length / 2)] } : card), $"{name} is too large");
         Assert.False(string.IsNullOrWhiteSpace(card.FallbackText), $"{name} has no fallback");
         Assert.True(card.Actions.Length <= 5, $"{name} has {card.Actions.Length} buttons");
         foreach (string text in Texts(card))

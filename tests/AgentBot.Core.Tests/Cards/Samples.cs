@@ -3,6 +3,7 @@ using AgentBot.Core.Artifacts;
 using AgentBot.Core.Cards;
 using AgentBot.Core.Publishing;
 using AgentBot.Core.Reviews;
+using AgentBot.Core.Reviews.RowByRow;
 using AgentBot.Core.Templates.Spec;
 using AgentBot.Core.Values;
 
@@ -79,6 +80,45 @@ internal static class Samples
     };
 
     public static ReviewFacts Table() => Review(ArtifactType.Table, new Value.Table(Claims(240)));
+
+    /// <summary>240 claims of which somebody has marked a few.</summary>
+    public static RowSheet Rows() => Rows(RowChoices.None
+        .With("14", new RowChoice(RowAnswer.Refuse, "Private"))
+        .With("22", new RowChoice(RowAnswer.Return, "The receipt is in the thread."))
+        .With("1", new RowChoice(RowAnswer.Edit) { Cells = [new ChangedCell("amount", "EUR 18.40", "EUR 18")] }));
+
+    /// <summary>The same with a choice for every row; the questions get this one.</summary>
+    public static RowSheet RowsDecided(RowAnswer questions)
+    {
+        TableData claims = Claims(240);
+        var table = new TableContent(claims);
+        RowChoices choices = Enumerable.Range(0, 240).Aggregate(RowChoices.None, (all, row) => all.With(claims.KeyOf(row), table.OptionOf(row) switch
+        {
+            "approve" => new RowChoice(RowAnswer.Approve) { ByRest = true },
+            "query" => new RowChoice(questions, row == 21 ? "The receipt is in the thread." : ""),
+            _ => new RowChoice(row == 13 ? RowAnswer.Approve : RowAnswer.Refuse),
+        }));
+        return Rows(choices);
+    }
+
+    private static RowSheet Rows(RowChoices choices)
+    {
+        ReviewFacts facts = Table();
+        var table = new TableContent(Claims(240));
+        return new RowSheet
+        {
+            Review = facts.Review,
+            Table = table,
+            Label = facts.Label,
+            Title = facts.TemplateTitle,
+            Choices = choices,
+            Lines = RowOrder.Of(table, null, facts.Limits, choices, Clock),
+            Result = RowRule.Apply(table.Data, choices).Value,
+            GoesTo = "Check",
+            MayEdit = true,
+            Clock = Clock,
+        };
+    }
 
     public static ReviewFacts TableRoundTwo()
     {

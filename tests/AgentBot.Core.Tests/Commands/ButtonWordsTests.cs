@@ -1,5 +1,6 @@
 using AgentBot.Core.Cards;
 using AgentBot.Core.Commands;
+using AgentBot.Core.Reviews.RowByRow;
 using AgentBot.Core.Tests.Cards;
 
 namespace AgentBot.Core.Tests.Commands;
@@ -129,7 +130,7 @@ public sealed class ButtonWordsTests
         CardRef.Command => !ButtonWords.OfCommand(button.Verb, button.Ref.Id, button.Ref.Id.StartsWith("reschedule ", StringComparison.Ordinal) ? "every monday at 9:00" : "").IsRefused,
         CardRef.Form => !ButtonWords.OnForm(button.Verb, button.Ref.Id).IsRefused,
         CardRef.Run => !ButtonWords.OnRun(button.Verb, 4211).IsRefused,
-        CardRef.Review => PressVerbs.KindOf(button.Verb) is not null || button.Verb is CardVerb.Edit or CardVerb.EditSave or CardVerb.EditApprove or CardVerb.View || !ButtonWords.OnReview(button.Verb, Number).IsRefused,
+        CardRef.Review => PressVerbs.KindOf(button.Verb) is not null || RowsDialog.Knows(button.Verb) || button.Verb is CardVerb.Edit or CardVerb.EditSave or CardVerb.EditApprove or CardVerb.View || !ButtonWords.OnReview(button.Verb, Number).IsRefused,
         CardRef.Effect or CardRef.Step => PressVerbs.ChoiceOf(button.Verb) is not null,
         CardRef.Given => button.Verb == CardVerb.Start,
         _ => false,

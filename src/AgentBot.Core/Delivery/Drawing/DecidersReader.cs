@@ -94,7 +94,7 @@ public static class DecidersReader
     {
         string who = people.NameOf(approval.Person);
         string instead = approval.For is { } other ? $" for {people.NameOf(other)}" : "";
-        DateTimeOffset? at = decisions.LastOrDefault(decision => decision.Kind == DecisionKind.Approve && decision.Person == approval.Person)?.At;
+        DateTimeOffset? at = decisions.LastOrDefault(decision => Approvals.LetsOut(decision) && decision.Person == approval.Person)?.At;
         return at is { } moment ? $"{who}{instead}, {clock.Moment(moment)}" : who + instead;
     }
 

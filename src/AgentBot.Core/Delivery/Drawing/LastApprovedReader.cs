@@ -49,7 +49,7 @@ public sealed class LastApprovedReader(IScheduleReader schedules, IRunReader run
 
         try
         {
-            return await artifacts.FindAsync(now.Channel, approved.Artifact.Content, ct) is { } artifact && ValueJson.Read(artifact.Bytes.Span) is var content && ReviewSurfaces.Check(artifact.Ref.Type, content) is null
+            return await artifacts.FindAsync(now.Channel, approved.Leaving.Content, ct) is { } artifact && ValueJson.Read(artifact.Bytes.Span) is var content && ReviewSurfaces.Check(artifact.Ref.Type, content) is null
                 ? new LastApproved(content, run.Number, at)
                 : null;
         }

@@ -4,6 +4,7 @@ using AgentBot.Core.Artifacts;
 using AgentBot.Core.Cards;
 using AgentBot.Core.Reviews;
 using AgentBot.Core.Reviews.Evidence;
+using AgentBot.Core.Reviews.RowByRow;
 using AgentBot.Core.Reviews.Surfaces;
 using AgentBot.Core.Runs;
 using AgentBot.Core.Templates.Spec;
@@ -12,7 +13,7 @@ using AgentBot.Core.Values;
 namespace AgentBot.Core.Delivery.Drawing;
 
 /// <summary>Reads from the store what one review card says. Nothing on it is taken from an agent's words unless it is labelled so.</summary>
-public sealed class ReviewFactsReader(DrawingReads reads, CostReader costs, SourceReader sources, LastApprovedReader approved)
+public sealed class ReviewFactsReader(DrawingReads reads, CostReader costs, SourceReader sources, LastApprovedReader approved, RowReads rows)
 {
     private const int MostFactsRead = 200;
 
@@ -45,10 +46,11 @@ public sealed class ReviewFactsReader(DrawingReads reads, CostReader costs, Sour
             Reviewers = DecidersReader.Read(review, await reads.DecisionsAsync(review, ct), reads.People, reads.ClockOf(run)) with { AlsoIn = Names.AlsoAsked(run, review.Step, reads.People) },
             Rounds = graph.Spec.Limits.Rounds,
             RemarkGoesTo = graph.Step(spec.OnChanges).Title,
+            HasEditors = spec.Policy.Editors.Length > 0,
             FactsUsed = facts.Count,
             Limits = [.. UnusualRows.LimitsIn(facts.Select(fact => fact.Text))],
             Cost = cost,
-            Notes = Notes(history, review, graph),
+            Notes = [.. await SaidOfRowsAsync(review, content, ct), .. Notes(history, review, graph)],
             Offline = offline,
             Failed = await FailedAsync(run, graph, spec, history, ct),
             SourceFile = SourceFile(run),
@@ -79,6 +81,14 @@ public sealed class ReviewFactsReader(DrawingReads reads, CostReader costs, Sour
             _ => new ReviewRemark(RemarkKind.Voided, "AgentBot", review.Reason),
         };
     }
+
+    // Who comes later approves what is left, and has to know what is not.
+    private async ValueTask<IEnumerable<string>> SaidOfRowsAsync(ReviewRow review, Value content, CancellationToken ct) =>
+        review.IsOpen && content is Value.Table table && await rows.IsByRowsAsync(review, ct)
+            ? (await rows.SubmittedAsync(review, table.Data, ct))
+                .Where(submission => submission.Kind == DecisionKind.Rows)
+                .Select(submission => RowWords.Said(reads.NameOf(submission.Person), table.Data, submission.Choices) + " What was refused stays out.")
+            : [];
 
     // Notes of the steps behind this revision; those of later rounds are not about it.
     private static ImmutableArray<string> Notes(IReadOnlyList<StepRow> history, ReviewRow review, WorkflowGraph graph)

@@ -1,13 +1,15 @@
 using System.Collections.Immutable;
+using AgentBot.Core.Artifacts;
 using AgentBot.Core.Cards;
 using AgentBot.Core.Reviews;
+using AgentBot.Core.Reviews.RowByRow;
 using AgentBot.Core.Runs.Working;
 using AgentBot.Core.Values;
 
 namespace AgentBot.Core.Delivery.Drawing;
 
 /// <summary>What became of the revision that a card shows; null while it waits.</summary>
-public sealed class ReviewOutcomes(DrawingReads reads)
+public sealed class ReviewOutcomes(DrawingReads reads, RowReads rows)
 {
     public async ValueTask<ReviewOutcome?> OfAsync(ReviewRow review, CancellationToken ct)
     {
@@ -23,7 +25,7 @@ public sealed class ReviewOutcomes(DrawingReads reads)
                 return new ReviewOutcome.Rejected(by, at, await NoteAsync(review, DecisionKind.Reject, ct));
             case ReviewState.ChangesRequested:
                 ReviewRow newest = (await reads.Reviews.FindAsync(review.Id, ct))!;
-                var sentBack = new ReviewOutcome.BeingRevised(by, at, await NoteAsync(review, DecisionKind.RequestChanges, ct));
+                var sentBack = new ReviewOutcome.BeingRevised(by, at, await NoteAsync(review, DecisionKind.RequestChanges, ct)) { Rows = await SentBackAsync(review, ct) };
                 return newest.Revision > review.Revision ? new ReviewOutcome.Superseded(newest.Revision) { SentBack = sentBack } : sentBack;
             case ReviewState.Expired:
                 return new ReviewOutcome.Expired(at);
@@ -52,12 +54,31 @@ public sealed class ReviewOutcomes(DrawingReads reads)
         ImmutableArray<string> by =
         [
             .. decisions
-                .Where(decision => decision.Kind == DecisionKind.Approve && decision.Revision == review.Revision)
+                .Where(decision => Approvals.LetsOut(decision) && decision.Revision == review.Revision)
                 .Select(decision => reads.NameOf(decision.Person))
                 .Distinct(),
         ];
-        return new ReviewOutcome.Approved(by, at, published);
+        return new ReviewOutcome.Approved(by, at, published) { Rows = await RowsAsync(review, ct) };
     }
+
+    private async ValueTask<RowsOutcome?> RowsAsync(ReviewRow review, CancellationToken ct)
+    {
+        if (review.Artifact.Type != ArtifactType.Table || !await rows.IsByRowsAsync(review, ct) || await rows.ShownAsync(review, ct) is not { } shown)
+        {
+            return null;
+        }
+
+        RowChoices together = RowChoices.Together(shown, [.. (await rows.SubmittedAsync(review, shown, ct)).Select(submission => submission.Choices)]);
+        return RowRule.Apply(shown, together) is { IsRefused: false, Value: var result } ? new RowsOutcome(shown, result) : null;
+    }
+
+    private async ValueTask<RowsOutcome?> SentBackAsync(ReviewRow review, CancellationToken ct) =>
+        (await reads.DecisionsAsync(review, ct)).LastOrDefault(decision => decision.Kind == DecisionKind.RequestChanges) is { Edited.IsNone: false } decision
+        && await rows.ShownAsync(review, ct) is { } shown
+        && await rows.ChoicesAsync(review, decision, ct) is { } choices
+        && RowRule.Apply(shown, choices) is { IsRefused: false, Value: var result }
+            ? new RowsOutcome(shown, result)
+            : null;
 
     public async ValueTask<ImmutableArray<PublishedEffect>> PublishedAsync(ReviewRow review, CancellationToken ct) =>
         Published(review.Channel, (await reads.Delivery.EffectsAsync(review.Run, ct)).Where(effect => effect.Review == review.Id && effect.ReviewRevision == review.Revision));

@@ -109,7 +109,7 @@ public sealed class ViewDrawer(DrawingReads reads, RunFactsReader runs, ReviewAn
             ?
             [
                 .. (await reads.Reviews.DecisionsAsync(review, ct))
-                    .Where(decision => decision.Kind == DecisionKind.Approve)
+                    .Where(Approvals.LetsOut)
                     .Select(decision => reads.NameOf(decision.Person))
                     .Distinct(),
             ]

@@ -124,6 +124,15 @@ public static class DecidingRule
                     yield return (policy.Also![i].Stage, reading?.Words ?? $"{policy.Also[i].When} was not computed");
                 }
             }
+
+            // Behind the others and in the order in which they came: an approval is kept with the place of its step.
+            foreach (LaterThreshold later in progress.Later ?? [])
+            {
+                if (policy.Also?.ElementAtOrDefault(later.Threshold) is { } also)
+                {
+                    yield return (also.Stage, later.Words);
+                }
+            }
         }
 
         private StageStanding Judged(StageSpec spec, int at, string because, bool isNow)

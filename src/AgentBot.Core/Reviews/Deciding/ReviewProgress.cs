@@ -41,6 +41,12 @@ public sealed record ReviewProgress
     /// <summary>Chats in which the question stands beside the places of its run: with those whom something later made deciders.</summary>
     public IReadOnlyList<ChannelKey>? Places { get; init; }
 
+    /// <summary>Thresholds that did not hold for what was shown but do for the rows that would leave; once asked, their people stay asked.</summary>
+    public IReadOnlyList<LaterThreshold>? Later { get; init; }
+
+    /// <summary>Set with the last approval where fewer rows leave than were shown, or other cells.</summary>
+    public RowsDecided? Rows { get; init; }
+
     [JsonIgnore]
     public IReadOnlyList<Approval> Given => Approvals ?? [];
 
@@ -76,3 +82,12 @@ public sealed record Approval(PersonKey Person, int Stage, PersonKey? For = null
 
 /// <summary>A reviewer's part of one question in somebody else's hands.</summary>
 public sealed record Handover(PersonKey From, PersonKey To, DateTimeOffset At, string Reason = "");
+
+/// <param name="Threshold">Its place in the policy, from 0.</param>
+/// <param name="Words">Why its people are asked: <see cref="NumberReading.Words"/>.</param>
+public sealed record LaterThreshold(int Threshold, string Words);
+
+/// <summary>What became of a table that was decided row by row.</summary>
+/// <param name="Artifact">The rows that were approved.</param>
+/// <param name="Binding">What an effect of them binds.</param>
+public sealed record RowsDecided(Artifacts.ArtifactRef Artifact, Digest Binding);

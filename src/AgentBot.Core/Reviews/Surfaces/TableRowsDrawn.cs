@@ -118,7 +118,7 @@ internal sealed record TableRowsDrawn(string Title, string Origin, ImmutableArra
     }
 
     /// <summary>Every cell that has no place of its own, the person first.</summary>
-    private static string Label(TableContent table, int row, CardClock clock)
+    internal static string Label(TableContent table, int row, CardClock clock)
     {
         IEnumerable<int> columns = Enumerable.Range(0, table.Data.Columns.Length)
             .Where(column => column != table.Verdict && column != table.Amount && column != table.Reason)

@@ -48,7 +48,7 @@ public sealed class PublishWork(IDeliveryReader delivery, IArtifactReader artifa
             return context.Fails(FailureKind.Permanent, "What should be posted is no longer kept.");
         }
 
-        if (review is not null && review.Artifact.Content != artifact.Ref.Content)
+        if (review is not null && review.Leaving.Content != artifact.Ref.Content)
         {
             return context.Fails(FailureKind.Permanent, "The template would post something else than what was approved, so nothing was posted.");
         }
@@ -85,7 +85,7 @@ public sealed class PublishWork(IDeliveryReader delivery, IArtifactReader artifa
             IdempotencyKey = key,
             Review = review?.Id,
             ReviewRevision = review?.Revision ?? 0,
-            Binding = review?.Binding ?? Digest.None,
+            Binding = review?.LeavingBinding ?? Digest.None,
             DueAt = now,
             CreatedAt = now,
         };

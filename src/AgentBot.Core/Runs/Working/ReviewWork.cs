@@ -33,7 +33,7 @@ public sealed class ReviewWork(IReviewReader reviews, IArtifactReader artifacts,
         DateTimeOffset now = time.GetUtcNow();
         if (before is { State: ReviewState.Approved } && before.Binding == binding && before.ApprovalValidUntil > now)
         {
-            Artifact output = Artifact.Of(ArtifactType.Value, ReviewBinding.Output(before.Artifact, spec.Of, refused: false, before.ClosedBy, ""));
+            Artifact output = Artifact.Of(ArtifactType.Value, ReviewBinding.Output(before.Leaving, spec.Of, refused: false, before.ClosedBy, ""));
             return new StepResult(new RunEvent.ReviewKept(row.Step, row.Round, row.Attempt, before, output.Ref))
             {
                 Along = [new Change.PutArtifact(context.Run.Channel, output, context.Run.Id, now)],
