@@ -67,7 +67,7 @@ public sealed class ReviewCommands(RunFinder finder, ReviewHandler handler, RunA
             {
                 Receipt = inbound.Receipt(new ReceiptAnswer("said", sentence, true, null, "")),
                 Along = [.. QuestionPlaces.Conversations(found.Run, review).Select(place => new Change.WantView(place, Purposes.Reminder(review.Id, review.Revision), inbound.Now)), .. inbound.Along],
-                Audit = [AuditEntry.Of("review.reminded", inbound.Caller.Person.Value, review.Id.Value)],
+                Audit = [AuditEntry.Of("review.reminded", inbound.Caller.Person.Value, review.Id.Value, review.Run)],
             },
             ct);
         if (result is AdvanceResult.No)
