@@ -84,6 +84,10 @@ internal static class ReviewGuard
             (false, _) => new Refusal(RefusalKind.NotAllowed, "Nothing was handed over.", "Its template wants those who are named to decide themselves.", "Decide it, or tell the others that you cannot."),
             (_, { Kind: SeatKind.Handed, Of: var from }) => new Refusal(
                 RefusalKind.NotAllowed, "Nothing was handed over.", $"{directory.NameOf(from)} handed this to you, and it goes no further.", $"Decide it, or ask {directory.NameOf(from)} to take it back."),
+            (_, { Kind: SeatKind.Substitute, Of: var away }) => new Refusal(
+                RefusalKind.NotAllowed, "Nothing was handed over.", $"You decide in the place of {directory.NameOf(away)}, and it goes no further.", $"Decide it, or ask {directory.NameOf(away)} to name somebody else."),
+            (_, { Kind: SeatKind.Rung }) => new Refusal(
+                RefusalKind.NotAllowed, "Nothing was handed over.", "You are asked because nobody else decided, and it goes no further.", "Decide it, or write a remark in the thread."),
             _ => null,
         };
 
