@@ -25,6 +25,7 @@ public static class CommandWords
         new("changes ", "send a review back with a remark"),
         new("withdraw ", "take back what you asked for"),
         new("remind ", "ask the reviewers once more"),
+        new("delegate ", "hand your part of a review to somebody else"),
         new("remember ", "teach this channel a fact"),
         new("facts", "what this channel knows"),
         new("forget ", "take back a fact by its number"),
