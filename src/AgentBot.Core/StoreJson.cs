@@ -25,6 +25,7 @@ namespace AgentBot.Core;
 [JsonSerializable(typeof(ResolvedNames))]
 [JsonSerializable(typeof(ReviewPolicy))]
 [JsonSerializable(typeof(Reviews.Deciding.ReviewProgress))]
+[JsonSerializable(typeof(IReadOnlyList<Reviews.Together.BatchMember>))]
 [JsonSerializable(typeof(EffectTarget))]
 [JsonSerializable(typeof(Schedules.ScheduleRule))]
 [JsonSerializable(typeof(Schedules.Triggers.Trigger))]

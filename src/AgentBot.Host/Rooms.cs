@@ -111,6 +111,7 @@ internal static class Rooms
         services.AddChecked<DirectoryOptions, DirectoryOptionsValidator>(configuration, "");
         services.AddChecked<OfferOptions, OfferOptionsValidator>(configuration, "");
         services.AddChecked<SecretsOptions, SecretsOptionsValidator>(configuration, "");
+        services.AddChecked<ReviewOptions, ReviewOptionsValidator>(configuration, ReviewOptions.Section);
         services.AddChecked<RetentionOptions, RetentionOptionsValidator>(configuration, RetentionOptions.Section);
         services.AddChecked<TestingOptions, TestingOptionsValidator>(configuration, TestingOptions.Section);
     }

@@ -41,6 +41,7 @@ public sealed class SqliteStore : ICommitter, ICommitSignal, IAsyncDisposable, I
         var ledger = new SqliteLedger(_readers);
         Runs = new SqliteRuns(_readers);
         Reviews = new SqliteReviews(_readers);
+        Queue = new SqliteQueue(_readers);
         Artifacts = new SqliteArtifacts(_readers, _files);
         Work = new SqliteWorkStore(_writer, _readers, BootId, ids);
         Delivery = new SqliteDelivery(_readers, _writer, BootId);
@@ -68,6 +69,8 @@ public sealed class SqliteStore : ICommitter, ICommitSignal, IAsyncDisposable, I
     public IRunReader Runs { get; }
 
     public IReviewReader Reviews { get; }
+
+    public IQueueReader Queue { get; }
 
     public IArtifactReader Artifacts { get; }
 

@@ -14,6 +14,8 @@ public interface IStoreEngine : IAsyncDisposable
 
     IReviewReader Reviews { get; }
 
+    IQueueReader Queue { get; }
+
     IArtifactReader Artifacts { get; }
 
     IArtifactStaging Staging { get; }

@@ -23,6 +23,8 @@ internal sealed class SqliteEngine : IStoreEngine
 
     public IReviewReader Reviews => Store.Reviews;
 
+    public IQueueReader Queue => Store.Queue;
+
     public IArtifactReader Artifacts => Store.Artifacts;
 
     public IArtifactStaging Staging => Store.Staging;

@@ -65,3 +65,8 @@ public sealed class SqliteSchedulesTests : SchedulesContract
 {
     protected override IStoreEngine OpenEngine() => new SqliteEngine();
 }
+
+public sealed class SqliteQueueTests : QueueContract
+{
+    protected override IStoreEngine OpenEngine() => new SqliteEngine();
+}

@@ -104,6 +104,9 @@ public static class CardRef
     /// <summary>A version of a review that came back as a file; the id is the review's, a colon, and the version's digest.</summary>
     public const string Edited = "edited";
     public const string Command = "command";
+
+    /// <summary>Alike reviews that are approved together; the id is that of the batch.</summary>
+    public const string Together = "together";
 }
 
 /// <summary>Addresses of console pages that cards link to; the renderer puts the public address in front.</summary>

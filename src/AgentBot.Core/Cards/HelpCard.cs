@@ -21,6 +21,8 @@ public static class HelpCard
     private static readonly ImmutableArray<CardFact> More =
     [
         Line("dry-run <template>", "do the work, show it to you only, publish nothing"),
+        Line("reviews <template or #channel> · reviews together", "some of what waits · what is alike, decided together"),
+        Line("reviews record [@name]", "what you, or others, decided and how closely"),
         Line("status [run]", "how far it is"),
         Line("approve <review>", "yes to what its card shows"),
         Line("changes <review> <note>", "send it back with a remark"),

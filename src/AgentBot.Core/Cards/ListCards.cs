@@ -25,14 +25,6 @@ public static class ListCards
         runs.IsEmpty ? "templates shows what can be started" : "status <run> · cancel <run> · why <run>",
         []);
 
-    public static Card Reviews(ImmutableArray<ReviewLine> reviews, CardClock clock) => Draw(
-        reviews.IsEmpty ? "No review waits for you" : $"{Wording.Count(reviews.Length, "review waits", "reviews wait")} for you",
-        Lines(reviews, review => Entry(
-            $"**{CardText.Line(review.Label, 20)}** · {review.Question}",
-            $"{CardText.Line(review.Requester, 60)} asked{(review.Until is { } until ? $" · until {clock.Near(until)} {clock.City}" : "")}")),
-        reviews.IsEmpty ? "Nothing to do" : "approve <review> · changes <review> <note> · reject <review> <reason>",
-        [.. reviews.Where(review => ReviewCard.IsLink(review.Link)).Take(3).Select(review => CardParts.Open($"Open {CardText.PlainLine(review.Label, 20)}", review.Link))]);
-
     /// <summary>The same card as in the channel, without its buttons: those belong to the one root message.</summary>
     public static Card Status(RunFacts run)
     {

@@ -11,7 +11,16 @@ public sealed record RunLine(long Number, string TemplateTitle, string About, st
 /// <param name="Label">"4211" or "4211b".</param>
 /// <param name="Question">The card's question, escaped: the text of its question element.</param>
 /// <param name="Link">Address of the card; empty for none.</param>
-public sealed record ReviewLine(string Label, string Question, string Requester, DateTimeOffset? Until, string Link);
+public sealed record ReviewLine(string Label, string Question, string Requester, DateTimeOffset? Until, string Link)
+{
+    /// <summary>When it was asked; null where that is not said.</summary>
+    public DateTimeOffset? Since { get; init; }
+
+    /// <summary>Who is asked next when nobody decides; empty for nobody.</summary>
+    public string Next { get; init; } = "";
+
+    public DateTimeOffset? NextAt { get; init; }
+}
 
 public sealed record FactLine(long Number, string Text, string Author, DateTimeOffset At, string Source = "");
 

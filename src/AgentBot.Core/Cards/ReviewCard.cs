@@ -36,6 +36,19 @@ public static partial class ReviewCard
         return used != facts.Room && Sheet(facts with { Room = used }).Cut is not null;
     }
 
+    /// <summary>What the card says has to be looked at first; empty for nothing.</summary>
+    public static string WarningOf(ReviewFacts facts) => Sheet(facts).Warning;
+
+    /// <summary>What it is about and its facts, each as one line; escaped.</summary>
+    public static (string Subject, string Facts) Brief(ReviewFacts facts)
+    {
+        ReviewSheet sheet = Sheet(facts);
+        return (sheet.Headline.Subject, sheet.FactsLine);
+    }
+
+    /// <summary>"table", "document".</summary>
+    public static string NounOf(ReviewFacts facts) => Sheet(facts).Noun;
+
     public static Card Pending(ReviewFacts facts) => CardBudget.Fit(facts.Room, room => PendingIn(facts with { Room = room }));
 
     /// <summary>The form in which a person edits the artifact; null where its type is edited only on the full page or as a file.</summary>

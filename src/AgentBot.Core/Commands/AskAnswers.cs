@@ -93,7 +93,9 @@ public sealed class AskAnswers(ITemplateCatalog catalog, DrawingReads reads, Run
 
     public FactLine Line(FactRow fact) => new(fact.Number, fact.Text, reads.NameOf(fact.Author), fact.CreatedAt, "");
 
-    public CardClock ClockOf(Caller caller) => new(reads.People.Find(caller.Person)?.TimeZone ?? "Etc/UTC", reads.Time.GetUtcNow());
+    public CardClock ClockOf(Caller caller) => ClockOf(caller.Person);
+
+    public CardClock ClockOf(PersonKey person) => new(reads.People.Find(person)?.TimeZone ?? "Etc/UTC", reads.Time.GetUtcNow());
 
     private static string Model(WorkflowGraph graph, string step, string model, IReadOnlyList<ModelCallRow> calls)
     {

@@ -3,7 +3,6 @@ using AgentBot.Core.Budgets;
 using AgentBot.Core.Cards;
 using AgentBot.Core.Delivery.Drawing;
 using AgentBot.Core.Policy;
-using AgentBot.Core.Reviews;
 using AgentBot.Core.Runs;
 using AgentBot.Core.Storing;
 using AgentBot.Core.Templates;
@@ -31,7 +30,6 @@ public sealed class AskCommands(ITemplateCatalog catalog, RunFinder finder, Draw
             Command.Status { Number: null } when caller.Thread.Length == 0 => Private(await RunsAsync(caller, activeOnly: true, ct)),
             Command.Status status => await OneAsync(caller, status.Number, (found, token) => StatusAsync(found, token), ct),
             Command.Runs => Private(await RunsAsync(caller, activeOnly: false, ct)),
-            Command.Reviews => Private(await ReviewsAsync(caller, ct)),
             Command.Why why => await OneAsync(caller, why.Number, (found, token) => answers.WhyAsync(found, token), ct),
             Command.Budget => Private(await BudgetAsync(caller, ct)),
             _ => throw new InvalidOperationException($"No rule for {command.GetType().Name}."),
@@ -87,21 +85,6 @@ public sealed class AskCommands(ITemplateCatalog catalog, RunFinder finder, Draw
         }
 
         return ListCards.Runs(lines.ToImmutable(), answers.ClockOf(caller));
-    }
-
-    private async ValueTask<Card> ReviewsAsync(Caller caller, CancellationToken ct)
-    {
-        IReadOnlyList<string> principals = reads.People.KeysOf(caller.Person);
-        var lines = ImmutableArray.CreateBuilder<ReviewLine>();
-        foreach (ReviewRow review in await reads.Reviews.OpenAsync(caller.Workspace, principals, null, 0, MostListed, ct))
-        {
-            if (Guard.MayDecide(caller.Person, review, reads.People))
-            {
-                lines.Add(await answers.ReviewLineAsync(review, ct));
-            }
-        }
-
-        return ListCards.Reviews(lines.ToImmutable(), answers.ClockOf(caller));
     }
 
     private async ValueTask<Card> BudgetAsync(Caller caller, CancellationToken ct)

@@ -44,7 +44,7 @@ public static class ButtonWords
     private static bool IsTyped(Command command) => command switch
     {
         { OnlyLooks: true } => true,
-        Command.Run or Command.Retry or Command.Schedule or Command.Unschedule or Command.AnswerLink or Command.Forget => true,
+        Command.Run or Command.Together or Command.Retry or Command.Schedule or Command.Unschedule or Command.AnswerLink or Command.Forget => true,
         Command.OnSchedule schedule => schedule.Act is ScheduleAct.Confirm or ScheduleAct.Pause or ScheduleAct.Resume or ScheduleAct.RunNow or ScheduleAct.Change or ScheduleAct.TakeOver or ScheduleAct.Keep,
         _ => false,
     };

@@ -10,7 +10,7 @@ public abstract record Command
     }
 
     /// <summary>It only shows something and changes nothing.</summary>
-    public bool OnlyLooks => this is OnSchedule { Act: ScheduleAct.Show } or Help or Templates or Show or Status or Runs or Reviews or Why or Schedules or Facts or Budget;
+    public bool OnlyLooks => this is OnSchedule { Act: ScheduleAct.Show } or Help or Templates or Show or Status or Runs or Reviews or Record or Why or Schedules or Facts or Budget;
 
     public sealed record Help(bool All) : Command;
 
@@ -26,7 +26,17 @@ public abstract record Command
 
     public sealed record Runs : Command;
 
-    public sealed record Reviews : Command;
+    /// <param name="Of">Only those of this template or of this channel ("#finance"); empty for all.</param>
+    /// <param name="Page">From 1.</param>
+    public sealed record Reviews(string Of = "", int Page = 1) : Command;
+
+    /// <summary>Shows alike reviews that can be decided together.</summary>
+    /// <param name="Which">The place of the group among those listed, from 1, or the name that a button carries; empty to list them.</param>
+    public sealed record Together(string Which) : Command;
+
+    /// <summary>What somebody decided, how fast and how closely.</summary>
+    /// <param name="Who">"@ben" or a full name; empty for who asks.</param>
+    public sealed record Record(string Who) : Command;
 
     public sealed record Cancel(RunNumber? Number) : Command;
 

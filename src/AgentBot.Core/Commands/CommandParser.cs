@@ -66,7 +66,7 @@ public static partial class CommandParser
         "dry-run" or "dryrun" => Run(rest, dryRun: true),
         "status" => Numbered(rest, number => new Command.Status(number)),
         "runs" => new Command.Runs(),
-        "reviews" => new Command.Reviews(),
+        "reviews" => ReviewsText.Read(rest),
         "cancel" => Numbered(rest, number => new Command.Cancel(number)),
         "retry" => Numbered(rest, number => new Command.Retry(number)),
         "why" => Numbered(rest, number => new Command.Why(number)),

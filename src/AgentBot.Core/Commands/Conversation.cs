@@ -22,6 +22,9 @@ public sealed class Conversation(ConversationRooms rooms, ICommitter committer, 
     public ValueTask<Reply> DecideAsync(DecisionRequest request, CancellationToken ct) =>
         AnswerAsync(request.Caller, request.Along, inbound => Unless(inbound, () => rooms.Reviews.DecideAsync(inbound, request, ct)), ct);
 
+    public ValueTask<Reply> ApproveTogetherAsync(TogetherRequest request, CancellationToken ct) =>
+        AnswerAsync(request.Caller, request.Along, inbound => Unless(inbound, () => rooms.Queueing.ApproveAsync(inbound, request, ct)), ct);
+
     public ValueTask<Reply> SettleAsync(SettleRequest request, CancellationToken ct) =>
         AnswerAsync(request.Caller, request.Along, inbound => Unless(inbound, () => rooms.Settling.SettleAsync(inbound, request, ct)), ct);
 
@@ -104,6 +107,7 @@ public sealed record ConversationRooms(
     StartCommands Starting,
     RunCommands Running,
     AskCommands Asking,
+    QueueCommands Queueing,
     FactCommands Knowing,
     ScheduleCommands Scheduling,
     ScheduleFinder Schedules,
@@ -149,6 +153,7 @@ public sealed record ConversationRooms(
             Command.Retry retry => await Starting.RetryAsync(inbound, retry, ct),
             Command.Cancel or Command.Pause or Command.Resume or Command.StopAll => await Running.DoAsync(inbound, parsed.Value, ct),
             Command.Approve or Command.Reject or Command.Changes or Command.Withdraw or Command.Remind => await Reviewing.DoAsync(inbound, parsed.Value, ct),
+            Command.Reviews or Command.Together or Command.Record => await Queueing.DoAsync(inbound, parsed.Value, ct),
             Command.Delegate or Command.TakeBack => await Delegating.DoAsync(inbound, parsed.Value, ct),
             Command.Remember or Command.Facts or Command.Forget => await Knowing.DoAsync(inbound, parsed.Value, ct),
             Command.Link or Command.AnswerLink or Command.Unlink => await Linking.DoAsync(inbound, parsed.Value, ct),

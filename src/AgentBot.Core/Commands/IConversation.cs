@@ -56,7 +56,14 @@ public sealed record DecisionRequest(
 
     /// <summary>For Rows: digest prefix of the draft whose totals were shown; empty for the draft as it stands.</summary>
     public string Choices { get; init; } = "";
+
+    /// <summary>The batch in which it is approved together with others; empty for a decision by itself.</summary>
+    public string Together { get; init; } = "";
 }
+
+/// <param name="Batch">Its id.</param>
+/// <param name="Shown">Digest prefix that the button carried: which reviews, in which revision, with which binding.</param>
+public sealed record TogetherRequest(Caller Caller, string Batch, string Shown, ImmutableArray<Change> Along);
 
 /// <summary>What a person gets back at once. Runs, cards and progress come later by themselves.</summary>
 public abstract record Reply
@@ -105,6 +112,9 @@ public interface IConversation
     ValueTask<Reply> SubmitAsync(FormSubmission submission, CancellationToken ct);
 
     ValueTask<Reply> DecideAsync(DecisionRequest request, CancellationToken ct);
+
+    /// <summary>Approves alike reviews together, each by a decision of its own.</summary>
+    ValueTask<Reply> ApproveTogetherAsync(TogetherRequest request, CancellationToken ct);
 
     /// <summary>A person says what became of an effect that is Unknown or Dead, or of a step that asks.</summary>
     ValueTask<Reply> SettleAsync(SettleRequest request, CancellationToken ct);

@@ -37,6 +37,12 @@ public enum Act
     /// <summary>Change, end or let go on a schedule that is there.</summary>
     ManageSchedule,
 
+    /// <summary>See what somebody else decided, how fast and how closely.</summary>
+    SeeRecord,
+
+    /// <summary>Let a run begin that waits in line because its reviewers have much before them.</summary>
+    LetGo,
+
     /// <summary>Be away and name who decides meanwhile, and be back.</summary>
     BeAway,
 }

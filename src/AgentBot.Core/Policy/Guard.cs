@@ -27,6 +27,8 @@ public static class Guard
             Act.ManageSchedule => MustAnswerForSchedule(who, subject, directory),
             Act.Settle => MustSettle(who, subject, directory),
             Act.StopAll => MustOperate(who, directory),
+            Act.SeeRecord => MustOversee(who, subject, directory),
+            Act.LetGo => MustLetGo(who, subject, directory),
             Act.Link or Act.BeAway => MustBeOurs(person),
             _ => new Refusal(RefusalKind.NotAllowed, "That is not allowed."),
         };
@@ -114,6 +116,22 @@ public static class Guard
         Is(who, subject.Owner, directory) || directory.IsOperator(who) || (subject.Review is { } review && IsReviewer(who, review, directory))
             ? null
             : new Refusal(RefusalKind.NotAllowed, "Nothing was changed.", "Only the reviewers, the template's owner or an operator can say what became of it.");
+
+    // What people decide is theirs; who answers for the channel's work sees it where that work is done, and nobody else.
+    private static Refusal? MustOversee(PersonKey who, GuardSubject subject, DirectorySnapshot directory) =>
+        IsInChannel(who, subject.Channel, directory) && (Is(who, subject.Owner, directory) || directory.IsOperator(who))
+            ? null
+            : new Refusal(RefusalKind.NotAllowed, "Nothing is shown.", "What others decided is for operators, and of a template for its owner, in their channels.", "Type reviews record to see your own.");
+
+    // Not who asked: they are those whose runs were too many.
+    private static Refusal? MustLetGo(PersonKey who, GuardSubject subject, DirectorySnapshot directory) =>
+        Is(who, subject.Owner, directory) || directory.IsOperator(who)
+            ? null
+            : new Refusal(
+                RefusalKind.NotAllowed,
+                "It still waits in line.",
+                "Only the template's owner or an operator lets it begin before its reviewers have room.",
+                "It begins by itself when some reviews are decided.");
 
     private static Refusal? MustOperate(PersonKey who, DirectorySnapshot directory) =>
         directory.IsOperator(who)

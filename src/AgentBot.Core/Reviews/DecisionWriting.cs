@@ -29,6 +29,7 @@ public sealed class DecisionWriting(Counting counting, ReviewReads reads)
         Note = request.Note,
         Marked = [.. request.Marked],
         Edited = edited,
+        Together = request.Together,
         At = reads.Now,
     };
 
@@ -72,6 +73,7 @@ public sealed class DecisionWriting(Counting counting, ReviewReads reads)
             .With("shown", row.Shown)
             .With("binding", found.Review.Binding)
             .Saying("note", row.Note);
+        entry = row.Together.Length == 0 ? entry : entry.With("together", Digest.OfText(row.Together));
         return row.Edited.IsNone ? entry : entry.With(row.Kind == DecisionKind.Edit ? "edited" : "choices", row.Edited);
     }
 }

@@ -133,5 +133,8 @@ public sealed record DecisionRow
     /// <summary>The artifact that the edit made, or the choices of a table that was decided row by row; None otherwise.</summary>
     public Digest Edited { get; init; } = Digest.None;
 
+    /// <summary>The batch in which it was approved together with others; empty for one decided singly.</summary>
+    public string Together { get; init; } = "";
+
     public required DateTimeOffset At { get; init; }
 }

@@ -68,6 +68,12 @@ public sealed record RunRow
 
     public bool Paused { get; init; }
 
+    /// <summary>Why it waits in line before it begins to cost anything, a plain sentence; empty where it does not. Such a run is paused by AgentBot, not by a person.</summary>
+    public string Held { get; init; } = "";
+
+    /// <summary>It was in line and went on: it is not held again.</summary>
+    public bool LetGo { get; init; }
+
     public PersonKey? CancelledBy { get; init; }
 
     /// <summary>One plain sentence about how it ended or what it waits for; empty while it works.</summary>

@@ -7,6 +7,7 @@ using AgentBot.Core.Delivery;
 using AgentBot.Core.People;
 using AgentBot.Core.Reviews;
 using AgentBot.Core.Reviews.RowByRow;
+using AgentBot.Core.Reviews.Together;
 using AgentBot.Core.Runs;
 using AgentBot.Core.Schedules;
 
@@ -121,6 +122,15 @@ public abstract record Change
 
     /// <summary>Deletes one person's draft of one revision; nothing happens when there is none.</summary>
     public sealed record DropRowDrafts(ReviewId Review, int Revision, PersonKey Person) : Change;
+    /// <summary>What an open revision has in common with others, empty for nothing; null where that has to be found out again. Nothing happens where it is no longer open.</summary>
+    /// <param name="Kin">See <see cref="Reviews.Together.Likeness"/>.</param>
+    public sealed record PutKin(ReviewId Review, int Revision, string? Kin) : Change;
+
+    /// <summary>Lost if this person has an open batch of the same kin.</summary>
+    public sealed record InsertBatch(BatchRow Row) : Change;
+
+    /// <summary>Compare-and-set on (id, RowVersion).</summary>
+    public sealed record UpdateBatch(BatchRow Row) : Change;
 
     /// <summary>Lost if the idempotency key exists on an effect that was not withdrawn.</summary>
     public sealed record InsertEffect(EffectRow Row) : Change;

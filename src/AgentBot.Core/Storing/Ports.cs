@@ -45,6 +45,9 @@ public interface IRunReader
 
     ValueTask<IReadOnlyList<RunRow>> ListAsync(RunQuery query, CancellationToken ct);
 
+    /// <summary>Runs of all workspaces that wait in line, oldest first.</summary>
+    ValueTask<IReadOnlyList<RunRow>> HeldAsync(int take, CancellationToken ct);
+
     ValueTask<RunCounts> CountAsync(WorkspaceKey workspace, CancellationToken ct);
 
     /// <summary>JSON of a stored closure; null when that version never ran.</summary>

@@ -42,6 +42,9 @@ public static class ConsoleServices
         .AddSingleton<IConsolePage, HomePage>()
         .AddSingleton<IConsolePage>(provider => provider.GetRequiredService<ChatPage>())
         .AddSingleton<IConsolePage, ReviewsPage>()
+        .AddSingleton<IConsolePage, OldestPage>()
+        .AddSingleton<IConsolePage, RecordPage>()
+        .AddSingleton<TogetherEndpoints>()
         .AddSingleton<IConsolePage, ReviewPage>()
         .AddSingleton<IConsolePage, FullReviewPage>()
         .AddSingleton<IConsolePage, EditPage>()
@@ -69,6 +72,7 @@ public static class ConsoleServices
         ChatEndpoints.Map(signedIn);
         ActEndpoint.Map(signedIn);
         ReviewEndpoints.Map(signedIn);
+        TogetherEndpoints.Map(signedIn);
         RunEndpoints.Map(signedIn);
         FileEndpoint.Map(signedIn);
         PageEndpoints.Map(signedIn, app.Services.GetRequiredService<PageDirectory>());

@@ -72,6 +72,9 @@ internal static partial class Log
     [LoggerMessage(533, LogLevel.Warning, "The hook {Hook} is unsigned: everybody who reaches it may start what waits for it")]
     public static partial void HookUnsigned(ILogger logger, string hook);
 
+    [LoggerMessage(534, LogLevel.Warning, "New reviews could not be compared with others; it is tried again in some seconds")]
+    public static partial void NotCompared(ILogger logger, Exception fault);
+
     [LoggerMessage(526, LogLevel.Error, "The message {Purpose} could not be drawn; it is tried again")]
     public static partial void ViewFailed(ILogger logger, Exception fault, string purpose);
 }

@@ -5,10 +5,14 @@ using AgentBot.Core.People;
 using AgentBot.Core.Publishing;
 using AgentBot.Core.Reviews;
 using AgentBot.Core.Reviews.Deciding;
+using AgentBot.Core.Reviews.Records;
 using AgentBot.Core.Reviews.RowByRow;
+using AgentBot.Core.Reviews.Together;
 using AgentBot.Core.Runs;
 using AgentBot.Core.Runs.Working;
+using AgentBot.Host.Options;
 using AgentBot.Host.Publishing;
+using Microsoft.Extensions.Options;
 
 namespace AgentBot.Host.Workers;
 
@@ -24,6 +28,20 @@ internal static class RunRooms
         services.AddHostedService<RunWorker>();
         services.AddHostedService<EffectWorker>();
         services.AddHostedService<ViewWorker>();
+        services.AddHostedService<LikenessWorker>();
+    }
+
+    private static void AddTogether(this IServiceCollection services)
+    {
+        services.AddSingleton<ILots, SecretLots>();
+        services.AddSingleton<BatchChance>();
+        services.AddSingleton<BatchKeeping>();
+        services.AddSingleton<BatchReader>();
+        services.AddSingleton<BatchHandler>();
+        services.AddSingleton<WaitingReviews>();
+        services.AddSingleton<LikenessReader>();
+        services.AddSingleton<LikenessKeeper>();
+        services.AddSingleton(provider => provider.GetRequiredService<IOptions<ReviewOptions>>().Value.ToSettings());
     }
 
     private static void AddDeciding(this IServiceCollection services)
@@ -102,6 +120,10 @@ internal static class RunRooms
         services.AddSingleton<OfferedTemplates>();
         services.AddSingleton<RunCommands>();
         services.AddSingleton<AskCommands>();
+        services.AddSingleton<QueueCommands>();
+        services.AddSingleton<QueueAnswers>();
+        services.AddSingleton<RecordReader>();
+        services.AddTogether();
         services.AddSingleton<AskAnswers>();
         services.AddSingleton<FactCommands>();
         services.AddSingleton<LinkCommands>();

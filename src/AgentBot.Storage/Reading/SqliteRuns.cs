@@ -23,6 +23,7 @@ internal sealed class SqliteRuns(ReaderPool readers) : IRunReader
     private static readonly Sql Effects = DeliveryRows.Effects.Select("WHERE run = ? AND unfinished = 1 ORDER BY seq");
     private static readonly Sql Children = RunRows.Runs.Select("WHERE parent = ? ORDER BY seq");
     private static readonly Sql RunningChildren = RunRows.Runs.Select("WHERE parent = ? AND ended_at IS NULL ORDER BY seq");
+    private static readonly Sql Held = RunRows.Runs.Select("WHERE held > '' ORDER BY created_at, seq LIMIT ?");
     private static readonly Sql CountTree = new("SELECT COUNT(*) + 1 FROM runs WHERE root = ? AND depth > 0");
     private static readonly Sql CountByStatus = new("SELECT status, COUNT(*) FROM runs WHERE workspace = ? GROUP BY status");
     private static readonly Sql Closure = new("SELECT json FROM closures WHERE version = ?");
@@ -80,6 +81,15 @@ internal sealed class SqliteRuns(ReaderPool readers) : IRunReader
         readers.ReadAsync<IReadOnlyList<RunRow>>(database => OfRun(database, Children, run).All(RunRows.ReadRun), ct);
 
     public ValueTask<int> TreeSizeAsync(RunId root, CancellationToken ct) => readers.ReadAsync(database => OfRun(database, CountTree, root).Count(), ct);
+
+    public ValueTask<IReadOnlyList<RunRow>> HeldAsync(int take, CancellationToken ct) => readers.ReadAsync<IReadOnlyList<RunRow>>(
+        database =>
+        {
+            Statement list = database.Use(Held);
+            list.Number(take);
+            return list.All(RunRows.ReadRun);
+        },
+        ct);
 
     public ValueTask<IReadOnlyList<RunRow>> ListAsync(RunQuery query, CancellationToken ct) => readers.ReadAsync<IReadOnlyList<RunRow>>(
         database =>

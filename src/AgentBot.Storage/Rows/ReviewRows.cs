@@ -14,7 +14,7 @@ internal static class ReviewRows
 
     public static readonly Table Decisions = new(
         "decisions",
-        "review, revision, workspace, person, kind, shown, content, note, marked, edited, at",
+        "review, revision, workspace, person, kind, shown, content, note, marked, edited, at, together",
         "");
 
     /// <summary>Sorts behind every deadline: reviews without one.</summary>
@@ -97,6 +97,7 @@ internal static class ReviewRows
         to.Text(JsonSerializer.Serialize(row.Marked, StoreJson.Default.IReadOnlyListString));
         to.Key(row.Edited);
         to.Time(row.At);
+        to.Text(row.Together);
     }
 
     public static DecisionRow ReadDecision(IFields from) => new()
@@ -112,5 +113,6 @@ internal static class ReviewRows
         Marked = JsonSerializer.Deserialize(from.Text(), StoreJson.Default.IReadOnlyListString) ?? [],
         Edited = from.Key<Digest>(),
         At = from.Time(),
+        Together = from.Text(),
     };
 }

@@ -10,7 +10,7 @@ internal static class RunRows
     public static readonly Table Runs = new(
         "runs",
         "id, workspace, number, channel, template, template_version, requester, started_by, parent, parent_step, parent_round, parent_item, remark, root, depth, retry_of, first, inputs, dry_run, created_at, caused_by",
-        "thread, about, resolved, status, paused, cancelled_by, outcome, worked, changed_at, ended_at, row_version");
+        "thread, about, resolved, status, paused, cancelled_by, outcome, worked, changed_at, ended_at, held, let_go, row_version");
 
     public static readonly Table Steps = new(
         "steps",
@@ -59,6 +59,8 @@ internal static class RunRows
         to.Span(row.Worked);
         to.Time(row.ChangedAt);
         to.Time(row.EndedAt);
+        to.Text(row.Held);
+        to.Flag(row.LetGo);
         to.Number(version);
     }
 
@@ -95,6 +97,8 @@ internal static class RunRows
         Worked = from.Span(),
         ChangedAt = from.Time(),
         EndedAt = from.TimeOrNull(),
+        Held = from.Text(),
+        LetGo = from.Flag(),
         RowVersion = from.Number(),
     };
 

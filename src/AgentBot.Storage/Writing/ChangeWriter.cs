@@ -33,6 +33,9 @@ internal sealed class ChangeWriter(string boot, TimeProvider time, ArtifactFiles
             case Change.MarkOpened opened: return ReviewChanges.Mark(database, workspace, opened);
             case Change.PutRowDraft put: return RowDraftChanges.Put(database, put.Row);
             case Change.DropRowDrafts drop: return RowDraftChanges.Drop(database, drop);
+            case Change.PutKin put: return ReviewChanges.Put(database, put);
+            case Change.InsertBatch insert: return BatchChanges.Insert(database, insert.Row);
+            case Change.UpdateBatch update: return BatchChanges.Update(database, update.Row);
             case Change.InsertEffect insert: return DeliveryChanges.Insert(database, insert.Row, boot);
             case Change.UpdateEffect update: return DeliveryChanges.Update(database, update.Row, boot);
             case Change.WantView want: return DeliveryChanges.Want(database, workspace, want);

@@ -14,6 +14,8 @@ internal static class ReviewChanges
     private static readonly Sql MarkOpened = new(
         "INSERT INTO openings (review, revision, person, workspace, at) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING");
 
+    private static readonly Sql PutKin = new("UPDATE reviews SET kin = ? WHERE id = ? AND revision = ? AND state = 'Open'");
+
     public static bool Insert(Database database, ReviewRow row, Audiences audiences)
     {
         long audience = audiences.Of(database, row);
@@ -41,6 +43,16 @@ internal static class ReviewChanges
         Statement insert = database.Use(InsertDecision);
         ReviewRows.Write(insert, row);
         return insert.Run() == 1;
+    }
+
+    public static bool Put(Database database, Change.PutKin change)
+    {
+        Statement put = database.Use(PutKin);
+        put.Text(change.Kin);
+        put.Key(change.Review);
+        put.Number(change.Revision);
+        put.Run();
+        return true;
     }
 
     public static bool Mark(Database database, WorkspaceKey workspace, Change.MarkOpened change)

@@ -196,7 +196,11 @@ internal static class SampleCards
         yield return ("templates", ListCards.Templates(templates, "#finance"));
         yield return ("runs", ListCards.Runs([new RunLine(4211, "Expense triage", "October 2026", "Mara Lind", ProgressCard.Line(Run(RunStatus.Running)), At)], Samples.Clock));
         yield return ("runs-none", ListCards.Runs([], Samples.Clock));
-        yield return ("reviews", ListCards.Reviews([new ReviewLine("4211", "Approve 231 of 240 rows of Expense triage?", "Mara Lind", At.AddDays(1), "/console/reviews/x/1")], Samples.Clock));
+        foreach ((string, Card) queue in QueueSamples.All())
+        {
+            yield return queue;
+        }
+
         yield return ("facts", ListCards.Facts(facts, "", "#finance", Samples.Clock));
         yield return ("status", ListCards.Status(Run(RunStatus.Running)));
         yield return ("why", ListCards.Why(new WhyFacts { Run = Run(RunStatus.Done), Decisions = [new WhyDecision("Priya Nair", "sent back", At, "Row 14 has a note."), new WhyDecision("Ole Brandt", "approved", At, "")], FactsUsed = facts, Models = ["check · offline · 12 calls · 0.00 USD"] }));

@@ -132,6 +132,7 @@ public sealed class ButtonWordsTests
         CardRef.Run => !ButtonWords.OnRun(button.Verb, 4211).IsRefused,
         CardRef.Review => PressVerbs.KindOf(button.Verb) is not null || RowsDialog.Knows(button.Verb) || button.Verb is CardVerb.Edit or CardVerb.EditSave or CardVerb.EditApprove or CardVerb.View || !ButtonWords.OnReview(button.Verb, Number).IsRefused,
         CardRef.Effect or CardRef.Step => PressVerbs.ChoiceOf(button.Verb) is not null,
+        CardRef.Together => button.Verb == CardVerb.Approve && button.Ref.Shown.Length == 16,
         CardRef.Given => button.Verb == CardVerb.Start,
         _ => false,
     };

@@ -3,7 +3,11 @@ using System.Net;
 using System.Text.RegularExpressions;
 using AgentBot.Core;
 using AgentBot.Core.Commands;
+using AgentBot.Core.Delivery.Drawing;
 using AgentBot.Core.People;
+using AgentBot.Core.Reviews.Records;
+using AgentBot.Core.Reviews.Together;
+using AgentBot.Core.Runs;
 using AgentBot.Core.Schedules;
 using AgentBot.Core.Schedules.Triggers;
 using AgentBot.Core.Storing;
@@ -44,6 +48,15 @@ internal sealed class ConsoleHost : IAsyncDisposable
         builder.Services.AddSingleton(HolidayCatalog.BuiltIn);
         builder.Services.AddSingleton<FiringCalendar>();
         builder.Services.AddSingleton<FiringNotes>();
+        builder.Services.AddSingleton<ClosureCache>();
+        builder.Services.AddSingleton<DrawingReads>();
+        builder.Services.AddSingleton<CostReader>();
+        builder.Services.AddSingleton<SourceReader>();
+        builder.Services.AddSingleton<LastApprovedReader>();
+        builder.Services.AddSingleton<ReviewFactsReader>();
+        builder.Services.AddSingleton<LikenessReader>();
+        builder.Services.AddSingleton<WaitingReviews>();
+        builder.Services.AddSingleton<RecordReader>();
         var wanted = new ConsoleSettings { DataDirectory = _folder.Path, TemplatesDirectories = [_folder.File("templates")], Workspace = Workspace, MayActAs = mayActAs, ModelIsOffline = true };
         builder.Services.AddConsole(settings is null ? wanted : settings(wanted));
         services?.Invoke(builder.Services);
@@ -220,6 +233,8 @@ internal sealed class RememberingConversation : IConversation
     public ValueTask<Reply> SubmitAsync(FormSubmission submission, CancellationToken ct) => Remember(submission);
 
     public ValueTask<Reply> DecideAsync(DecisionRequest request, CancellationToken ct) => Remember(request);
+
+    public ValueTask<Reply> ApproveTogetherAsync(TogetherRequest request, CancellationToken ct) => Remember(request);
 
     public ValueTask<Reply> SettleAsync(SettleRequest request, CancellationToken ct) => Remember(request);
 

@@ -60,6 +60,9 @@ public sealed class PressAnswers(SlackVisits visits, IConversation conversation,
             case CardRef.Form:
                 await TypeAsync(click, ButtonWords.OnForm(press.Verb, press.Ref.Id), ct);
                 break;
+            case CardRef.Together when press is { Step: PressStep.Act, Verb: CardVerb.Approve }:
+                await TogetherAsync(click, ct);
+                break;
             case CardRef.Given:
                 await forms.OpenGivenAsync(click, press.Ref.Id, ct);
                 break;
@@ -81,6 +84,18 @@ public sealed class PressAnswers(SlackVisits visits, IConversation conversation,
             _ => visits.HomePlace(pressed.Origin),
         };
         return await visits.OfAsync(pressed.Origin, place, "press", pressed.TriggerId, ct);
+    }
+
+    /// <summary>Alike reviews are approved together; the answer is a card of its own.</summary>
+    private async ValueTask TogetherAsync(SlackClick click, CancellationToken ct)
+    {
+        bool inView = click.Pressed.Surface is PressPlace.InView;
+        var request = new TogetherRequest(click.Visit.Caller, click.Press!.Ref.Id, click.Press.Ref.Shown, inView ? [] : [tell.Telling.Answer(click.Visit, AnswerScope.All)]);
+        Reply reply = await conversation.ApproveTogetherAsync(request, ct);
+        if (inView)
+        {
+            await forms.OpenReplyAsync(click, reply, ct);
+        }
     }
 
     /// <summary>A command that a button types for the person.</summary>

@@ -27,11 +27,19 @@ public sealed class PressAnswers(TeamsVisits visits, IConversation conversation,
             CardRef.Review or CardRef.Effect when click.Press.Verb == CardVerb.Read => await dialogs.ShowAsync(click, ct),
             CardRef.Review => await reviews.AnswerAsync(click, ct),
             CardRef.Run or CardRef.Effect or CardRef.Step => await reviews.OnRunAsync(click, ct),
+            CardRef.Together when pressed.Press.Verb == CardVerb.Approve => await TogetherAsync(click, ct),
             CardRef.Given => await forms.AnswerAsync(click, ct),
             CardRef.Form => await TypeAsync(click, ButtonWords.OnForm(pressed.Press.Verb, pressed.Press.Ref.Id), ct),
             CardRef.Command => await TypeAsync(click, ButtonWords.OfCommand(pressed.Press.Verb, pressed.Press.Ref.Id, pressed.Inputs.Text(CardInput.Note)), ct),
             _ => await answering.ForeignAsync(click, ct),
         };
+    }
+
+    /// <summary>Alike reviews are approved together; what became of them takes the place of the group's card.</summary>
+    private async ValueTask<TeamsResponse> TogetherAsync(TeamsClick click, CancellationToken ct)
+    {
+        var request = new TogetherRequest(click.Visit.Caller, click.Press.Ref.Id, click.Press.Ref.Shown, click.Along(answering.Telling, AnswerScope.All));
+        return answering.Within(click, await conversation.ApproveTogetherAsync(request, ct));
     }
 
     /// <summary>A command that a button types for the person; its answer stands as a message, a form in the card's place.</summary>

@@ -30,6 +30,7 @@ public sealed class ActEndpoint(Speaker speaker, ConsoleReads reads, AnswerWrite
             CardRef.Run => OnRunAsync(context, viewer, press),
             CardRef.Effect or CardRef.Step => OnStuckAsync(context, viewer, press, form),
             CardRef.Command => TypeAsync(context, viewer, press, ConsolePaths.Channel(viewer, form["channel"].ToString()), ButtonWords.OfCommand(press.Verb, press.Id, form[CardInput.Note].ToString().Trim())),
+            CardRef.Together when press.Verb == CardVerb.Approve => TogetherAsync(context, viewer, press, ConsolePaths.Channel(viewer, form["channel"].ToString())),
             CardRef.Form => TypeAsync(context, viewer, press, ConsolePaths.Channel(viewer, form["channel"].ToString()), ButtonWords.OnForm(press.Verb, press.Id)),
             _ => ForeignAsync(context, viewer, press.Kind, press.Verb),
         };
@@ -57,6 +58,20 @@ public sealed class ActEndpoint(Speaker speaker, ConsoleReads reads, AnswerWrite
         Caller caller = Speaker.Caller(viewer, run.Channel, "decision", once) with { Thread = run.Thread };
         Reply reply = await speaker.DecideAsync(new DecisionRequest(caller, review.Id, review.Revision, press.Shown, kind, note, marked, null, false, []) { MarkedByNumber = true }, context.RequestAborted);
         await AnswerAsync(context, reply, Back(form, ConsolePaths.Review(review)));
+    }
+
+    private async Task TogetherAsync(HttpContext context, Viewer viewer, CardPress press, ChannelKey? channel)
+    {
+        if (channel is not { } found)
+        {
+            await ForeignAsync(context, viewer, press.Kind, press.Verb);
+            return;
+        }
+
+        string minute = time.GetUtcNow().ToString("yyyyMMddHHmm", CultureInfo.InvariantCulture);
+        string once = Digest.OfText($"{ConsoleVisit.Of(context).Session.Id}|{viewer.Key}|{press}|{minute}").Value[..24];
+        Result<Reply> reply = await speaker.ApproveTogetherAsync(viewer, found, press.Id, press.Shown, once, context.RequestAborted);
+        await answers.WriteAsync(context, reply.Match(_ => "Approved, each by itself. What became of the group stands in the channel.", refusal => refusal.ToString()), ConsolePaths.Chat(found), reply.IsRefused);
     }
 
     private async Task OnRunAsync(HttpContext context, Viewer viewer, CardPress press)

@@ -40,6 +40,14 @@ public sealed class Speaker(IConversation conversation, IEventDoor events, IComm
         return refusal is not null ? refusal : reply is Reply.Refused refused ? refused.Refusal : reply!;
     }
 
+    /// <summary>Approves alike reviews together; what became of them is answered in the channel.</summary>
+    public async ValueTask<Result<Reply>> ApproveTogetherAsync(Viewer viewer, ChannelKey channel, string batch, string shown, string once, CancellationToken ct)
+    {
+        Reply? reply = null;
+        Refusal? refusal = await AnswerAsync(viewer, channel, once, null, async () => reply = await conversation.ApproveTogetherAsync(new TogetherRequest(Caller(viewer, channel, "together", once), batch, shown, []), ct), ct);
+        return refusal is not null ? refusal : reply is Reply.Refused refused ? refused.Refusal : reply!;
+    }
+
     /// <summary>A start whose inputs are at hand, such as a sample; answered like something typed.</summary>
     public ValueTask<Refusal?> StartAsync(Viewer viewer, MessageRow said, FormSubmission submission, string once, CancellationToken ct) =>
         AnswerAsync(viewer, said.Channel, once, said, () => conversation.SubmitAsync(submission, ct), ct);

@@ -11,12 +11,11 @@ using AgentBot.Core.Values;
 
 namespace AgentBot.Host.WebConsole;
 
-/// <summary>Doors of the review pages: opening in full, editing, deciding several at once.</summary>
+/// <summary>Doors of the review pages: opening in full, editing.</summary>
 public sealed class ReviewEndpoints(ReviewFinder finder, Speaker speaker, ActEndpoint acts, AnswerWriter answers, ConsoleFaults faults)
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/console/reviews/bulk", static (HttpContext context, ReviewEndpoints doors) => doors.BulkAsync(context));
         routes.MapPost("/console/reviews/{id}/{revision}/open", static (HttpContext context, ReviewEndpoints doors, ICommitter committer, TimeProvider time) => doors.OpenAsync(context, committer, time));
         routes.MapPost("/console/reviews/{id}/{revision}/edit", static (HttpContext context, ReviewEndpoints doors, EditDrawing drawing) => doors.EditAsync(context, drawing));
         routes.MapGet("/console/reviews/{id}/{revision}/rows.csv", static (HttpContext context, ReviewEndpoints doors) => doors.DownloadRowsAsync(context));
@@ -120,47 +119,6 @@ public sealed class ReviewEndpoints(ReviewFinder finder, Speaker speaker, ActEnd
         }
 
         await FileEndpoint.SendAsync(context, Encoding.UTF8.GetBytes(ReturnedTable.Write(table.Data)), FormattableString.Invariant($"run-{detail.Queued.Review.Run.Number}-rows.csv"), "text/csv");
-    }
-
-    /// <summary>Each review is decided by itself and binds its own bytes; what may not be decided unread is left out and said.</summary>
-    private async Task BulkAsync(HttpContext context)
-    {
-        Viewer viewer = ConsoleVisit.Of(context).Viewer;
-        IFormCollection form = await context.Request.ReadFormAsync(context.RequestAborted);
-        bool approve = form["do"] == "approve";
-        int done = 0;
-        var left = new List<string>();
-        foreach (string key in form["r"].OfType<string>().Distinct().Take(50))
-        {
-            if (await finder.FindAsync(viewer, key, context.RequestAborted) is not { } detail)
-            {
-                continue;
-            }
-
-            ReviewRow row = detail.Queued.Row;
-            string why = !approve ? "" : detail.Queued.Review.Review.OpenedAt is null ? "not read" : detail.Queued.Risk == RiskLevel.High ? "high risk" : "";
-            if (why.Length == 0)
-            {
-                string once = Digest.OfText($"{ConsoleVisit.Of(context).Session.Id}|{viewer.Key}|bulk|{key}|{approve}").Value[..24];
-                Caller caller = Speaker.Caller(viewer, detail.Queued.Review.Run.Channel, "decision", once) with { Thread = detail.Queued.Review.Run.Thread };
-                Refusal? refusal = approve
-                    ? (await speaker.DecideAsync(new DecisionRequest(caller, row.Id, row.Revision, row.Artifact.Content.Value[..16], DecisionKind.Approve, "", [], null, false, []), context.RequestAborted) as Reply.Refused)?.Refusal
-                    : (await speaker.TypeAsync(viewer, detail.Queued.Review.Run.Channel, $"remind {detail.Queued.Review.Run.Number}{row.Letter}", once, context.RequestAborted)).Refusal;
-                why = refusal?.What.TrimEnd('.') ?? "";
-            }
-
-            if (why.Length == 0)
-            {
-                done++;
-            }
-            else
-            {
-                left.Add($"{detail.Queued.Review.Title} ({why})");
-            }
-        }
-
-        string sentence = $"{Amounts.Count(done, "review")} {(approve ? "approved" : "reminded")}.{(left.Count == 0 ? "" : $" Left out: {string.Join("; ", left.Take(5))}{(left.Count > 5 ? $" and {left.Count - 5} more" : "")}.")}";
-        await answers.WriteAsync(context, done + left.Count == 0 ? "Nothing was selected." : sentence, "/console/reviews", refused: done == 0);
     }
 }
 
