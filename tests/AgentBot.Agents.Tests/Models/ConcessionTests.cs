@@ -1,5 +1,4 @@
 using System.Text.Json;
-using AgentBot.Agents.Models;
 using AgentBot.Core.Agents;
 using AgentBot.Core.Runs;
 using AgentBot.Core.Templates.Spec;

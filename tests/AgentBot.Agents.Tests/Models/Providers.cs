@@ -1,10 +1,8 @@
 using System.Collections.Immutable;
 using AgentBot.Agents.Models;
 using AgentBot.Agents.Models.Wire;
-using AgentBot.Agents.Offline;
 using AgentBot.Agents.Running;
 using AgentBot.Core;
-using AgentBot.Testing;
 using AgentBot.Testing.Providers;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
