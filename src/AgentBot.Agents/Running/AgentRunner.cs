@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using AgentBot.Agents.Models;
 using AgentBot.Agents.Prompting;
 using AgentBot.Core;
@@ -20,7 +19,7 @@ public sealed class AgentRunner(ModelRouter router, ModelCaller caller) : IAgent
     /// <summary>About what the host's rules, the marks and the schema take, in characters.</summary>
     private const int FixedCharacters = 3_000;
 
-    public async ValueTask<AgentOutcome> RunAsync(AgentTask task, IProgress<string>? partial, CancellationToken ct)
+    public async ValueTask<AgentOutcome> RunAsync(AgentTask task, IProgress<AgentProgress>? partial, CancellationToken ct)
     {
         if (FieldLimits.FirstImpossible(task.Agent.Output) is { } impossible)
         {
@@ -60,7 +59,6 @@ public sealed class AgentRunner(ModelRouter router, ModelCaller caller) : IAgent
                 return work.Answered();
             }
 
-            partial?.Report(string.Create(CultureInfo.InvariantCulture, $"asking again for {work.Open.Count} of {task.Items.Length}"));
         }
 
         return work.Failed(FailureKind.BrokenOutput, "The model's answer did not have the declared fields, even after it was asked twice to mend it.", null);
@@ -83,7 +81,7 @@ public sealed class AgentRunner(ModelRouter router, ModelCaller caller) : IAgent
         Prompt prompt,
         int repair,
         AnswerCollection work,
-        IProgress<int>? answered,
+        IProgress<AgentProgress>? answered,
         CancellationToken ct)
     {
         TimeSpan? soonest = null;
@@ -108,13 +106,12 @@ public sealed class AgentRunner(ModelRouter router, ModelCaller caller) : IAgent
         }
     }
 
-    private static Progress? Counting(AgentTask task, AnswerCollection work, IProgress<string>? partial) =>
-        partial is null || task.Items.Length < 2 ? null : new Progress(partial, task.Items.Length - work.Open.Count, task.Items.Length);
+    private static IProgress<AgentProgress>? Counting(AgentTask task, AnswerCollection work, IProgress<AgentProgress>? partial) =>
+        partial is null ? null : new Counted(partial, task.Items.Length - work.Open.Count, task.Items.Length);
 
-    /// <summary>Told on the thread that reads the answer, so that the last count is not overtaken by one before.</summary>
-    private sealed class Progress(IProgress<string> partial, int before, int all) : IProgress<int>
+    /// <summary>Adds what earlier calls of the task brought. Told on the thread that reads the answer, so that no count overtakes another.</summary>
+    private sealed class Counted(IProgress<AgentProgress> partial, int before, int all) : IProgress<AgentProgress>
     {
-        public void Report(int value) =>
-            partial.Report(string.Create(CultureInfo.InvariantCulture, $"{Math.Min(before + value, all)} of {all} answered"));
+        public void Report(AgentProgress value) => partial.Report(value with { Answered = Math.Min(before + value.Answered, all) });
     }
 }

@@ -23,7 +23,7 @@ public sealed class ModelCaller(ICommitter committer, IdSource ids, TimeProvider
     /// <summary>Long enough that what runs side by side does not ask one by one; short enough that who has paid need not wait.</summary>
     private static readonly TimeSpan MoneyRest = TimeSpan.FromSeconds(20);
 
-    public async ValueTask<CallResult> CallAsync(ModelProvider provider, ModelRouter router, AgentTask task, Prompt prompt, int repair, IProgress<int>? answered, CancellationToken ct)
+    public async ValueTask<CallResult> CallAsync(ModelProvider provider, ModelRouter router, AgentTask task, Prompt prompt, int repair, IProgress<AgentProgress>? answered, CancellationToken ct)
     {
         if (provider.Rest.Left(time.GetUtcNow()) is { Ticks: > 0 } left)
         {
@@ -74,7 +74,7 @@ public sealed class ModelCaller(ICommitter committer, IdSource ids, TimeProvider
 
     // The one place where an exception of a provider becomes a value.
     [SuppressMessage("Design", "CA1031", Justification = "Whatever a provider's client throws is an outcome of the call.")]
-    private async ValueTask<Heard> AskAsync(ModelProvider provider, TimeSpan limit, Prompt prompt, IProgress<int>? answered, CancellationToken ct)
+    private async ValueTask<Heard> AskAsync(ModelProvider provider, TimeSpan limit, Prompt prompt, IProgress<AgentProgress>? answered, CancellationToken ct)
     {
         using var late = new CancellationTokenSource(limit, time);
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(ct, late.Token);

@@ -1,13 +1,15 @@
+using AgentBot.Core.Agents;
 using Microsoft.Extensions.AI;
 
 namespace AgentBot.Agents.Running;
 
 /// <summary>An answer that comes in parts. What has come so far is known at any time, and how many results are finished in it.</summary>
-/// <param name="answered">Told each time another result is finished.</param>
-public sealed class StreamedAnswer(IProgress<int>? answered)
+/// <param name="watched">Told with each part; null where nobody watches.</param>
+public sealed class StreamedAnswer(IProgress<AgentProgress>? watched)
 {
     private readonly List<ChatResponseUpdate> _parts = [];
     private readonly ResultCounter _results = new();
+    private int _characters;
 
     /// <summary>Null where nothing has come.</summary>
     public ChatResponse? SoFar => _parts.Count == 0 ? null : _parts.ToChatResponse();
@@ -17,9 +19,11 @@ public sealed class StreamedAnswer(IProgress<int>? answered)
         await foreach (ChatResponseUpdate part in parts.WithCancellation(ct))
         {
             _parts.Add(part);
-            if (answered is not null && _results.Read(part.Text))
+            if (watched is not null && part.Text is { Length: > 0 } text)
             {
-                answered.Report(_results.Finished);
+                _results.Read(text);
+                _characters += text.Length;
+                watched.Report(new AgentProgress(_results.Finished, _characters));
             }
         }
 
@@ -39,16 +43,12 @@ internal sealed class ResultCounter
 
     public int Finished { get; private set; }
 
-    /// <returns>True where this part finished one or more.</returns>
-    public bool Read(string part)
+    public void Read(string part)
     {
-        int before = Finished;
         foreach (char letter in part)
         {
             Read(letter);
         }
-
-        return Finished > before;
     }
 
     private void Read(char letter)

@@ -14,11 +14,16 @@ public interface IAgentRunner
     /// infrastructure throws, and a cancelled <paramref name="ct"/>, after the reservation was given back. Money and tokens are
     /// reserved before each call and settled after it by the runner; the rows of the calls are left to the caller to commit.
     /// </summary>
-    ValueTask<AgentOutcome> RunAsync(AgentTask task, IProgress<string>? partial, CancellationToken ct);
+    ValueTask<AgentOutcome> RunAsync(AgentTask task, IProgress<AgentProgress>? partial, CancellationToken ct);
 
     /// <summary>The most that judging this many items could cost, to refuse a fan-out before its first item starts. Null: price unknown.</summary>
     AgentEstimate Estimate(AgentSpec agent, int items, int batch, long inputCharacters);
 }
+
+/// <summary>How far an answer has come that is still being given. Only for people who watch; nothing is decided by it.</summary>
+/// <param name="Answered">Items of the task whose answer has come.</param>
+/// <param name="Characters">Of the answer that is coming.</param>
+public readonly record struct AgentProgress(int Answered, int Characters);
 
 /// <param name="CostMicros">In millionths of the settings' currency.</param>
 /// <param name="PriceKnown">False where no price is set: treated as the dearest known.</param>

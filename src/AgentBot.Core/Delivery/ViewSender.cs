@@ -65,7 +65,11 @@ public sealed class ViewSender(ViewDrawer drawer, Gateways gateways, Roundups ro
             along = along.Add(roundups.LinkLater(rootView));
         }
 
-        await KeepAsync(after, along, Durability.ProcessEnd, ct);
+        if (after != view || !along.IsEmpty)
+        {
+            await KeepAsync(after, along, Durability.ProcessEnd, ct);
+        }
+
         return after.Sent < after.Wanted && after.Message.Length == 0 ? after.DueAt : null;
     }
 

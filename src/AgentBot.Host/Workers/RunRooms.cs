@@ -96,6 +96,7 @@ internal static class RunRooms
         services.AddSingleton<RoundupDrawer>();
         services.AddSingleton<ViewDrawer>();
         services.AddSingleton<Roundups>();
+        services.AddSingleton<ProgressHints>();
         services.AddSingleton<ViewSender>();
         services.AddSingleton<ViewClock>();
         services.AddSingleton<Gateways>();

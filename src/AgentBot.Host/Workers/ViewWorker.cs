@@ -8,7 +8,7 @@ namespace AgentBot.Host.Workers;
 /// Keeps chat messages showing the latest state: conversations side by side, each in its own order, latest only. What a run
 /// does in a moment is drawn once. Nothing is drawn before the templates are known, because some messages speak of them.
 /// </summary>
-public sealed class ViewWorker(IDeliveryReader delivery, ViewSender sender, ICommitSignal signal, Opening opening, TimeProvider time, ILogger<ViewWorker> logger)
+public sealed class ViewWorker(IDeliveryReader delivery, ViewSender sender, ProgressHints hints, ICommitSignal signal, Opening opening, TimeProvider time, ILogger<ViewWorker> logger)
     : BackgroundService
 {
     private const int MostAtOnce = 64;
@@ -27,12 +27,13 @@ public sealed class ViewWorker(IDeliveryReader delivery, ViewSender sender, ICom
     {
         await opening.WaitAsync(stoppingToken);
         using var wake = new WakeUp(signal, commit => commit.Changes.Any(change => change is Change.WantView), time);
+        hints.Changed += wake.Wake;
         while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
                 IReadOnlyList<ViewRow> due = await delivery.DueViewsAsync(time.GetUtcNow(), MostAtOnce, stoppingToken);
-                List<ViewRow> ripe = Ripe(due);
+                List<ViewRow> ripe = Ripe([.. due, .. await HintedAsync(due, stoppingToken)]);
                 foreach (var (conversation, until) in await Task.WhenAll(ripe.GroupBy(view => view.Conversation).Select(views => SendAsync(views, stoppingToken))))
                 {
                     Hold(conversation, until);
@@ -41,11 +42,13 @@ public sealed class ViewWorker(IDeliveryReader delivery, ViewSender sender, ICom
                 Remember(ripe);
                 if (ripe.Count == 0)
                 {
-                    await wake.SleepUntilAsync(due.Count > 0 ? _redrawAt.Values.Min() : await delivery.NextDueAsync(stoppingToken), stoppingToken);
+                    DateTimeOffset? next = due.Count > 0 ? _redrawAt.Values.Min() : await delivery.NextDueAsync(stoppingToken);
+                    await wake.SleepUntilAsync(hints.Next is { } hint && (next is null || hint < next) ? hint : next, stoppingToken);
                 }
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
+                hints.Changed -= wake.Wake;
                 return;
             }
             catch (StoreUnavailableException fault)
@@ -54,6 +57,23 @@ public sealed class ViewWorker(IDeliveryReader delivery, ViewSender sender, ICom
                 await Task.Delay(AfterFault, time, stoppingToken);
             }
         }
+    }
+
+    /// <summary>Messages that show nothing new of the store, but how far answers have come that are being given.</summary>
+    private async ValueTask<IReadOnlyList<ViewRow>> HintedAsync(IReadOnlyList<ViewRow> due, CancellationToken ct)
+    {
+        var hinted = new List<ViewRow>();
+        foreach (var (conversation, purpose) in hints.Take())
+        {
+            if (!due.Any(view => view.Conversation == conversation && view.Purpose == purpose)
+                && await delivery.FindViewAsync(conversation, purpose, ct) is { Message.Length: > 0, Roundup.Length: 0 } view
+                && view.Sent == view.Wanted)
+            {
+                hinted.Add(view);
+            }
+        }
+
+        return hinted;
     }
 
     /// <summary>Those that were not drawn a moment ago.</summary>

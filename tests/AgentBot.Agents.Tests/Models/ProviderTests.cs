@@ -206,13 +206,15 @@ public sealed class ProviderTests
         await using Providers providers = await Providers.StartAsync(FakeModelAnswer.Of(two));
         var said = new Said();
         await providers.Runner("anthropic").RunAsync(Task(2), said, CancellationToken.None);
-        Assert.Equal(["1 of 2 answered", "2 of 2 answered"], said.Words);
+        Assert.Equal([0, 1, 2], said.Told.Select(told => told.Answered).Distinct());
+        Assert.Equal(said.Told.Select(told => told.Characters).Order(), said.Told.Select(told => told.Characters));
+        Assert.Equal(two.Length, said.Told[^1].Characters);
     }
 
-    private sealed class Said : IProgress<string>
+    private sealed class Said : IProgress<AgentProgress>
     {
-        public List<string> Words { get; } = [];
+        public List<AgentProgress> Told { get; } = [];
 
-        public void Report(string value) => Words.Add(value);
+        public void Report(AgentProgress value) => Told.Add(value);
     }
 }

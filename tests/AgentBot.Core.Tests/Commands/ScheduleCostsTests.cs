@@ -96,7 +96,7 @@ public sealed class ScheduleCostsTests
     {
         public AgentEstimate Estimate(AgentSpec agent, int items, int batch, long inputCharacters) => each;
 
-        public ValueTask<AgentOutcome> RunAsync(AgentTask task, IProgress<string>? partial, CancellationToken ct) => throw new NotSupportedException();
+        public ValueTask<AgentOutcome> RunAsync(AgentTask task, IProgress<AgentProgress>? partial, CancellationToken ct) => throw new NotSupportedException();
     }
 
     private sealed class Earlier(long[] costs) : IBudgetReader

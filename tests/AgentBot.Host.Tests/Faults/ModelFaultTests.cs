@@ -1,6 +1,9 @@
 using System.Text.Json;
 using AgentBot.Core.Budgets;
+using AgentBot.Core.Cards;
 using AgentBot.Core.Commands;
+using AgentBot.Core.Delivery;
+using AgentBot.Core.Delivery.Drawing;
 using AgentBot.Core.Runs;
 using AgentBot.Core.Storing;
 using AgentBot.Host.Checkups;
@@ -41,6 +44,24 @@ public sealed class ModelFaultTests
             with: { rows: "{{ steps.each }}", columns: [number, word, verdict], title: Judged }
         """;
 
+    private const string Draft = """
+        apiVersion: agentbot/v1
+        kind: Workflow
+        name: draft
+        title: Draft a verdict
+        summary: Asks for one verdict.
+        owner: ben
+        steps:
+          - id: draft
+            title: Draft it
+            agent:
+              purpose: Say whether it is good.
+              instructions: "else: good because nothing speaks against it"
+              input: "today"
+              output:
+                verdict: { type: choice, of: [good, bad] }
+        """;
+
     private const string ThreeWords = "number,word\n1,one\n2,two\n3,three\n";
 
     private static readonly FakeModelAnswer NoMoney = FakeModelAnswer.Refuses(
@@ -57,7 +78,7 @@ public sealed class ModelFaultTests
         "--Models:Aliases:small:0", "main",
     ];
 
-    private static readonly FakeModelAnswer FirstGood = FakeModelAnswer.Of("""{"results":[{"key":"i001","output":{"verdict":"good"},"remark":""}],"remarks":[]}""", inputTokens: 200, outputTokens: 20);
+    private static readonly FakeModelAnswer FirstGood = FakeModelAnswer.Of("""{"results":[{"key":"i001","output":{"verdict":"good"},"remark":"nothing speaks against it as far as anybody can see today"}],"remarks":[]}""", inputTokens: 200, outputTokens: 20);
 
     private static FakeModelAnswer Good(JsonElement question) => FirstGood with { InputTokens = 200 + (question.GetRawText().Length % 7) };
 
@@ -123,6 +144,31 @@ public sealed class ModelFaultTests
         host.Clock.Advance(TimeSpan.FromSeconds(2));
         await host.WorkAsync();
         Assert.Equal(RunStatus.Done, (await host.RunAsync(run.Id)).Status);
+    }
+
+    [Fact]
+    public async Task WhileAnAnswerIsComing_TheRunsMessageSaysHowFarItIs_AndNothingIsCommittedForIt()
+    {
+        var parts = new TaskCompletionSource();
+        await using FakeModelServer server = await FakeModelServer.StartAsync(TimeProvider.System);
+        server.Otherwise = _ => FirstGood with { PauseAfter = 15, Pause = parts.Task };
+        await using FaultHost host = await FaultHost.WithSettingsAsync(Settings(server, "openai"), Draft);
+        RunRow run = await host.RunAsync(Assert.IsType<Reply.Started>(await host.SayAsync("run draft")).Run);
+        Task working = host.WorkAsync();
+        var hints = host.Get<ProgressHints>();
+        while (hints.Of(run.Id, "draft").Characters < 90 && !working.IsCompleted)
+        {
+            await Task.Yield();
+        }
+
+        int commits = 0;
+        host.Get<ICommitSignal>().Committed += _ => commits++;
+        RunFacts facts = (await host.Get<RunFactsReader>().ReadAsync(run.Id, CancellationToken.None))!;
+        Assert.Equal(0, commits);
+        Assert.EndsWith("words so far", Assert.Single(facts.Steps).Note, StringComparison.Ordinal);
+        parts.SetResult();
+        await working;
+        Assert.Equal("", Assert.Single((await host.Get<RunFactsReader>().ReadAsync(run.Id, CancellationToken.None))!.Steps).Note);
     }
 
     [Fact]

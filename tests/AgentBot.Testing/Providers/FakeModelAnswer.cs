@@ -36,6 +36,11 @@ public sealed record FakeModelAnswer
     /// <summary>After so many parts the stream says that something went wrong.</summary>
     public int? ErrorAfter { get; init; }
 
+    /// <summary>A stream goes on after so many parts only when <see cref="Pause"/> has ended.</summary>
+    public int? PauseAfter { get; init; }
+
+    public Task Pause { get; init; } = Task.CompletedTask;
+
     /// <summary>Sent as they are instead of a stream.</summary>
     public string? Raw { get; init; }
 

@@ -118,6 +118,11 @@ public sealed class FakeModelServer : IAsyncDisposable
         int parts = 0;
         foreach (string part in wire.Parts(answer, body))
         {
+            if (parts == answer.PauseAfter)
+            {
+                await answer.Pause.WaitAsync(context.RequestAborted);
+            }
+
             if (parts == answer.CutAfter || parts == answer.StopAfter)
             {
                 return;

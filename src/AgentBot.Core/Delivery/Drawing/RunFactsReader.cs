@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using AgentBot.Core.Agents;
 using AgentBot.Core.Cards;
 using AgentBot.Core.Reviews;
 using AgentBot.Core.Runs;
@@ -8,9 +9,10 @@ using AgentBot.Core.Templates.Spec;
 namespace AgentBot.Core.Delivery.Drawing;
 
 /// <summary>Reads from the store what a run's root message says.</summary>
-public sealed class RunFactsReader(DrawingReads reads, CostReader costs, ReviewOutcomes outcomes)
+public sealed class RunFactsReader(DrawingReads reads, CostReader costs, ReviewOutcomes outcomes, ProgressHints hints)
 {
     private const int RunsForAnEstimate = 3;
+    private const int CharactersOfAWord = 6;
 
     public async ValueTask<RunFacts?> ReadAsync(RunId id, CancellationToken ct)
     {
@@ -57,9 +59,12 @@ public sealed class RunFactsReader(DrawingReads reads, CostReader costs, ReviewO
     private StepFacts Step(StepSpec spec, RunState state, WorkflowGraph graph)
     {
         StepRow row = state.Step(spec.Id)!;
-        int done = row.ItemsTotal - row.ItemsOpen;
+        AgentProgress coming = row.Status == StepStatus.Running ? hints.Of(row.Run, row.Step) : default;
+        int done = Math.Min(row.ItemsTotal - row.ItemsOpen + coming.Answered, row.ItemsTotal);
         string deciders = spec is StepSpec.Review review ? DecidersReader.Read(review, state.Run, reads.People).Phrase : "";
         string note = row.Round > 1 ? string.Create(CultureInfo.InvariantCulture, $"round {row.Round}") : "";
+        int words = row.ItemsTotal == 0 ? coming.Characters / CharactersOfAWord / 10 * 10 : 0;
+        note = words > 0 ? string.Create(CultureInfo.InvariantCulture, $"{note}{(note.Length > 0 ? ", " : "")}about {words} words so far") : note;
         return new StepFacts(graph.Step(spec.Id).Title, row.Status, done, row.ItemsTotal, note) { Deciders = deciders };
     }
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using AgentBot.Core.Agents;
 using AgentBot.Core.Artifacts;
+using AgentBot.Core.Delivery;
 using AgentBot.Core.Storing;
 using AgentBot.Core.Templates.Expressions;
 using AgentBot.Core.Templates.Spec;
@@ -9,7 +10,7 @@ using AgentBot.Core.Values;
 namespace AgentBot.Core.Runs.Working;
 
 /// <summary>Lets one agent think about one input.</summary>
-public sealed class AgentWork(IAgentRunner agents, AgentTasks tasks, Carrying carrying, RunAdvancer advancer, TimeProvider time)
+public sealed class AgentWork(IAgentRunner agents, AgentTasks tasks, Carrying carrying, RunAdvancer advancer, ProgressHints hints, TimeProvider time)
 {
     public async ValueTask<StepResult> DoAsync(StepContext context, CancellationToken ct)
     {
@@ -34,7 +35,8 @@ public sealed class AgentWork(IAgentRunner agents, AgentTasks tasks, Carrying ca
         {
             AgentItem item = new("", 0, input.Value, await PreviousAsync(context, ct));
             AgentTask task = await tasks.MakeAsync(context, [item], "", ct);
-            outcome = await agents.RunAsync(task, null, ct);
+            using ProgressHints.Following? following = hints.Follow(context.Run, row.Step);
+            outcome = await agents.RunAsync(task, following, ct);
         }
         finally
         {

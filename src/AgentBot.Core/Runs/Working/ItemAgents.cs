@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using AgentBot.Core.Agents;
+using AgentBot.Core.Delivery;
 using AgentBot.Core.Storing;
 using AgentBot.Core.Templates.Expressions;
 using AgentBot.Core.Templates.Spec;
@@ -8,7 +9,7 @@ using AgentBot.Core.Values;
 namespace AgentBot.Core.Runs.Working;
 
 /// <summary>Asks an agent about a batch of items, with what it answered before where a remark sends them back.</summary>
-public sealed class ItemAgents(IAgentRunner agents, AgentTasks tasks, IRunReader runs, IArtifactReader artifacts)
+public sealed class ItemAgents(IAgentRunner agents, AgentTasks tasks, IRunReader runs, IArtifactReader artifacts, ProgressHints hints)
 {
     public async ValueTask<AgentOutcome> AskAsync(StepContext context, ImmutableArray<StepRow> items, CancellationToken ct)
     {
@@ -27,7 +28,8 @@ public sealed class ItemAgents(IAgentRunner agents, AgentTasks tasks, IRunReader
         }
 
         AgentTask task = await tasks.MakeAsync(context, asked.MoveToImmutable(), items[0].Item, ct);
-        return await agents.RunAsync(task, null, ct);
+        using ProgressHints.Following? following = hints.Follow(context.Run, context.Row.Step);
+        return await agents.RunAsync(task, following, ct);
     }
 
     // The answer of the round before, overlaid with what a person changed in the table that was sent back.
