@@ -79,5 +79,10 @@ public sealed class ProgressHintsTests
         Template = "t",
         TemplateVersion = Digest.OfText("t"),
         Requester = new PersonKey("ana"),
+        First = new RunId(root),
+        Inputs = "{}",
+        Resolved = "{}",
+        CreatedAt = DateTimeOffset.UnixEpoch,
+        ChangedAt = DateTimeOffset.UnixEpoch,
     };
 }
