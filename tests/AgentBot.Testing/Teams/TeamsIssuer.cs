@@ -16,7 +16,10 @@ public sealed class TeamsIssuer(TimeProvider time) : IDisposable
     public const string AppId = "33333333-3333-3333-3333-333333333333";
     public const string Tenant = "22222222-2222-2222-2222-222222222222";
 
-    private readonly List<IssuerKey> _keys = [new IssuerKey("key-1", 2048, "msteams")];
+    /// <summary>Making a pair takes as long as a whole test, so all issuers of a process begin with the same.</summary>
+    private static readonly Lazy<RSAParameters> FirstPair = new(MakePair);
+
+    private readonly List<IssuerKey> _keys = [new IssuerKey("key-1", RSA.Create(FirstPair.Value), "msteams")];
 
     /// <summary>The key that signs by default.</summary>
     public IssuerKey Key => _keys[0];
@@ -66,14 +69,25 @@ public sealed class TeamsIssuer(TimeProvider time) : IDisposable
     }
 
     public void Dispose() => _keys.ForEach(key => key.Dispose());
+
+    private static RSAParameters MakePair()
+    {
+        using RSA pair = RSA.Create(2048);
+        return pair.ExportParameters(includePrivateParameters: true);
+    }
 }
 
 /// <summary>One key pair of the issuer.</summary>
-public sealed class IssuerKey(string id, int bits, params string[] endorsements) : IDisposable
+public sealed class IssuerKey(string id, RSA pair, params string[] endorsements) : IDisposable
 {
+    public IssuerKey(string id, int bits, params string[] endorsements)
+        : this(id, RSA.Create(bits), endorsements)
+    {
+    }
+
     public string Id => id;
 
-    public RSA Rsa { get; } = RSA.Create(bits);
+    public RSA Rsa => pair;
 
     public JsonObject ToJson()
     {
@@ -92,5 +106,5 @@ public sealed class IssuerKey(string id, int bits, params string[] endorsements)
 
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{id} ({Rsa.KeySize} bits)");
 
-    public void Dispose() => Rsa.Dispose();
+    public void Dispose() => pair.Dispose();
 }
