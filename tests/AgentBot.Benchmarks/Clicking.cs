@@ -79,6 +79,8 @@ internal static class Clicking
                 return review is not null;
             },
             async () => run = await host.SubmitAsync("measured", ImmutableSortedDictionary<string, string>.Empty.Add("text", "Two shelves were ordered.")));
+        // Nobody clicks on a card before it stands there.
+        await host.RestAsync();
         var caller = new Caller(BenchHost.Ben, BenchHost.Finance, "", "bench|local|click|" + host.Get<IdSource>().Next());
         var request = new DecisionRequest(caller, review!.Id, review.Revision, review.Artifact.Content.Value[..16], DecisionKind.Approve, "", [], null, ThenApprove: false, []);
 

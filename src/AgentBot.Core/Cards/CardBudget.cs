@@ -15,12 +15,9 @@ public static class CardBudget
     public const int MostBlocks = 45;
     public const int MostCharacters = 13_000;
 
-    public static Card Fit(CardRoom room, Func<CardRoom, Card> draw) => Fit(room, draw, out _);
-
-    /// <param name="used">The room in which it was drawn: whether something is cut follows from it.</param>
-    public static Card Fit(CardRoom room, Func<CardRoom, Card> draw, out CardRoom used)
+    public static Card Fit(CardRoom room, Func<CardRoom, Card> draw)
     {
-        Card card = draw(used = room);
+        Card card = draw(room);
         foreach (CardRoom smaller in Smaller(room))
         {
             if (IsWithin(card))
@@ -28,7 +25,7 @@ public static class CardBudget
                 return card;
             }
 
-            card = draw(used = smaller);
+            card = draw(smaller);
         }
 
         return card;

@@ -26,14 +26,8 @@ public static partial class ReviewCard
     /// <summary>True where a card cannot show everything: then Approve needs the full view to have been opened.</summary>
     public static bool IsCut(ReviewFacts facts)
     {
-        if (Sheet(facts).Cut is not null)
-        {
-            return true;
-        }
-
-        // What fits the ordinary room may still have given way to the budget of the whole card.
-        CardBudget.Fit(facts.Room, room => PendingIn(facts with { Room = room }), out CardRoom used);
-        return used != facts.Room && Sheet(facts with { Room = used }).Cut is not null;
+        Pending(facts, out bool isCut);
+        return isCut;
     }
 
     /// <summary>What the card says has to be looked at first; empty for nothing.</summary>
@@ -49,7 +43,23 @@ public static partial class ReviewCard
     /// <summary>"table", "document".</summary>
     public static string NounOf(ReviewFacts facts) => Sheet(facts).Noun;
 
-    public static Card Pending(ReviewFacts facts) => CardBudget.Fit(facts.Room, room => PendingIn(facts with { Room = room }));
+    public static Card Pending(ReviewFacts facts) => Pending(facts, out _);
+
+    /// <inheritdoc cref="IsCut"/>
+    public static Card Pending(ReviewFacts facts, out bool isCut)
+    {
+        // What fits the ordinary room may still have to give way to the budget of the whole card.
+        bool gaveWay = false;
+        Card card = CardBudget.Fit(facts.Room, room =>
+        {
+            ReviewFacts within = facts with { Room = room };
+            ReviewSheet sheet = Sheet(within);
+            gaveWay |= sheet.Cut is not null;
+            return PendingIn(within, sheet);
+        });
+        isCut = gaveWay;
+        return card;
+    }
 
     /// <summary>The form in which a person edits the artifact; null where its type is edited only on the full page or as a file.</summary>
     public static Card? Edit(ReviewFacts facts)
@@ -94,9 +104,8 @@ public static partial class ReviewCard
             MaxLength = field.Multiline ? null : 1_000,
         };
 
-    private static Card PendingIn(ReviewFacts facts)
+    private static Card PendingIn(ReviewFacts facts, ReviewSheet sheet)
     {
-        ReviewSheet sheet = Sheet(facts);
         var body = ImmutableArray.CreateBuilder<CardElement>();
         body.Add(WaitingStrip(facts));
         body.Add(CardParts.Question(sheet.Headline.Ask));

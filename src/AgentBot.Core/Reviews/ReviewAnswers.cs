@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using AgentBot.Core.Cards;
 using AgentBot.Core.Commands;
 using AgentBot.Core.Delivery;
@@ -9,6 +10,11 @@ namespace AgentBot.Core.Reviews;
 /// <summary>What the person who decided, or came too late, gets back.</summary>
 public sealed class ReviewAnswers(ReviewFactsReader facts, ReviewOutcomes outcomes, DrawingReads reads)
 {
+    private const int MostKept = 4_096;
+
+    /// <summary>Whether the card of an open revision gave way to its limits when it was drawn last: who clicks has that card, and need not wait for another drawing.</summary>
+    private readonly ConcurrentDictionary<(ReviewId Review, int Revision, Digest Content), bool> _cut = new();
+
     public async ValueTask<Card> CardAsync(ReviewRow review, CancellationToken ct) => (await DrawAsync(review, ct)).Card;
 
     /// <summary>The card, and for an open one that shows only a part the whole beside it.</summary>
@@ -17,7 +23,7 @@ public sealed class ReviewAnswers(ReviewFactsReader facts, ReviewOutcomes outcom
         ReviewFacts read = await facts.ReadAsync(review, ct);
         return await outcomes.OfAsync(review, ct) switch
         {
-            null => (ReviewCard.Pending(read), ReviewCard.IsCut(read) ? ReturnedFile.Write(review.Artifact.Type, read.Content, read.Label, review.Revision) : null),
+            null => Open(review, read),
             // What the person changed is told against what was shown to them, which is the revision before.
             ReviewOutcome.EditedAndApproved edited when read.Before is { } shown => (ReviewCard.Resolved(read with { Content = shown }, edited), null),
             { } outcome => (ReviewCard.Resolved(read, outcome), null),
@@ -40,7 +46,9 @@ public sealed class ReviewAnswers(ReviewFactsReader facts, ReviewOutcomes outcom
         return new Reply.Decided(await CardAsync(now, ct), first.Text);
     }
 
-    public async ValueTask<bool> IsCutAsync(FoundReview found, CancellationToken ct) => ReviewCard.IsCut(await facts.ReadAsync(found.Review, ct));
+    /// <summary>True where the card of an open review does not show everything.</summary>
+    public async ValueTask<bool> IsCutAsync(FoundReview found, CancellationToken ct) =>
+        _cut.TryGetValue(KeyOf(found.Review), out bool isCut) ? isCut : ReviewCard.IsCut(await facts.ReadAsync(found.Review, ct));
 
     /// <summary>Says who was first, and when.</summary>
     public async ValueTask<Refusal> TooLateAsync(ReviewId id, CancellationToken ct)
@@ -81,4 +89,18 @@ public sealed class ReviewAnswers(ReviewFactsReader facts, ReviewOutcomes outcom
             Suggestions = [new SuggestedCommand($"Show {label}", $"show {label}")],
         };
     }
+
+    private (Card Card, ChatFile? Whole) Open(ReviewRow review, ReviewFacts read)
+    {
+        Card card = ReviewCard.Pending(read, out bool isCut);
+        if (_cut.Count >= MostKept)
+        {
+            _cut.Clear();
+        }
+
+        _cut[KeyOf(review)] = isCut;
+        return (card, isCut ? ReturnedFile.Write(review.Artifact.Type, read.Content, read.Label, review.Revision) : null);
+    }
+
+    private static (ReviewId, int, Digest) KeyOf(ReviewRow review) => (review.Id, review.Revision, review.Artifact.Content);
 }
