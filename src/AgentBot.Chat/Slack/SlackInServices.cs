@@ -77,6 +77,7 @@ public static class SlackInServices
         services.AddSingleton<FormReads>();
         services.AddSingleton<ReviewPresses>();
         services.AddSingleton<ReviewForms>();
+        services.AddSingleton<RowsForms>();
         services.AddSingleton<ReviewFormReads>();
         services.AddSingleton<EditFiles>();
         services.AddSingleton<SlackPictures>();

@@ -65,6 +65,7 @@ public static class TeamsInServices
         services.AddSingleton<ReviewPresses>();
         services.AddSingleton<PressReads>();
         services.AddSingleton<ReviewEdits>();
+        services.AddSingleton<RowsAnswers>();
         services.AddSingleton<EditReads>();
         services.AddSingleton<FormPresses>();
         services.AddSingleton<FormReads>();

@@ -35,6 +35,8 @@ public static class ConsoleServices
         .AddForeignPresses()
         .AddSingleton<ReviewEndpoints>()
         .AddSingleton<EditDrawing>()
+        .AddSingleton<RowsEndpoints>()
+        .AddSingleton<RowsDrawing>()
         .AddSingleton<FileEndpoint>()
         .AddSingleton<FullArtifacts>()
         .AddSingleton<ReviewFinder>()
@@ -48,6 +50,7 @@ public static class ConsoleServices
         .AddSingleton<IConsolePage, ReviewPage>()
         .AddSingleton<IConsolePage, FullReviewPage>()
         .AddSingleton<IConsolePage, EditPage>()
+        .AddSingleton<IConsolePage, RowsPage>()
         .AddSingleton<RunReader>()
         .AddSingleton<RunEndpoints>()
         .AddSingleton<IConsolePage, RunsPage>()
@@ -73,6 +76,7 @@ public static class ConsoleServices
         ActEndpoint.Map(signedIn);
         ReviewEndpoints.Map(signedIn);
         TogetherEndpoints.Map(signedIn);
+        RowsEndpoints.Map(signedIn);
         RunEndpoints.Map(signedIn);
         FileEndpoint.Map(signedIn);
         PageEndpoints.Map(signedIn, app.Services.GetRequiredService<PageDirectory>());

@@ -142,7 +142,7 @@ internal static class RunRooms
         services.AddSingleton<ReadingFirst>();
         services.AddSingleton<DecisionWriting>();
         services.AddSingleton<RowDeciding>();
-        services.AddSingleton<RowDesk>();
+        services.AddSingleton<IRowDesk, RowDesk>();
         services.AddSingleton<RowReads>();
         services.AddSingleton<RowsDialog>();
         services.AddSingleton<RowChecks>();

@@ -6,6 +6,7 @@ using AgentBot.Core.Commands;
 using AgentBot.Core.Delivery.Drawing;
 using AgentBot.Core.People;
 using AgentBot.Core.Reviews.Records;
+using AgentBot.Core.Reviews.RowByRow;
 using AgentBot.Core.Reviews.Together;
 using AgentBot.Core.Runs;
 using AgentBot.Core.Schedules;
@@ -43,6 +44,7 @@ internal sealed class ConsoleHost : IAsyncDisposable
         builder.Services.AddSingleton<IDirectory>(new StillDirectory());
         builder.Services.AddSingleton<ITemplateCatalog>(Catalog);
         builder.Services.AddSingleton<IConversation>(Conversation);
+        builder.Services.AddSingleton<IRowDesk, NoRows>();
         builder.Services.AddSingleton<EventFirings>();
         builder.Services.AddSingleton<IEventDoor, EventDoor>();
         builder.Services.AddSingleton(HolidayCatalog.BuiltIn);
@@ -247,4 +249,14 @@ internal sealed class RememberingConversation : IConversation
 
         return ValueTask.FromResult(Answer(request));
     }
+}
+
+/// <summary>Nobody decides rows here; the stories of rows have a whole host.</summary>
+internal sealed class NoRows : IRowDesk
+{
+    private static readonly Refusal None = new(RefusalKind.NotAllowed, "There are no rows here.");
+
+    public ValueTask<Result<RowSheet>> OpenAsync(Caller caller, ReviewId id, int revision, CancellationToken ct) => new(None);
+
+    public ValueTask<Result<RowsMarked>> MarkAsync(RowsRequest request, CancellationToken ct) => new(None);
 }

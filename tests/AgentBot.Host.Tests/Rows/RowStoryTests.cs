@@ -166,7 +166,7 @@ public sealed class RowStoryTests
         await using FaultHost host = await FaultHost.WithAsync(RowTemplates.Judged());
         (RunRow run, ReviewRow review) = await AskAsync(host, 4);
         RowSetting edit = new("person 002", RowAnswer.Edit, "Typed wrong") { Cells = [new ChangedCell("amount", "EUR 2", "EUR 20")] };
-        Assert.Contains("none of its cells is changed", (await host.Get<RowDesk>().MarkAsync(Request(host, review, new RowMark.Set([edit with { Cells = [new ChangedCell("amount", "EUR 2", "EUR 2")] }])), default)).Refusal!.What, StringComparison.Ordinal);
+        Assert.Contains("none of its cells is changed", (await host.Get<IRowDesk>().MarkAsync(Request(host, review, new RowMark.Set([edit with { Cells = [new ChangedCell("amount", "EUR 2", "EUR 2")] }])), default)).Refusal!.What, StringComparison.Ordinal);
         await MarkAsync(host, review, new RowMark.Set([edit]));
         await MarkAllAsync(host, review, FaultHost.Ben);
         Assert.Contains("4 of 4 rows approved, 1 of them with changed cells.", Assert.IsType<Reply.Decided>(await SubmitAsync(host, review)).Sentence, StringComparison.Ordinal);
@@ -197,13 +197,13 @@ public sealed class RowStoryTests
             foreach (string other in (string[])[FaultHost.Ana, FaultHost.Cleo])
             {
                 Assert.True((await OpenAsync(host, review, other)).IsRefused);
-                Assert.True((await host.Get<RowDesk>().MarkAsync(Request(host, review, new RowMark.Rest(RowAnswer.Approve), other), default)).IsRefused);
+                Assert.True((await host.Get<IRowDesk>().MarkAsync(Request(host, review, new RowMark.Rest(RowAnswer.Approve), other), default)).IsRefused);
                 Assert.IsType<Reply.Refused>(await host.DecideAsync(review, other, DecisionKind.Rows));
             }
 
             Assert.DoesNotContain("review.rows", await host.AuditAsync(run));
             Assert.Empty(await host.DecisionsAsync(review));
-            Assert.True((await host.Get<RowDesk>().MarkAsync(Request(host, review, new RowMark.Rest(RowAnswer.Approve)) with { Shown = new string('0', 16) }, default)).IsRefused);
+            Assert.True((await host.Get<IRowDesk>().MarkAsync(Request(host, review, new RowMark.Rest(RowAnswer.Approve)) with { Shown = new string('0', 16) }, default)).IsRefused);
         }
 
         await using FaultHost again = await FaultHost.WithAsync(folder, null, OnlyBen);
@@ -246,13 +246,13 @@ public sealed class RowStoryTests
     private static RowSetting Set(string key, RowAnswer answer, string? note = null) => new(key, answer, note);
 
     private static ValueTask<Result<RowSheet>> OpenAsync(FaultHost host, ReviewRow review, string person = FaultHost.Ben) =>
-        host.Get<RowDesk>().OpenAsync(host.Caller(person), review.Id, review.Revision, default);
+        host.Get<IRowDesk>().OpenAsync(host.Caller(person), review.Id, review.Revision, default);
 
     private static RowsRequest Request(FaultHost host, ReviewRow review, RowMark mark, string person = FaultHost.Ben) =>
         new(host.Caller(person), review.Id, review.Revision, review.Artifact.Content.Value[..16], mark);
 
     private static async Task<RowsMarked> MarkAsync(FaultHost host, ReviewRow review, RowMark mark, string person = FaultHost.Ben) =>
-        (await host.Get<RowDesk>().MarkAsync(Request(host, review, mark, person), default)).Value;
+        (await host.Get<IRowDesk>().MarkAsync(Request(host, review, mark, person), default)).Value;
 
     // Each by itself, so that nobody has to have opened the whole.
     private static async Task MarkAllAsync(FaultHost host, ReviewRow review, string person)

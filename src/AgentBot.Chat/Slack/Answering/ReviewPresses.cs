@@ -7,13 +7,14 @@ using AgentBot.Core.Cards;
 using AgentBot.Core.Commands;
 using AgentBot.Core.Delivery;
 using AgentBot.Core.Reviews;
+using AgentBot.Core.Reviews.RowByRow;
 using AgentBot.Core.Runs;
 using AgentBot.Core.Storing;
 
 namespace AgentBot.Chat.Slack.Answering;
 
 /// <summary>Clicks that are about one review, run, effect or step.</summary>
-public sealed class ReviewPresses(IConversation conversation, ReviewForms forms, PressForms notices, ChatTelling telling, ReviewPressReads reads)
+public sealed class ReviewPresses(IConversation conversation, ReviewForms forms, RowsForms rows, PressForms notices, ChatTelling telling, ReviewPressReads reads)
 {
     private static readonly Refusal NoSuchReview = new(RefusalKind.Unknown, "Nothing was decided.", "There is no such question for you.", "Use the newest card.");
     private static readonly Refusal NoSuchRun = new(RefusalKind.Unknown, "Nothing was done.", "There is no such run for you.", "Type runs to list them.");
@@ -32,6 +33,9 @@ public sealed class ReviewPresses(IConversation conversation, ReviewForms forms,
         click = click with { Visit = Within(click.Visit, run) };
         switch (press.Step)
         {
+            case PressStep.Act when RowsDialog.Knows(press.Verb):
+                await rows.AnswerAsync(click, ct);
+                break;
             case PressStep.Read:
                 await forms.OpenWholeAsync(click, review, run, ct);
                 break;

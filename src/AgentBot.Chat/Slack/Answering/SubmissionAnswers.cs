@@ -7,13 +7,14 @@ using AgentBot.Core.Artifacts;
 using AgentBot.Core.Cards;
 using AgentBot.Core.Commands;
 using AgentBot.Core.Reviews;
+using AgentBot.Core.Reviews.RowByRow;
 using AgentBot.Core.Runs;
 using AgentBot.Core.Values;
 
 namespace AgentBot.Chat.Slack.Answering;
 
 /// <summary>Forms that were handed in. Mistakes are told at their field while the form stays open with everything that was typed.</summary>
-public sealed class SubmissionAnswers(SlackVisits visits, IConversation conversation, StartAnswers starts, ReviewForms reviews, PressReads reads, ForeignPresses foreign)
+public sealed class SubmissionAnswers(SlackVisits visits, IConversation conversation, StartAnswers starts, ReviewForms reviews, RowsForms rows, PressReads reads, ForeignPresses foreign)
 {
     private static readonly Refusal Gone = new(RefusalKind.TooLate, "Nothing was done.", "What this form was about is no longer kept.", "Close it and begin again.");
 
@@ -36,6 +37,7 @@ public sealed class SubmissionAnswers(SlackVisits visits, IConversation conversa
             ModalKind.Form => await starts.SubmitAsync(submitted, reference, visit, ct),
             ModalKind.Note => await SayAsync(submitted, reference, visit, ct),
             ModalKind.Edit => await EditAsync(submitted, reference, visit, ct),
+            ModalKind.Rows => await RowsAsync(submitted, reference, visit, ct),
             _ => SlackResponse.Nothing,
         };
     }
@@ -113,6 +115,11 @@ public sealed class SubmissionAnswers(SlackVisits visits, IConversation conversa
             ReviewPresses.Within(visit, found.Run).Caller, found.Review.Id, found.Review.Revision, press.Ref.Shown, DecisionKind.Edit, "", [], edited.Value, given.ThenApprove, []);
         return Close(submitted, await conversation.DecideAsync(request, ct));
     }
+
+    private async ValueTask<SlackResponse> RowsAsync(SlackDelivery.Submitted submitted, ModalReference reference, SlackVisit visit, CancellationToken ct) =>
+        reference.Press is { Ref.Kind: CardRef.Review } press && RowsDialog.Knows(press.Verb) && await FindAsync(press.Ref, visit, ct) is { } found
+            ? await rows.SubmitAsync(submitted, reference, press, ReviewPresses.Within(visit, found.Run).Caller, ct)
+            : Refuse(submitted, Gone);
 
     private async ValueTask<(ReviewRow Review, RunRow Run)?> FindAsync(ActionRef about, SlackVisit visit, CancellationToken ct) =>
         await reads.Reviews.FindAsync(new ReviewId(about.Id), about.Revision, ct) is { } review

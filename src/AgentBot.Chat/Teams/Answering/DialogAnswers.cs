@@ -12,6 +12,7 @@ using AgentBot.Core.Delivery;
 using AgentBot.Core.Delivery.Drawing;
 using AgentBot.Core.Publishing;
 using AgentBot.Core.Reviews;
+using AgentBot.Core.Reviews.RowByRow;
 using AgentBot.Core.Reviews.Surfaces;
 using AgentBot.Core.Runs;
 using AgentBot.Core.Runs.Working;
@@ -25,7 +26,7 @@ namespace AgentBot.Chat.Teams.Answering;
 /// page of a question has been given everything, and may approve. What was published is whole for everybody who reads it where it was published, since Teams takes no files from
 /// AgentBot in channels.
 /// </summary>
-public sealed class DialogAnswers(TeamsVisits visits, ReviewPresses reviews, RunFinder finder, WholeReads reads, PressAnswering answering)
+public sealed class DialogAnswers(TeamsVisits visits, ReviewPresses reviews, RowsAnswers rows, RunFinder finder, WholeReads reads, PressAnswering answering)
 {
     private static readonly Refusal NoSuchThing = new(RefusalKind.Unknown, "There is no such question for you.", "", "Use the newest card.");
     private static readonly Refusal Gone = new(RefusalKind.Unavailable, "It cannot be shown: its bytes are no longer kept.", "", "Ask an operator to look.");
@@ -33,7 +34,15 @@ public sealed class DialogAnswers(TeamsVisits visits, ReviewPresses reviews, Run
     public async ValueTask<TeamsResponse> AnswerAsync(TeamsDelivery delivery, TeamsPress press, TeamsInputs inputs, CancellationToken ct)
     {
         TeamsVisit visit = await visits.OfAsync(delivery.Origin, "dialog", ReceiptNames.OfPress(delivery.Origin, press, inputs, delivery.Origin.Activity), ct);
-        Result<Shown> found = await ReadAsync(new TeamsClick(visit, press, inputs, IsInvoke: true), ct);
+        var click = new TeamsClick(visit, press, inputs, IsInvoke: true);
+        if (press.Ref.Kind == CardRef.Review && RowsDialog.Knows(press.Verb))
+        {
+            return await reviews.FindAsync(click, ct) is { } asked
+                ? await rows.InDialogAsync(ReviewPresses.Within(click, asked.Run), ct)
+                : new TeamsResponse.Body(InvokeBody.DialogSays(NoSuchThing.ToString()));
+        }
+
+        Result<Shown> found = await ReadAsync(click, ct);
         if (found.IsRefused)
         {
             return new TeamsResponse.Body(InvokeBody.DialogSays(found.Refusal!.ToString()));

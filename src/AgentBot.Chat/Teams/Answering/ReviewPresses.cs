@@ -8,13 +8,14 @@ using AgentBot.Core.Commands;
 using AgentBot.Core.Delivery;
 using AgentBot.Core.Policy;
 using AgentBot.Core.Reviews;
+using AgentBot.Core.Reviews.RowByRow;
 using AgentBot.Core.Runs;
 using AgentBot.Core.Storing;
 
 namespace AgentBot.Chat.Teams.Answering;
 
 /// <summary>Clicks that are about one review, run, effect or step.</summary>
-public sealed class ReviewPresses(IConversation conversation, ReviewEdits edits, PressAnswering answering, PressReads reads)
+public sealed class ReviewPresses(IConversation conversation, ReviewEdits edits, RowsAnswers rows, PressAnswering answering, PressReads reads)
 {
     private static readonly Refusal NoSuchReview = new(RefusalKind.Unknown, "Nothing was decided.", "There is no such question for you.", "Use the newest card.");
     private static readonly Refusal NoSuchRun = new(RefusalKind.Unknown, "Nothing was done.", "There is no such run for you.", "Type runs to list them.");
@@ -36,6 +37,8 @@ public sealed class ReviewPresses(IConversation conversation, ReviewEdits edits,
                 return await edits.OpenAsync(click, review, run, ct);
             case CardVerb.EditSave or CardVerb.EditApprove:
                 return await edits.TakeAsync(click, review, run, ct);
+            case var verb when RowsDialog.Knows(verb):
+                return await rows.InPlaceAsync(click, ct);
             case var verb when PressVerbs.KindOf(verb) is { } kind:
                 return await DecideAsync(click, review, run, kind, ct);
             default:

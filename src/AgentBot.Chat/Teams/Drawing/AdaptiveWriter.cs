@@ -129,6 +129,8 @@ internal sealed class AdaptiveWriter(TeamsContext context)
         {
             case "Action.Execute" when (string?)action["verb"] == CardVerb.Read && PressData.Flat(action["data"]!.AsObject()) is var to && !FullDialog.IsPage((string?)to["shown"] ?? ""):
                 return Read((string)action["title"]!, new ActionRef((string)to["kind"]!, (string)to["id"]!, (int?)to["revision"] ?? 0));
+            case "Action.Execute" when (string?)action["verb"] == CardVerb.Rows && PressData.Flat(action["data"]!.AsObject()) is var table:
+                return Dialog((string)action["title"]!, CardVerb.Rows, new ActionRef((string)table["kind"]!, (string)table["id"]!, (int?)table["revision"] ?? 0, (string?)table["shown"] ?? ""));
             case "Action.Execute":
                 action["data"] = PressData.Flat(action["data"]!.AsObject());
                 action["fallback"] = Submit(action);
@@ -194,15 +196,17 @@ internal sealed class AdaptiveWriter(TeamsContext context)
     }
 
     /// <summary>A button that opens all of a review in a dialog, which only Action.Submit can, or where none opens in the card's place.</summary>
-    private JsonObject Read(string title, ActionRef to)
+    private JsonObject Read(string title, ActionRef to) => Dialog(title, CardVerb.Read, to);
+
+    private JsonObject Dialog(string title, string verb, ActionRef to)
     {
         if (!context.OpensDialogs)
         {
-            return Execute(title, CardVerb.Read, to);
+            return Execute(title, verb, to);
         }
 
         JsonObject data = PressData.Of(to);
-        data[PressData.Verb] = CardVerb.Read;
+        data[PressData.Verb] = verb;
         data["msteams"] = new JsonObject { ["type"] = "task/fetch" };
         return new JsonObject { ["type"] = "Action.Submit", ["title"] = title, ["data"] = data };
     }

@@ -71,6 +71,17 @@ public static class FullDialog
             shown == pages);
     }
 
+    /// <summary>Inside a dialog only Action.Submit hands anything in; each button has one for clients that know nothing else.</summary>
+    public static TeamsCard InDialog(TeamsCard drawn)
+    {
+        if (drawn.Content?["actions"] is JsonArray actions)
+        {
+            drawn.Content["actions"] = new JsonArray([.. actions.Select(action => (action!["fallback"] as JsonObject ?? action).DeepClone())]);
+        }
+
+        return drawn;
+    }
+
     /// <summary>Which page a button asks for, from 1.</summary>
     internal static int PageOf(TeamsPress press) =>
         press.Page > 0 ? press.Page

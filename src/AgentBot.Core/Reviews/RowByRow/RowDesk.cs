@@ -14,11 +14,20 @@ namespace AgentBot.Core.Reviews.RowByRow;
 /// Where a person goes through the rows of a table: the same for every platform, through the one guard. What is marked here is that
 /// person's draft until they hand it in.
 /// </summary>
-public sealed class RowDesk(RunFinder finder, ReviewAnswers answers, RowReads rows, ReviewFactsReader facts, LastApprovedReader approved, ReviewReads reads, ICommitter committer)
+public interface IRowDesk
+{
+    /// <summary>The table with the person's choices. A reader who may not decide it gets none.</summary>
+    ValueTask<Result<RowSheet>> OpenAsync(Caller caller, ReviewId id, int revision, CancellationToken ct);
+
+    /// <summary>Changes the person's own draft.</summary>
+    ValueTask<Result<RowsMarked>> MarkAsync(RowsRequest request, CancellationToken ct);
+}
+
+/// <inheritdoc cref="IRowDesk"/>
+public sealed class RowDesk(RunFinder finder, ReviewAnswers answers, RowReads rows, ReviewFactsReader facts, LastApprovedReader approved, ReviewReads reads, ICommitter committer) : IRowDesk
 {
     private const int MostTries = 10;
 
-    /// <summary>The table with the person's choices. A reader who may not decide it gets none.</summary>
     public async ValueTask<Result<RowSheet>> OpenAsync(Caller caller, ReviewId id, int revision, CancellationToken ct)
     {
         Result<Seated> seated = await SeatAsync(caller, id, revision, null, ct);

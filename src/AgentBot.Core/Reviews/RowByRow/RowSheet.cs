@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using AgentBot.Core.Artifacts;
 using AgentBot.Core.Cards;
+using AgentBot.Core.Reviews.Surfaces;
 using AgentBot.Core.Values;
 
 namespace AgentBot.Core.Reviews.RowByRow;
@@ -99,6 +100,18 @@ public sealed record RowSheet
 
     /// <summary>Count and sums of the rows without a choice: what "the rest" is.</summary>
     public RowGroup Rest => Table.Of(Result.Undecided);
+
+    /// <summary>Counts and sums by answer, those without rows left out, and last all that was shown.</summary>
+    public ImmutableArray<FullGroup> Tallies
+    {
+        get
+        {
+            string changed = Result.Edited.IsEmpty ? "" : $", {Wording.Number(Result.Edited.Length)} changed";
+            FullGroup Of(string title, RowGroup rows) => new("", title, rows.Count, TableSurface.Sums(rows));
+            FullGroup[] given = [Of("Approved" + changed, new TableContent(Result.Leaving).All), Of("Refused", Table.Of(Result.Refused)), Of("Sent back", Table.Of(Result.Returned)), Of("No choice yet", Rest)];
+            return [.. given.Where(group => group.Rows > 0), Of("All that was shown", Table.All)];
+        }
+    }
 
     private ImmutableArray<RowLine> With(RowAnswer answer) => [.. Lines.Where(line => line.Choice?.Answer == answer)];
 }

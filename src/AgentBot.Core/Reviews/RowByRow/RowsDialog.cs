@@ -10,7 +10,7 @@ namespace AgentBot.Core.Reviews.RowByRow;
 /// Going through rows by pages, for every chat alike: each press first keeps what was marked on the page it stands on, so that
 /// turning, leaving and coming back elsewhere lose nothing.
 /// </summary>
-public sealed class RowsDialog(RowDesk desk, IConversation conversation, ReviewReads reads, ICommitter committer)
+public sealed class RowsDialog(IRowDesk desk, IConversation conversation, ReviewReads reads, ICommitter committer)
 {
     /// <summary>Whether this press belongs here.</summary>
     public static bool Knows(string verb) => verb is CardVerb.Rows or CardVerb.RowsNext or CardVerb.RowsBack or CardVerb.RowsShow or CardVerb.RowsRest or CardVerb.RowsProposed or CardVerb.RowsTotals or CardVerb.RowsSubmit;

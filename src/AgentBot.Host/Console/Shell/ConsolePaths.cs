@@ -25,6 +25,8 @@ public static class ConsolePaths
 
     public static string Edit(ReviewRow review) => Review(review) + "/edit";
 
+    public static string Rows(ReviewRow review) => Review(review) + "/rows";
+
     public static string Template(string name) => $"/console/templates/{Uri.EscapeDataString(name)}";
 
     public static string File(ChannelKey channel, Digest content, string name) =>

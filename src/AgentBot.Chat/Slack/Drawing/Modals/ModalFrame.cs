@@ -9,6 +9,7 @@ public static class ModalKind
     public const string Note = "agentbot.note";
     public const string Edit = "agentbot.edit";
     public const string Full = "agentbot.full";
+    public const string Rows = "agentbot.rows";
     public const string Notice = "agentbot.notice";
     public const string Loading = "agentbot.loading";
 }
