@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json;
 using AgentBot.Core.Artifacts;
 using AgentBot.Core.Delivery;
 using AgentBot.Core.People;
@@ -38,6 +39,19 @@ public sealed class EffectChecks(IArtifactReader artifacts, IReviewReader review
     private static readonly TimeSpan FreshEnough = TimeSpan.FromSeconds(60);
 
     public async ValueTask<EffectCheck> CheckAsync(RunRow run, EffectRow effect, CancellationToken ct)
+    {
+        try
+        {
+            return await CompareAsync(run, effect, ct);
+        }
+        catch (Exception unreadable) when (unreadable is JsonException or ArgumentException or KeyNotFoundException or InvalidOperationException)
+        {
+            // A row that is damaged so that it says nothing any more is no approval either.
+            return new EffectCheck.Void("What is kept of the approval cannot be read any more. Nothing was sent.");
+        }
+    }
+
+    private async ValueTask<EffectCheck> CompareAsync(RunRow run, EffectRow effect, CancellationToken ct)
     {
         Artifact? artifact;
         try
@@ -94,6 +108,11 @@ public sealed class EffectChecks(IArtifactReader artifacts, IReviewReader review
         ReviewPolicy policy = ReviewWork.PolicyOf((StepSpec.Review)graph.Step(review.Step), graph.Spec.Limits);
         ArtifactRef leaving = review.Leaving;
         Digest now = ReviewBinding.Of(run, graph, review.Step, leaving, policy, policy.Also is null ? [] : Thresholds.Read(policy, ValueJson.Read(artifact.Bytes.Span)));
+        if (ReviewPolicies.Write(policy) != review.Policy)
+        {
+            return "The rule of who decides was altered after it was asked. Nothing was sent.";
+        }
+
         bool sameTarget = ReviewBinding.Targets(run, graph, review.Step).Any(pair => pair.Step.Id == effect.Step && ReviewBinding.Write(pair.Target) == effect.Target);
         bool sameContent = effect.Artifact.Content == leaving.Content && effect.Artifact.Type == leaving.Type;
         bool same = now == effect.Binding && now == review.LeavingBinding && sameContent && sameTarget;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json;
 using AgentBot.Core.Artifacts;
 using AgentBot.Core.Audit;
 using AgentBot.Core.Delivery;
@@ -28,7 +29,12 @@ public sealed class EffectHandler(EffectSenders senders, EffectChecks checks, Ru
     public async ValueTask HandleAsync(EffectRow effect, CancellationToken ct)
     {
         RunRow run = (await reads.Runs.FindAsync(effect.Run, ct))!;
-        EffectTarget target = ReviewBinding.Read(effect.Target);
+        if (TargetOf(effect) is not { } target)
+        {
+            await VoidAsync(run, effect, "What is kept of its target cannot be read any more. Nothing was sent.", ct);
+            return;
+        }
+
         IEffectSender? sender = senders.For(target);
         if (sender is null)
         {
@@ -74,11 +80,36 @@ public sealed class EffectHandler(EffectSenders senders, EffectChecks checks, Ru
                 await KeepAsync(effect with { DueAt = clock.Now + ViewClock.Backoff(effect.Attempts), Failure = wait.Sentence }, [], ct);
                 break;
             case EffectCheck.Void voided:
-                await advancer.ApplyAsync(run.Id, new Advance(new RunEvent.EffectVoided(effect, voided.Sentence)), ct);
+                await VoidAsync(run, effect, voided.Sentence, ct);
                 break;
             case EffectCheck.Good good:
                 await SendAsync([run, .. above], effect, target, sender, good.Artifact, ct);
                 break;
+        }
+    }
+
+    // Asked anew; where not even that can be made out of what is kept, a person is asked what shall become of it.
+    private async ValueTask VoidAsync(RunRow run, EffectRow effect, string sentence, CancellationToken ct)
+    {
+        try
+        {
+            await advancer.ApplyAsync(run.Id, new Advance(new RunEvent.EffectVoided(effect, sentence)), ct);
+        }
+        catch (JsonException)
+        {
+            await advancer.ApplyAsync(run.Id, new Advance(new RunEvent.EffectDead(effect, sentence)), ct);
+        }
+    }
+
+    private static EffectTarget? TargetOf(EffectRow effect)
+    {
+        try
+        {
+            return ReviewBinding.Read(effect.Target);
+        }
+        catch (JsonException)
+        {
+            return null;
         }
     }
 

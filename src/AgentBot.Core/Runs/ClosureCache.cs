@@ -15,7 +15,7 @@ public sealed class ClosureCache(IRunReader runs)
 
     private readonly ConcurrentDictionary<Digest, (TemplateClosure Closure, WorkflowGraph Graph)> _known = new();
 
-    /// <exception cref="InvalidOperationException">The store has a run without its closure: a broken database.</exception>
+    /// <exception cref="InvalidOperationException">The store has a run without its closure, or an altered one: a broken database.</exception>
     public async ValueTask<(TemplateClosure Closure, WorkflowGraph Graph)> OfAsync(Digest version, CancellationToken ct)
     {
         if (_known.TryGetValue(version, out var known))
@@ -24,6 +24,11 @@ public sealed class ClosureCache(IRunReader runs)
         }
 
         string json = await runs.FindClosureAsync(version, ct) ?? throw new InvalidOperationException($"The template version {version.Short} of a run is missing.");
+        if (Digest.OfText(json) != version)
+        {
+            throw new InvalidOperationException($"The template version {version.Short} of a run is no longer what was stored.");
+        }
+
         TemplateClosure closure = JsonSerializer.Deserialize(json, StoreJson.Default.TemplateClosure)!;
         if (_known.Count >= MostKept)
         {
