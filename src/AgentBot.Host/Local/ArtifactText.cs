@@ -1,6 +1,7 @@
 using System.Text;
 using AgentBot.Core;
 using AgentBot.Core.Artifacts;
+using AgentBot.Core.Cards;
 using AgentBot.Core.Values;
 
 namespace AgentBot.Host.Local;
@@ -20,9 +21,8 @@ internal static class ArtifactText
         return text.ToString();
     }
 
-    /// <summary>Control characters could steer the terminal or hide what is being approved.</summary>
-    internal static string Plain(string text) =>
-        string.Concat(text.ReplaceLineEndings("\n").Select(letter => char.IsControl(letter) && letter is not '\n' ? '\uFFFD' : letter));
+    /// <summary>What cannot be seen could steer the terminal, or hide or reorder what is being approved.</summary>
+    internal static string Plain(string text) => CardText.Visible(text);
 
     private static void Write(StringBuilder text, Value value, Func<PersonKey, string> nameOf)
     {

@@ -58,7 +58,7 @@ internal sealed class ConsoleDoors : DoorRig
 
     public override IReadOnlyList<DoorWay> Doors =>
     [
-        new("button in the console", [Deed.Approve, Deed.Reject, Deed.SendBack, Deed.Withdraw, Deed.Remind, Deed.Cancel], attempt => PostAsync(attempt, "/console/act", ("act", Press(attempt)), ("note", "it is wrong"), ("channel", "finance"))),
+        new("button in the console", [Deed.Approve, Deed.Reject, Deed.SendBack, Deed.Withdraw, Deed.Remind, Deed.Cancel, Deed.DecideRows], attempt => PostAsync(attempt, "/console/act", ("act", Press(attempt)), ("note", "it is wrong"), ("channel", "finance"))),
         new("words in the console", [Deed.Approve, Deed.Reject, Deed.SendBack, Deed.Withdraw, Deed.Remind, Deed.Delegate, Deed.TakeBack, Deed.Cancel], attempt => PostAsync(attempt, "/console/chat/finance", ("text", attempt.Words!), ("once", Once()))),
         new("page of a version", [Deed.EditAndSave, Deed.EditAndApprove], attempt => PostAsync(attempt, Page(attempt) + "/edit", ("f.text", "As somebody else would say it."), ("shown", attempt.Shown), ("do", attempt.Deed == Deed.EditAndApprove ? "approve" : "save"))),
         new("several at once", [Deed.Approve], BulkAsync),
@@ -137,7 +137,7 @@ internal sealed class ConsoleDoors : DoorRig
         return await answer.Content.ReadAsStringAsync();
     }
 
-    private async Task<string> OpenLocallyAsync(Attempt attempt)
+    internal async Task<string> OpenLocallyAsync(Attempt attempt)
     {
         using HttpResponseMessage answer = await _local.PostAsync($"/local/reviews/{attempt.Review.Id}/{attempt.Review.Revision}/open?as={KeyOf(attempt.Role)}", null);
         return await answer.Content.ReadAsStringAsync();

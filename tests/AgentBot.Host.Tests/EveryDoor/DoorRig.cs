@@ -53,6 +53,7 @@ internal sealed record Attempt(Role Role, Deed Deed, RunRow Run, ReviewRow Revie
         Deed.Withdraw => "withdraw",
         Deed.Remind => "remind",
         Deed.Cancel => "cancel",
+        Deed.DecideRows => "rows-submit",
         _ => null,
     };
 }

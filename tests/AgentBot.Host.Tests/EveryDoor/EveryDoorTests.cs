@@ -5,6 +5,7 @@ using AgentBot.Chat.Teams.Receiving;
 using AgentBot.Core;
 using AgentBot.Core.Cards;
 using AgentBot.Core.Commands;
+using AgentBot.Core.Storing;
 using AgentBot.Host.Doors;
 using AgentBot.Testing;
 using AgentBot.Testing.Teams;
@@ -53,6 +54,17 @@ public sealed class EveryDoorTests
             Assert.Equal(400, status);
             Assert.Contains("Nothing was decided: the request has to say as, review, revision, shown, kind and note", text, StringComparison.Ordinal);
         }
+    }
+
+    [Fact]
+    public async Task What_the_socket_shows_hides_nothing()
+    {
+        await using ConsoleDoors console = await ConsoleDoors.StartAsync();
+        Assert.IsType<Reply.Started>(await console.SayAsync("ana", "run door text=\"pay \u202E001\u202C\u200B EUR\u00AD to\u2066 B\u0007rightwater\""));
+        await Slack.SlackHost.UntilAsync(async () => (await console.Get<IReviewReader>().OpenAsync(console.Channel.Workspace, null, null, 0, 5, CancellationToken.None)).Count > 0, "nothing was asked");
+        var review = (await console.Get<IReviewReader>().OpenAsync(console.Channel.Workspace, null, null, 0, 5, CancellationToken.None))[0];
+        string shown = await console.OpenLocallyAsync(new Attempt(Role.Reviewer, Deed.Look, null!, review));
+        Assert.Contains("pay 001 EUR to Brightwater", shown, StringComparison.Ordinal);
     }
 
     /// <summary>Every route of a host with everything on, and where it is proved that it keeps the rules.</summary>
@@ -151,7 +163,10 @@ public sealed class EveryDoorTests
         "confirm", "takeover", "keep", "away", "back", "remember", "facts", "forget", "budget", "link", "unlink",
     ];
 
-    private static readonly string[] OtherButtons = [CardVerb.Changes, CardVerb.Edit, CardVerb.Command, CardVerb.Start, CardVerb.DryRun, CardVerb.View, CardVerb.Read, .. Settling];
+    private static readonly string[] OtherButtons = [CardVerb.Changes, CardVerb.Edit, CardVerb.Command, CardVerb.Start, CardVerb.DryRun, CardVerb.View, CardVerb.Read, .. Settling, .. Drafting];
+
+    /// <summary>Fill in a draft of one's own, which decides nothing before it is handed in.</summary>
+    private static string[] Drafting => [CardVerb.Rows, CardVerb.RowsNext, CardVerb.RowsBack, CardVerb.RowsShow, CardVerb.RowsRest, CardVerb.RowsProposed, CardVerb.RowsTotals];
 
     private static string[] Settling => [CardVerb.SettleHappened, CardVerb.SettleAgain, CardVerb.SettleRetry, CardVerb.SettleSkip, CardVerb.SettleStop];
 

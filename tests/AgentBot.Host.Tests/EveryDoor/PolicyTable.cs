@@ -49,6 +49,9 @@ internal enum Deed
     Delegate,
     TakeBack,
     Cancel,
+
+    /// <summary>Hand in decisions about rows where there are none.</summary>
+    DecideRows,
     Look,
 }
 
@@ -56,19 +59,19 @@ internal enum Deed
 internal static class PolicyTable
 {
     private const string Table = """
-                    Approve Reject SendBack EditAndSave EditAndApprove Withdraw Remind Delegate TakeBack Cancel Look
-        Requester   -       -      -        -           -              yes      yes    -        -        yes    yes
-        Reviewer    yes     yes    yes      yes         yes            -        yes    yes      -        -      yes
-        Away        -       -      -        -           -              -        yes    -        -        -      yes
-        Substitute  yes     yes    yes      yes         yes            -        yes    -        -        -      yes
-        GaveAway    -       -      -        -           -              -        yes    -        yes      -      yes
-        TookOver    yes     yes    yes      yes         yes            -        yes    -        -        -      yes
-        Removed     -       -      -        -           -              -        yes    -        -        -      yes
-        Owner       -       -      -        -           -              -        yes    -        -        yes    yes
-        Operator    -       -      -        -           -              -        yes    -        -        yes    yes
-        Member      -       -      -        -           -              -        yes    -        -        -      yes
-        Guest       -       -      -        -           -              -        yes    -        -        -      yes
-        Outsider    -       -      -        -           -              -        -      -        -        -      -
+                   Approve Reject SendBack EditAndSave EditAndApprove Withdraw Remind Delegate TakeBack Cancel DecideRows Look
+        Requester  -       -      -        -           -              yes      yes    -        -        yes    -          yes
+        Reviewer   yes     yes    yes      yes         yes            -        yes    yes      -        -      -          yes
+        Away       -       -      -        -           -              -        yes    -        -        -      -          yes
+        Substitute yes     yes    yes      yes         yes            -        yes    -        -        -      -          yes
+        GaveAway   -       -      -        -           -              -        yes    -        yes      -      -          yes
+        TookOver   yes     yes    yes      yes         yes            -        yes    -        -        -      -          yes
+        Removed    -       -      -        -           -              -        yes    -        -        -      -          yes
+        Owner      -       -      -        -           -              -        yes    -        -        yes    -          yes
+        Operator   -       -      -        -           -              -        yes    -        -        yes    -          yes
+        Member     -       -      -        -           -              -        yes    -        -        -      -          yes
+        Guest      -       -      -        -           -              -        yes    -        -        -      -          yes
+        Outsider   -       -      -        -           -              -        -      -        -        -      -          -
         """;
 
     private static readonly Dictionary<(Role Role, Deed Deed), bool> Cells = Read();

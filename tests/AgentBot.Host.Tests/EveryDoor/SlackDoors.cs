@@ -38,7 +38,7 @@ internal sealed class SlackDoors(SlackHost host) : DoorRig
         new("slash command", [Deed.Approve, Deed.Reject, Deed.SendBack, Deed.Withdraw, Deed.Remind, Deed.Delegate, Deed.TakeBack, Deed.Cancel, Deed.Look], CommandAsync),
         new("mention", [Deed.Approve, Deed.Reject, Deed.SendBack, Deed.Withdraw, Deed.Remind, Deed.Delegate, Deed.TakeBack, Deed.Cancel], MentionAsync) { Without = [Role.Outsider] },
         new("direct message", [Deed.Approve, Deed.Reject, Deed.SendBack, Deed.Withdraw, Deed.Remind, Deed.Delegate, Deed.TakeBack, Deed.Cancel], DirectAsync),
-        new("button of a card", [Deed.Approve, Deed.Withdraw, Deed.Remind, Deed.Cancel], attempt => ClickAsync(attempt, PressStep.Act)),
+        new("button of a card", [Deed.Approve, Deed.Withdraw, Deed.Remind, Deed.Cancel, Deed.DecideRows], attempt => ClickAsync(attempt, PressStep.Act)),
         new("button on the Home tab", [Deed.Approve, Deed.Withdraw, Deed.Remind, Deed.Cancel], HomeAsync),
         new("form of a remark", [Deed.Reject, Deed.SendBack, Deed.Cancel], NoteAsync),
         new("form of a version", [Deed.EditAndSave, Deed.EditAndApprove], EditAsync),

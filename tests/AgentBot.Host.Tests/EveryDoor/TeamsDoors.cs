@@ -21,7 +21,7 @@ internal sealed class TeamsDoors(TeamsHost host) : DoorRig
     [
         new("words in the channel", [Deed.Approve, Deed.Reject, Deed.SendBack, Deed.Withdraw, Deed.Remind, Deed.Delegate, Deed.TakeBack, Deed.Cancel], attempt => SayAsync(attempt, Thread)) { Without = [Role.Outsider] },
         new("words in one's own chat", [Deed.Approve, Deed.Reject, Deed.SendBack, Deed.Withdraw, Deed.Remind, Deed.Delegate, Deed.TakeBack, Deed.Cancel], attempt => SayAsync(attempt, "a:" + AccountOf(attempt.Role))),
-        new("button of a card", [Deed.Approve, Deed.Reject, Deed.SendBack, Deed.EditAndSave, Deed.EditAndApprove, Deed.Withdraw, Deed.Remind, Deed.Cancel], PressAsync),
+        new("button of a card", [Deed.Approve, Deed.Reject, Deed.SendBack, Deed.EditAndSave, Deed.EditAndApprove, Deed.Withdraw, Deed.Remind, Deed.Cancel, Deed.DecideRows], PressAsync),
         new("button of an older client", [Deed.Approve, Deed.Reject, Deed.SendBack, Deed.EditAndSave, Deed.EditAndApprove, Deed.Withdraw, Deed.Remind, Deed.Cancel], SubmitAsync),
         new("dialog", [Deed.Look], attempt => DialogAsync(attempt, "task/fetch", CardVerb.Read)),
         new("page of a dialog", [Deed.Look], attempt => DialogAsync(attempt, "task/submit", CardVerb.Read)),
