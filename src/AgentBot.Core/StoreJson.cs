@@ -39,6 +39,7 @@ namespace AgentBot.Core;
 [JsonSerializable(typeof(EffectTarget.Thread), TypeInfoPropertyName = "EffectTargetThread")]
 [JsonSerializable(typeof(EffectTarget.Direct), TypeInfoPropertyName = "EffectTargetDirect")]
 [JsonSerializable(typeof(EffectTarget.Webhook), TypeInfoPropertyName = "EffectTargetWebhook")]
+[JsonSerializable(typeof(EffectTarget.Asker), TypeInfoPropertyName = "EffectTargetAsker")]
 [JsonSerializable(typeof(FieldType.Channel), TypeInfoPropertyName = "FieldTypeChannel")]
 [JsonSerializable(typeof(FieldType.File), TypeInfoPropertyName = "FieldTypeFile")]
 [JsonSerializable(typeof(FieldType.Table), TypeInfoPropertyName = "FieldTypeTable")]
@@ -53,4 +54,5 @@ namespace AgentBot.Core;
 [JsonSerializable(typeof(Templates.Spec.TargetSpec.Thread), TypeInfoPropertyName = "TargetSpecThread")]
 [JsonSerializable(typeof(Templates.Spec.TargetSpec.Direct), TypeInfoPropertyName = "TargetSpecDirect")]
 [JsonSerializable(typeof(Templates.Spec.TargetSpec.Webhook), TypeInfoPropertyName = "TargetSpecWebhook")]
+[JsonSerializable(typeof(Templates.Spec.TargetSpec.Asker), TypeInfoPropertyName = "TargetSpecAsker")]
 public sealed partial class StoreJson : JsonSerializerContext;

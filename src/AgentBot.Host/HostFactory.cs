@@ -4,6 +4,7 @@ using AgentBot.Host.Health;
 using AgentBot.Host.Hooks;
 using AgentBot.Host.Local;
 using AgentBot.Host.Options;
+using AgentBot.Host.Requests;
 using AgentBot.Host.WebConsole;
 using Microsoft.Extensions.Options;
 
@@ -50,6 +51,7 @@ public static class HostFactory
             app.MapSlack();
             app.MapTeams();
             app.MapHooks();
+            app.MapRequests();
             app.MapConsole();
             return app;
         }

@@ -17,6 +17,7 @@ using AgentBot.Host.Hooks;
 using AgentBot.Host.Local;
 using AgentBot.Host.Options;
 using AgentBot.Host.People;
+using AgentBot.Host.Requests;
 using AgentBot.Host.Templates;
 using AgentBot.Host.Workers;
 using AgentBot.Storage;
@@ -53,6 +54,7 @@ internal static class Rooms
         services.AddRuns();
         services.AddSchedules(configuration);
         services.AddHooks(configuration);
+        services.AddRequests(configuration);
         services.AddHttpClient(PublicWay.ClientName, client => client.Timeout = TimeSpan.FromSeconds(10));
         services.AddSingleton<PublicWay>();
         services.AddSlack(configuration);

@@ -50,6 +50,7 @@ public sealed class SqliteStore : ICommitter, ICommitSignal, IAsyncDisposable, I
         Chat = new SqliteChatLog(_readers);
         Links = new SqliteLinks(_readers);
         Absences = new SqliteAbsences(_readers);
+        Requests = new SqliteRequests(_readers);
         Audit = new SqliteAudit(_writer, _readers);
         Upkeep = new SqliteUpkeep(_writer, _readers, _files, path);
         (Budgets, Marks, AgentLog) = (ledger, ledger, ledger);
@@ -89,6 +90,8 @@ public sealed class SqliteStore : ICommitter, ICommitSignal, IAsyncDisposable, I
     public ILinkReader Links { get; }
 
     public IAbsenceReader Absences { get; }
+
+    public IRequestReader Requests { get; }
 
     public IBudgetReader Budgets { get; }
 

@@ -7,19 +7,21 @@ namespace AgentBot.Core.Cards;
 /// <param name="Name">The person's name for a direct message, the channel's name where it differs from the target's; empty otherwise.</param>
 public sealed record PlannedEffect(EffectTarget Target, string Name = "")
 {
-    /// <summary>"post", "send", "save".</summary>
+    /// <summary>"post", "send", "release", "save".</summary>
     public string Verb => Target switch
     {
         EffectTarget.Channel or EffectTarget.Thread => "post",
         EffectTarget.Direct or EffectTarget.Webhook => "send",
+        EffectTarget.Asker => "release",
         _ => "save",
     };
 
-    /// <summary>"posted", "sent", "saved".</summary>
+    /// <summary>"posted", "sent", "released", "saved".</summary>
     public string Past => Target switch
     {
         EffectTarget.Channel or EffectTarget.Thread => "posted",
         EffectTarget.Direct or EffectTarget.Webhook => "sent",
+        EffectTarget.Asker => "released",
         _ => "saved",
     };
 
@@ -31,6 +33,7 @@ public sealed record PlannedEffect(EffectTarget Target, string Name = "")
         EffectTarget.Direct direct => $"to {(Name.Length > 0 ? Name : direct.Person.Value)}",
         EffectTarget.Webhook { Secret.Length: > 0 } webhook => $"to the address kept as “{webhook.Secret}”",
         EffectTarget.Webhook webhook => $"to {(Uri.TryCreate(webhook.Url, UriKind.Absolute, out Uri? url) ? url.IdnHost : "a web address")}",
+        EffectTarget.Asker asker => $"to {(Name.Length > 0 ? Name : asker.System.Value)}",
         EffectTarget.File file => $"as the file {file.Path[(file.Path.LastIndexOf('/') + 1)..]}",
         _ => "",
     };
@@ -39,12 +42,12 @@ public sealed record PlannedEffect(EffectTarget Target, string Name = "")
     public string Undo => Target switch
     {
         EffectTarget.Channel or EffectTarget.Thread => "A post can be deleted, but not unread.",
-        EffectTarget.Direct or EffectTarget.Webhook => "It cannot be taken back.",
+        EffectTarget.Direct or EffectTarget.Webhook or EffectTarget.Asker => "It cannot be taken back.",
         _ => "",
     };
 
     /// <summary>True where a second step must repeat what leaves and where it goes.</summary>
-    public bool LeavesForGood => Target is EffectTarget.Webhook;
+    public bool LeavesForGood => Target is EffectTarget.Webhook or EffectTarget.Asker;
 
     private static string Hash(string name) => name.StartsWith('#') ? name : "#" + name;
 }

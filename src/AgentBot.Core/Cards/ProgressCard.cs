@@ -85,7 +85,7 @@ public static class ProgressCard
                 CardParts.Labelled("What you can do", run.Advice.Length == 0 ? $"Mend the cause, then try again. Details: **why {run.Number}**." : CardParts.Sentence(run.Advice)),
             ],
             [],
-            [Retry(run), Watch(run, "Full record")]);
+            [.. Retry(run), Watch(run, "Full record")]);
     }
 
     private static Card Ended(RunFacts run, ContainerStyle style, string state, string question, string otherwise)
@@ -101,7 +101,7 @@ public static class ProgressCard
             run.EndedAt is { } end ? [$"took {Wording.Length(end - run.StartedAt)}"] : [],
             [
                 .. run.Published.Where(done => ReviewCard.IsLink(done.Link)).Take(2).Select(done => CardParts.Open(done.Effect.Verb == "post" ? "See the message" : "See the result", done.Link)),
-                .. run.Status is RunStatus.Expired or RunStatus.Rejected or RunStatus.Cancelled ? [Retry(run)] : Array.Empty<CardAction>(),
+                .. run.Status is RunStatus.Expired or RunStatus.Rejected or RunStatus.Cancelled ? Retry(run) : [],
                 Watch(run, "Full record"),
             ]);
     }
@@ -177,6 +177,7 @@ public static class ProgressCard
 
     private static OpenUrl Watch(RunFacts run, string title) => CardParts.Open(title, CardPath.Run(run.Number));
 
-    private static Execute Retry(RunFacts run) =>
-        new(CardVerb.Command, new ActionRef(CardRef.Command, $"retry {run.Number}")) { Title = run.Status == RunStatus.Failed ? "Try again" : "Start again" };
+    private static IEnumerable<CardAction> Retry(RunFacts run) => run.IsAskedByProgram
+        ? []
+        : [new Execute(CardVerb.Command, new ActionRef(CardRef.Command, $"retry {run.Number}")) { Title = run.Status == RunStatus.Failed ? "Try again" : "Start again" }];
 }

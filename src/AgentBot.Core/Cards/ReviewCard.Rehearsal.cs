@@ -30,7 +30,7 @@ public static partial class ReviewCard
         body.Add(CardParts.Part(CardPart.Draft, [CardParts.Origin(sheet.DraftTitle, DraftOrigin(facts, sheet)), .. sheet.Draft, .. cut]));
         if (!sheet.Evidence.IsEmpty)
         {
-            body.Add(CardParts.Part(CardPart.Evidence, [CardParts.Origin("Evidence", EvidenceOrigin), .. sheet.Evidence]));
+            body.Add(CardParts.Part(CardPart.Evidence, [CardParts.Origin("Evidence", $"cited by {Author(facts)}, looked up by AgentBot"), .. sheet.Evidence]));
         }
 
         body.Add(CardParts.SmallPrint(BasedOn(facts), facts.Cost.Line, $"run {facts.Label}"));

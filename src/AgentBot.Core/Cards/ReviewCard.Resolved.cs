@@ -19,11 +19,11 @@ public static partial class ReviewCard
             ReviewOutcome.Rejected rejected => Ended(
                 facts, ContainerStyle.Attention, "Rejected", facts.Clock.HourOrMoment(rejected.At), $"Not {facts.Effects.Nothing}: {sheet.Headline.Undecided}",
                 [Words(rejected.By, facts.Clock.MomentInCity(rejected.At)), CardParts.Said(CardText.Quote(rejected.Reason, 1_000)), Happened($"Nothing is {facts.Effects.Nothing}.")],
-                [FullRecord(facts), StartAgain(facts)]),
+                [FullRecord(facts), .. StartAgain(facts, "Start again…")]),
             ReviewOutcome.Expired expired => Ended(
                 facts, ContainerStyle.Emphasis, $"Expired, nothing was {facts.Effects.Nothing}", "", $"Nobody decided: {sheet.Headline.Undecided}",
                 [Happened($"{CardParts.FirstUpper(facts.Reviewers.Now)} had until {facts.Clock.MomentInCity(expired.At)}. Nothing was {facts.Effects.Nothing}.")],
-                [new Execute(CardVerb.Command, new ActionRef(CardRef.Command, $"retry {facts.RunNumber}")) { Title = "Ask again" }, FullRecord(facts)]),
+                [.. StartAgain(facts, "Ask again"), FullRecord(facts)]),
             ReviewOutcome.Superseded next => Ended(
                 facts, ContainerStyle.Emphasis, next.EditedBy.Length > 0 ? "Replaced by an edited version" : $"Replaced by round {facts.Review.ChangesUsed + 2}", RoundOf(facts), $"Round {facts.Review.ChangesUsed + 1}: {Subject(sheet)}",
                 [.. SentBack(facts, next.SentBack), Happened(next.EditedBy.Length > 0 ? $"{CardText.Line(next.EditedBy, 60)} edited it. The new version is decided on its own card." : "A new round is out. This card decides nothing any more.")],
@@ -117,7 +117,7 @@ public static partial class ReviewCard
                 CardParts.Question(question),
                 CardParts.Asked(Asked(facts)),
                 .. middle,
-                CardParts.SmallPrint(smallPrint, BasedOn(facts), facts.Cost.Line, $"run {facts.Label}"),
+                CardParts.SmallPrint(smallPrint, BasedOn(facts), CostOf(facts), $"run {facts.Label}"),
             ],
             Actions = actions,
         };
@@ -154,8 +154,9 @@ public static partial class ReviewCard
 
     private static OpenUrl FullRecord(ReviewFacts facts) => CardParts.Open("Full record", CardPath.Run(facts.RunNumber));
 
-    private static Execute StartAgain(ReviewFacts facts) =>
-        new(CardVerb.Command, new ActionRef(CardRef.Command, $"retry {facts.RunNumber}")) { Title = "Start again…" };
+    // A program is told how it ended and asks again by itself.
+    private static IEnumerable<CardAction> StartAgain(ReviewFacts facts, string title) =>
+        facts.System.Length > 0 ? [] : [new Execute(CardVerb.Command, new ActionRef(CardRef.Command, $"retry {facts.RunNumber}")) { Title = title }];
 
     private static OpenUrl GoTo(string title, ReviewFacts facts, int revision) => CardParts.Open(title, CardPath.Review(facts.Review.Id, revision));
 }

@@ -9,7 +9,6 @@ namespace AgentBot.Core.Cards;
 /// <summary>The review as it is shown: one pure function for the open question, one for what became of it, one for the editing form.</summary>
 public static partial class ReviewCard
 {
-    private const string EvidenceOrigin = "cited by the agent, looked up by AgentBot";
     private const int MostNotes = 4;
     private const int MostFailed = 3;
 
@@ -79,7 +78,7 @@ public static partial class ReviewCard
                 CardParts.Strip(ContainerStyle.Emphasis, "Your version", RoundOf(facts)),
                 CardParts.Question(sheet.Headline.Subject),
                 .. fields.Select(Input),
-                CardParts.Subtle(sheet.EditNote),
+                CardParts.Subtle(sheet.EditNote.Replace("the agent wrote", $"{Author(facts)} wrote", StringComparison.Ordinal)),
             ],
             Actions =
             [
@@ -130,11 +129,11 @@ public static partial class ReviewCard
         body.Add(CardParts.Part(CardPart.Draft, [CardParts.Origin(sheet.DraftTitle, DraftOrigin(facts, sheet)), .. sheet.Draft, .. CutNotice(facts, sheet)]));
         if (!sheet.Evidence.IsEmpty)
         {
-            body.Add(CardParts.Part(CardPart.Evidence, [CardParts.Origin("Evidence", EvidenceOrigin), .. sheet.Evidence]));
+            body.Add(CardParts.Part(CardPart.Evidence, [CardParts.Origin("Evidence", $"cited by {Author(facts)}, looked up by AgentBot"), .. sheet.Evidence]));
         }
 
         body.Add(Deciders(facts));
-        body.Add(CardParts.SmallPrint(BasedOn(facts), facts.Cost.Line, $"run {facts.Label}"));
+        body.Add(CardParts.SmallPrint(BasedOn(facts), CostOf(facts), $"run {facts.Label}"));
         return new Card { FallbackText = Fallback(facts, sheet), Body = body.ToImmutable(), Actions = PendingActions(facts, sheet), Mentions = facts.Reviewers.Mentions };
     }
 
@@ -148,6 +147,7 @@ public static partial class ReviewCard
         Limits = facts.Limits,
         Sources = facts.Sources,
         Room = facts.Room,
+        Author = facts.System.Length > 0 ? facts.System : "the agent",
     });
 
     private static ActionRef Ref(ReviewFacts facts)
@@ -174,7 +174,11 @@ public static partial class ReviewCard
         ? Consequence(facts, sheet)
         : $"Nothing is {facts.Effects.Nothing} yet; it then waits for {facts.Reviewers.Next}. After the last approval {CardParts.FirstLower(Consequence(facts, sheet))}";
 
-    private static string DraftOrigin(ReviewFacts facts, ReviewSheet sheet) => sheet.DraftOrigin + (facts.Offline ? " (offline, no language model)" : "");
+    // Of what a program hands in, nothing was read or proposed by anybody here, whatever its type usually says.
+    private static string DraftOrigin(ReviewFacts facts, ReviewSheet sheet) =>
+        facts.System.Length > 0 ? $"given by {Author(facts)}" : sheet.DraftOrigin + (facts.Offline ? " (offline, no language model)" : "");
+
+    private static string Author(ReviewFacts facts) => facts.System.Length > 0 ? CardText.Line(facts.System, 60) : "the agent";
 
     private static IEnumerable<CardElement> Remarks(ReviewFacts facts)
     {
@@ -216,6 +220,9 @@ public static partial class ReviewCard
             new TextBlock($"{cut.Sentence} {cut.First}") { Spacing = Spacing.Medium },
             new ActionSet([CardParts.Open(cut.Button, CardPath.ReviewInFull(facts.Review.Id, facts.Review.Revision))]) { Spacing = Spacing.Small },
         ];
+
+    // No model works for a program that asks.
+    private static string CostOf(ReviewFacts facts) => facts.System.Length > 0 ? "" : facts.Cost.Line;
 
     private static string BasedOn(ReviewFacts facts)
     {

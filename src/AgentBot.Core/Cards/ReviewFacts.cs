@@ -21,6 +21,9 @@ public sealed record ReviewFacts
     /// <summary>Full name of the person who asked.</summary>
     public required string Requester { get; init; }
 
+    /// <summary>Name of the program that asked and gave the content; empty where a person did and an agent made it.</summary>
+    public string System { get; init; } = "";
+
     /// <summary>"by schedule, every Monday 09:00"; empty for a command, then the requester stands there.</summary>
     public string StartedBy { get; init; } = "";
 

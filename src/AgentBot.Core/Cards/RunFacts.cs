@@ -17,6 +17,9 @@ public sealed record RunFacts
     /// <summary>Full name.</summary>
     public required string Requester { get; init; }
 
+    /// <summary>A program asked: it asks again by itself, nobody does so for it.</summary>
+    public bool IsAskedByProgram { get; init; }
+
     /// <summary>"by schedule, every Monday 09:00"; empty for a command.</summary>
     public string StartedBy { get; init; } = "";
 

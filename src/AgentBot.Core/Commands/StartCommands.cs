@@ -58,6 +58,11 @@ public sealed class StartCommands(ITemplateCatalog catalog, RunStarter starter, 
             return new Reply.Refused(new Refusal(RefusalKind.TooLate, $"Run {old.Number} is still going on.", "", $"Stop it first with cancel {old.Number}, or wait."));
         }
 
+        if (People.AskingSystem.Is(old.Requester))
+        {
+            return new Reply.Refused(new Refusal(RefusalKind.NotAllowed, "Nothing was started.", "A program asked for this and was told how it ended.", "It asks again by itself if it needs another answer."));
+        }
+
         var (pinned, _) = await closures.OfAsync(old.TemplateVersion, ct);
         TemplateClosure closure = Find(old.Template)?.Closure ?? pinned;
         var seed = new RunSeed(inbound.Caller.Channel, "", inbound.Caller.Person, RunScopes.Inputs(old), ResolvedNames.None)

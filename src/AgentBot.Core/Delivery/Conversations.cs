@@ -55,6 +55,10 @@ public static class Purposes
     /// <summary>Asks one of two accounts whether the other is theirs too.</summary>
     public static string Link(string handle, bool isFirst) => $"link:{handle}:{(isFirst ? "first" : "second")}";
 
+    /// <summary>What a system is told that asked for a review.</summary>
+    /// <param name="round">Counts what it handed in, from 1.</param>
+    public static string Decision(ReviewId review, int round) => $"decision:{review.Value}:{round}";
+
     /// <summary>What AgentBot says when it comes into a channel.</summary>
     public static string Arrival(ChannelKey channel) => $"arrival:{channel.Value}";
 

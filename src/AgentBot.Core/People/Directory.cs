@@ -43,6 +43,9 @@ public sealed record DirectorySnapshot(
     /// <summary>Who is away, by person; also those whose absence begins later or has just ended.</summary>
     public ImmutableArray<Absence> Absences { get; init; } = [];
 
+    /// <summary>Programs that may ask for reviews, by their key. None of them is a person: no policy and no group can mean one.</summary>
+    public ImmutableSortedDictionary<string, AskingSystem> Systems { get; init; } = ImmutableSortedDictionary<string, AskingSystem>.Empty;
+
     public Person? Find(PersonKey key) => People.GetValueOrDefault(Current(key).Value);
 
     /// <summary>The key under which somebody is known now: rows may still name them by an account that was theirs alone before it was linked.</summary>
@@ -62,7 +65,10 @@ public sealed record DirectorySnapshot(
         return owner != own ? owner : People.Values.FirstOrDefault(person => person.Accounts.GetValueOrDefault(platform) == account)?.Key ?? own;
     }
 
-    public string NameOf(PersonKey key) => Find(key)?.Name ?? key.Value;
+    public string NameOf(PersonKey key) => Find(key)?.Name ?? SystemOf(key)?.Name ?? key.Value;
+
+    /// <summary>Null for people and for programs that the settings do not name.</summary>
+    public AskingSystem? SystemOf(PersonKey key) => AskingSystem.Is(key) ? Systems.GetValueOrDefault(key.Value) : null;
 
     /// <summary>"Priya Nair", "@finance-leads", "those with the role cfo"; of a role that one person has, the name.</summary>
     public string NameOf(Principal principal) => principal.Kind switch

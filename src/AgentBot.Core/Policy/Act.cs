@@ -43,6 +43,9 @@ public enum Act
     /// <summary>Let a run begin that waits in line because its reviewers have much before them.</summary>
     LetGo,
 
+    /// <summary>Hand in the next round of what one asked for.</summary>
+    HandIn,
+
     /// <summary>Be away and name who decides meanwhile, and be back.</summary>
     BeAway,
 }

@@ -10,6 +10,11 @@ public static class Guard
     /// <returns>Null when allowed, else the refusal in words for that person.</returns>
     public static Refusal? Check(PersonKey who, Act act, GuardSubject subject, DirectorySnapshot directory)
     {
+        if (directory.SystemOf(who) is { } system)
+        {
+            return SystemGuard.Check(system, act, subject, directory);
+        }
+
         if (directory.Find(who) is not { } person)
         {
             return new Refusal(RefusalKind.NotAllowed, "AgentBot does not know you yet.", "", "Ask an operator to add you to the people in its settings.");
@@ -30,6 +35,7 @@ public static class Guard
             Act.SeeRecord => MustOversee(who, subject, directory),
             Act.LetGo => MustLetGo(who, subject, directory),
             Act.Link or Act.BeAway => MustBeOurs(person),
+            Act.HandIn => new Refusal(RefusalKind.NotAllowed, "Nothing was handed in.", $"Only {NameOf(subject.Run?.Requester, directory)}, which asked for it, hands in the next round.", "Send it back with a remark, or edit it."),
             _ => new Refusal(RefusalKind.NotAllowed, "That is not allowed."),
         };
     }

@@ -11,6 +11,7 @@ namespace AgentBot.Core.Publishing;
 [JsonDerivedType(typeof(Direct), "direct")]
 [JsonDerivedType(typeof(Webhook), "webhook")]
 [JsonDerivedType(typeof(File), "file")]
+[JsonDerivedType(typeof(Asker), "asker")]
 public abstract record EffectTarget
 {
     private EffectTarget()
@@ -28,6 +29,10 @@ public abstract record EffectTarget
 
     /// <param name="Path">Relative, below the "out" folder of the data directory.</param>
     public sealed record File(string Path) : EffectTarget;
+
+    /// <summary>The system that asked for the review.</summary>
+    /// <param name="Request">As that system calls it.</param>
+    public sealed record Asker(PersonKey System, string Request) : EffectTarget;
 }
 
 /// <summary>Sends one effect to one kind of target. Called only by the effect worker.</summary>

@@ -138,6 +138,9 @@ public enum WaitReason
 
     /// <summary>It failed and the step that stands in for it works.</summary>
     StandIn,
+
+    /// <summary>The system that asked hands in the next round.</summary>
+    Asker,
 }
 
 /// <summary>Names one step instance. Item "" is the step itself; attempt counts from 1, round from 1.</summary>

@@ -99,6 +99,12 @@ internal sealed class RunDraft
     {
         Write(new Change.UpdateReview(review with { State = state, ClosedAt = Now, ClosedBy = by, ApprovalValidUntil = validUntil }));
         Redraw(review);
+
+        // An approval is told once its effect has left: only then is it sure that nothing voids it.
+        if (state is ReviewState.Rejected or ReviewState.ChangesRequested or ReviewState.Expired or ReviewState.Withdrawn or ReviewState.Cancelled && Requests.RequestedWorkflow.IsOne(Graph.Spec))
+        {
+            Write(Requests.RequestedWorkflow.Tell(Run, review, Now));
+        }
     }
 
     /// <summary>Wherever its question stands.</summary>

@@ -50,6 +50,14 @@ public abstract record RunEvent
     /// <summary>The review's whole binding is what was approved before: the approval stands.</summary>
     public sealed record ReviewKept(string Step, int Round, int Attempt, ReviewRow Review, ArtifactRef Output) : OfStep(Step, Round, Attempt);
 
+    /// <summary>The next round is for the system that asked to hand in.</summary>
+    /// <param name="Until">When it is looked at again: nobody waits for ever.</param>
+    public sealed record AwaitsAsker(string Step, int Round, int Attempt, DateTimeOffset Until) : OfStep(Step, Round, Attempt);
+
+    /// <summary>The system that asked hands in the round that a request for changes opened.</summary>
+    /// <param name="Input">Of the whole request, so that its repetition is recognised.</param>
+    public sealed record HandedIn(string Step, int Round, ArtifactRef Artifact, Digest Input) : RunEvent;
+
     /// <param name="Output">The review step's output {artifact, refused, by, note}.</param>
     public sealed record ReviewApproved(ReviewRow Review, PersonKey By, ArtifactRef Output) : RunEvent;
 

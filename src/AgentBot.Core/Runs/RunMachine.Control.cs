@@ -109,7 +109,7 @@ public sealed partial class RunMachine
     {
         switch (row)
         {
-            case { Status: StepStatus.Ready } or { Status: StepStatus.Waiting, Waiting: WaitReason.Time } or { Status: StepStatus.Running, Waiting: WaitReason.Items }:
+            case { Status: StepStatus.Ready } or { Status: StepStatus.Waiting, Waiting: WaitReason.Time or WaitReason.Asker } or { Status: StepStatus.Running, Waiting: WaitReason.Items }:
                 draft.Queue(row, draft.Now);
                 break;
             case { Status: StepStatus.Waiting, Waiting: WaitReason.Child, Child: { } child } when draft.State.Children.All(open => open.Id != child || open.IsTerminal):

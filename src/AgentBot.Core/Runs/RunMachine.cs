@@ -81,6 +81,7 @@ public sealed partial class RunMachine(IdSource ids)
             RunEvent.ChildStarted e => ChildStarted(draft, row, e),
             RunEvent.ChildEnded e => ChildEnded(draft, row, e),
             RunEvent.EffectQueued e => EffectQueued(draft, row, e),
+            RunEvent.AwaitsAsker e => AwaitsAsker(draft, row, e),
             _ => throw new InvalidOperationException($"No rule for {happened.GetType().Name}."),
         };
     }
@@ -91,7 +92,12 @@ public sealed partial class RunMachine(IdSource ids)
         StepStatus.Running when row.Effect is not null => false,
         StepStatus.Running when row.Waiting == WaitReason.Items => happened is RunEvent.ItemsGathered or RunEvent.ItemsTakenUp or RunEvent.StepFailed or RunEvent.StepStarted,
         StepStatus.Ready or StepStatus.Running => IsOfAStep(happened),
-        StepStatus.Waiting => row.Waiting == WaitReason.Child ? happened is RunEvent.ChildEnded : row.Waiting == WaitReason.Time && IsOfAStep(happened),
+        StepStatus.Waiting => row.Waiting switch
+        {
+            WaitReason.Child => happened is RunEvent.ChildEnded,
+            WaitReason.Asker => happened is RunEvent.AwaitsAsker or RunEvent.StepFailed,
+            _ => row.Waiting == WaitReason.Time && IsOfAStep(happened),
+        },
         _ => false,
     };
 
@@ -107,6 +113,7 @@ public sealed partial class RunMachine(IdSource ids)
         RunEvent.ReviewWithdrawn e => Withdrawn(draft, e),
         RunEvent.ChangesRequested e => ChangesRequested(draft, e),
         RunEvent.ReviewEdited e => Edited(draft, e),
+        RunEvent.HandedIn e => HandedIn(draft, e),
         RunEvent.EffectSent e => Sent(draft, e),
         RunEvent.EffectUnclear e => Unclear(draft, e),
         RunEvent.EffectDead e => Dead(draft, e),

@@ -54,7 +54,7 @@ public static class RunStatusRule
     private static bool IsMoving(StepRow step) => step.Status switch
     {
         StepStatus.Ready or StepStatus.Running => true,
-        StepStatus.Waiting => step.Waiting is WaitReason.Time or WaitReason.Budget or WaitReason.Child or WaitReason.Items,
+        StepStatus.Waiting => step.Waiting is WaitReason.Time or WaitReason.Budget or WaitReason.Child or WaitReason.Items or WaitReason.Asker,
         _ => false,
     };
 

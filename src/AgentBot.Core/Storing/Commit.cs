@@ -193,6 +193,12 @@ public abstract record Change
     /// <summary>Inserts, or takes the place of what was known of the same person.</summary>
     public sealed record PutAbsence(Absence Row) : Change;
 
+    /// <summary>Lost if that system has used that name for a request before.</summary>
+    public sealed record InsertRequest(Requests.RequestRow Row) : Change;
+
+    /// <summary>What a system is told of one round, word for word. The first stands: repeating it changes nothing.</summary>
+    public sealed record PutIssued(Requests.IssuedDecision Row) : Change;
+
     /// <summary>Lost if that handle was ever used.</summary>
     public sealed record InsertLink(LinkRow Row) : Change;
 

@@ -281,6 +281,18 @@ public interface ILinkReader
     ValueTask<IReadOnlyList<LinkRow>> OfferedAsync(LinkEnd first, CancellationToken ct);
 }
 
+public interface IRequestReader
+{
+    /// <summary>Null where that system has used the name for no request.</summary>
+    ValueTask<Requests.RequestRow?> FindAsync(PersonKey system, string id, CancellationToken ct);
+
+    /// <summary>How many runs that a system asked for have not ended.</summary>
+    ValueTask<int> CountOpenAsync(PersonKey system, CancellationToken ct);
+
+    /// <summary>What a system is told of one round; null as long as nobody has put it into words.</summary>
+    ValueTask<Requests.IssuedDecision?> FindIssuedAsync(ReviewId review, int round, CancellationToken ct);
+}
+
 public interface IAbsenceReader
 {
     /// <summary>Absences that end after that moment, also those that have not begun.</summary>

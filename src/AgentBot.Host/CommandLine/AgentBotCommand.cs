@@ -22,6 +22,7 @@ internal static class AgentBotCommand
         root.Subcommands.Add(DoctorCommand.Create());
         root.Subcommands.Add(AuditCommand.Create());
         root.Subcommands.Add(TeamsPackageCommand.Create());
+        root.Subcommands.Add(SchemaCommand.Create());
 
         // Settings such as --urls belong to the host; verbs other than serve take only their own options.
         root.TreatUnmatchedTokensAsErrors = args is [var verb, ..] && verb != "serve" && root.Subcommands.Any(command => command.Name == verb);

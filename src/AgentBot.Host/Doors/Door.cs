@@ -21,6 +21,9 @@ public enum Door
     /// <summary>Whoever holds an address that AgentBot signed for one person, one thing and a few minutes.</summary>
     SignedLink,
 
+    /// <summary>A program that asks people for reviews, which proves itself by a token.</summary>
+    AskingProgram,
+
     /// <summary>The command line of the account that runs AgentBot, through the socket in the data directory.</summary>
     LocalSocket,
 }

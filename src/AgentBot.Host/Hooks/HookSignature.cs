@@ -39,14 +39,29 @@ internal sealed class HookSignature(TimeProvider time)
             return false;
         }
 
-        using var hash = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, secret ?? Nobody);
-        hash.AppendData(Encoding.ASCII.GetBytes(delivery.Length == 0 ? $"{timestamp}." : $"{timestamp}.{delivery}."));
-        hash.AppendData(body);
         Span<byte> wanted = stackalloc byte[HMACSHA256.HashSizeInBytes];
-        hash.GetHashAndReset(wanted);
+        Compute(secret ?? Nobody, timestamp, delivery, body, wanted);
         bool isSigned = CryptographicOperations.FixedTimeEquals(wanted, given);
         TimeSpan offset = TimeSpan.FromSeconds(time.GetUtcNow().ToUnixTimeSeconds() - seconds);
         return isSigned && secret is not null && offset.Duration() <= Tolerance;
+    }
+
+    /// <summary>Signs what AgentBot says to another program, in the same way in which it is spoken to.</summary>
+    /// <returns>Timestamp and signature, as they stand in their headers.</returns>
+    public (string Timestamp, string Signature) Sign(byte[] secret, string delivery, ReadOnlySpan<byte> body)
+    {
+        string timestamp = time.GetUtcNow().ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
+        Span<byte> signature = stackalloc byte[HMACSHA256.HashSizeInBytes];
+        Compute(secret, timestamp, delivery, body, signature);
+        return (timestamp, Version + Convert.ToHexStringLower(signature));
+    }
+
+    private static void Compute(byte[] secret, string timestamp, string delivery, ReadOnlySpan<byte> body, Span<byte> signature)
+    {
+        using var hash = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, secret);
+        hash.AppendData(Encoding.ASCII.GetBytes(delivery.Length == 0 ? $"{timestamp}." : $"{timestamp}.{delivery}."));
+        hash.AppendData(body);
+        hash.GetHashAndReset(signature);
     }
 
     private static bool TryRead(string signature, Span<byte> bytes) =>

@@ -17,9 +17,10 @@ internal static class HookWiring
         services.AddChecked<HooksOptions, HooksOptionsValidator>(configuration, "");
         services.AddSingleton<IHookNames, ConfiguredHooks>();
         services.TryAddSingleton<SourceMeter>();
-        services.AddSingleton<HookSignature>();
+        services.TryAddSingleton<HookSignature>();
+        services.TryAddSingleton<FreshSecrets>();
         services.AddSingleton<HookSecrets>();
-        services.AddSingleton<HookPace>();
+        services.TryAddSingleton<HookPace>();
         services.AddSingleton<HookEndpoints>();
         services.AddSingleton<ICheckup, HookCheckup>();
     }

@@ -95,6 +95,7 @@ public sealed class LocalRuns(IRunReader runs, IReviewReader reviews, IDeliveryR
                 WaitReason.Budget => "waits for money",
                 WaitReason.Person => "waits for a person",
                 WaitReason.StandIn => "waits for its stand-in",
+                WaitReason.Asker => "waits for who asked",
                 WaitReason.None or WaitReason.Items => "working",
             },
             StepStatus.Succeeded => "done",
@@ -111,6 +112,7 @@ public sealed class LocalRuns(IRunReader runs, IReviewReader reviews, IDeliveryR
             EffectTarget.Direct direct => "a direct message to " + direct.Person,
             EffectTarget.Webhook => "a webhook",
             EffectTarget.File file => "the file " + file.Path,
+            EffectTarget.Asker => "who asked",
             _ => "its target",
         };
     }

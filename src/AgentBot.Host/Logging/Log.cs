@@ -75,6 +75,12 @@ internal static partial class Log
     [LoggerMessage(534, LogLevel.Warning, "New reviews could not be compared with others; it is tried again in some seconds")]
     public static partial void NotCompared(ILogger logger, Exception fault);
 
+    [LoggerMessage(538, LogLevel.Warning, "A call from {Source} that would ask for a review was refused: no token of a system proves who it is")]
+    public static partial void RequestRefused(ILogger logger, string source);
+
+    [LoggerMessage(539, LogLevel.Error, "What is kept of the request {Request} is damaged; nothing of it was handed out")]
+    public static partial void DecisionDamaged(ILogger logger, Exception fault, string request);
+
     [LoggerMessage(526, LogLevel.Error, "The message {Purpose} could not be drawn; it is tried again")]
     public static partial void ViewFailed(ILogger logger, Exception fault, string purpose);
 }

@@ -24,7 +24,7 @@ public sealed class ConfiguredDirectory : IDirectory
     private volatile Joined? _joined;
 
     public ConfiguredDirectory(
-        IOptions<DirectoryOptions> people, IOptions<ConsoleOptions> console, IOptions<AgentBotOptions> general, HostMode mode, IEnumerable<IRoster> rosters, LinkBook links, AbsenceBook absences, TimeProvider time)
+        IOptions<DirectoryOptions> people, IOptions<ConsoleOptions> console, IOptions<AgentBotOptions> general, HostMode mode, IOptions<SystemsOptions> systems, IEnumerable<IRoster> rosters, LinkBook links, AbsenceBook absences, TimeProvider time)
     {
         (_links, _absences, _time) = (links, absences, time);
         _rosters = [.. rosters];
@@ -38,7 +38,12 @@ public sealed class ConfiguredDirectory : IDirectory
             Groups(settings, everybody),
             [.. settings.Operators.Select(key => everybody[key].Key)],
             [.. console.Value.ChannelNames.Select(name => new ChannelInfo(ChannelKey.Of("console", Workspace, name), name, IsPrivate: false, []))],
-            time.GetUtcNow());
+            time.GetUtcNow())
+        {
+            Systems = systems.Value.Systems
+                .Select(system => new AskingSystem(AskingSystem.KeyOf(system.Key.ToLowerInvariant()), system.Value.Name.Trim(), zone, [.. system.Value.Channels]))
+                .ToImmutableSortedDictionary(system => system.Key.Value, system => system, StringComparer.Ordinal),
+        };
         _join = new RosterJoin(settings, zone);
     }
 

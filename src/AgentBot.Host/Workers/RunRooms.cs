@@ -62,6 +62,7 @@ internal static class RunRooms
         services.AddSingleton<StepRooms>();
         services.AddSingleton<StepWork>();
         services.AddSingleton<ActionWork>();
+        services.AddSingleton<TakeInWork>();
         services.AddSingleton<ActionResourcesFactory>();
         services.AddSingleton<AgentWork>();
         services.AddSingleton<AgentTasks>();

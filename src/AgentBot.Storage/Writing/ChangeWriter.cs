@@ -55,6 +55,8 @@ internal sealed class ChangeWriter(string boot, TimeProvider time, ArtifactFiles
             case Change.Settle settle: return LedgerChanges.Settle(database, settle);
             case Change.InsertModelCall insert: return LedgerChanges.Insert(database, insert.Row);
             case Change.AppendAgentEvent append: return LedgerChanges.Append(database, workspace, append);
+            case Change.InsertRequest insert: return RequestChanges.Insert(database, insert.Row);
+            case Change.PutIssued put: return RequestChanges.Put(database, put.Row);
             case Change.PutAbsence put: return AbsenceChanges.Put(database, put.Row);
             case Change.InsertLink insert: return LinkChanges.Insert(database, insert.Row);
             case Change.UpdateLink update: return LinkChanges.Update(database, update.Row);

@@ -70,7 +70,7 @@ internal sealed class CommitItem(Commit commit, ChangeWriter changes, PreparedAu
     private static bool HasCondition(Change change) => change is
         Change.UpdateRun or Change.UpdateStep or Change.CloseItems or Change.FinishWork or Change.PostponeWork or Change.UpdateReview
         or Change.InsertDecision or Change.InsertEffect or Change.UpdateEffect or Change.UpdateFact or Change.UpdateSchedule or Change.InsertFiring or Change.UpdateFiring or Change.Reserve or Change.AppendAgentEvent
-        or Change.InsertLink or Change.UpdateLink or Change.SpendTry;
+        or Change.InsertRequest or Change.InsertLink or Change.UpdateLink or Change.SpendTry;
 
     private static string? AnswerOf(Database database, string key)
     {

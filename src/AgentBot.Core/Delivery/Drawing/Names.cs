@@ -29,6 +29,7 @@ public static class Names
     {
         EffectTarget.Channel channel => new PlannedEffect(target, (people.Channel(channel.Key)?.Name ?? channel.Name) + Elsewhere(channel.Key, from)),
         EffectTarget.Direct direct => new PlannedEffect(target, people.NameOf(direct.Person)),
+        EffectTarget.Asker asker => new PlannedEffect(target, people.NameOf(asker.System)),
         _ => new PlannedEffect(target),
     };
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using AgentBot.Core.Artifacts;
 using AgentBot.Core.Cards;
+using AgentBot.Core.People;
 using AgentBot.Core.Reviews;
 using AgentBot.Core.Reviews.Evidence;
 using AgentBot.Core.Reviews.RowByRow;
@@ -29,13 +30,15 @@ public sealed class ReviewFactsReader(DrawingReads reads, CostReader costs, Sour
         var facts = usesFacts ? await reads.Facts.ListAsync(run.Channel, null, 0, MostFactsRead, ct) : [];
         Value content = await ValueOfAsync(run, review.Artifact.Content, ct) ?? throw new InvalidOperationException($"The content {review.Artifact.Content.Short} under review is missing.");
         ArtifactKind kind = ReviewSurfaces.For(review.Artifact.Type, content);
+        bool isAsked = AskingSystem.Is(run.Requester);
         return new ReviewFacts
         {
             Review = review,
             RunNumber = await RootNumberAsync(run, ct),
-            TemplateTitle = graph.Spec.Title,
-            About = run.About,
+            TemplateTitle = isAsked && run.About.Length > 0 ? run.About : graph.Spec.Title,
+            About = isAsked ? "" : run.About,
             Requester = reads.NameOf(run.Requester),
+            System = isAsked ? reads.NameOf(run.Requester) : "",
             StartedBy = run.StartedBy,
             Effects = Names.Planned(run, graph, review.Step, reads.People),
             Content = content,

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using AgentBot.Core.Agents;
 using AgentBot.Core.Cards;
+using AgentBot.Core.People;
 using AgentBot.Core.Reviews;
 using AgentBot.Core.Runs;
 using AgentBot.Core.Templates.Spec;
@@ -34,6 +35,7 @@ public sealed class RunFactsReader(DrawingReads reads, CostReader costs, ReviewO
             About = run.About,
             Requester = reads.NameOf(run.Requester),
             StartedBy = run.StartedBy,
+            IsAskedByProgram = AskingSystem.Is(run.Requester),
             StartedAt = run.CreatedAt,
             EndedAt = run.EndedAt,
             Status = run.Status,

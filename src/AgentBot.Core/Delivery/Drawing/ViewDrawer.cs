@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using AgentBot.Core.Cards;
+using AgentBot.Core.Requests;
 using AgentBot.Core.Reviews;
 using AgentBot.Core.Reviews.Deciding;
 using AgentBot.Core.Runs;
@@ -9,7 +10,7 @@ using AgentBot.Core.Templates.Spec;
 namespace AgentBot.Core.Delivery.Drawing;
 
 /// <summary>Draws a view from committed state at the moment it is sent.</summary>
-public sealed class ViewDrawer(DrawingReads reads, RunFactsReader runs, ReviewAnswers reviews, ReviewFactsReader reviewFacts, AnswerDrawer answers, RoundupDrawer roundups, ITemplateNotices notices)
+public sealed class ViewDrawer(DrawingReads reads, RunFactsReader runs, ReviewAnswers reviews, ReviewFactsReader reviewFacts, AnswerDrawer answers, RoundupDrawer roundups, ITemplateNotices notices, DecisionIssuer decisions)
 {
     /// <summary>Null when there is nothing to show any more.</summary>
     public async ValueTask<DrawnView?> DrawAsync(ViewRow view, CancellationToken ct)
@@ -27,10 +28,23 @@ public sealed class ViewDrawer(DrawingReads reads, RunFactsReader runs, ReviewAn
             "notice" => await answers.NoticeAsync(view.Purpose["notice:".Length..], ct),
             "link" => await answers.LinkAsync(view.Purpose, ct),
             "arrival" => answers.Arrival(new ChannelKey(view.Purpose["arrival:".Length..])),
+            "decision" => await DecisionAsync(view.Purpose["decision:".Length..], ct),
             "roundup" => await roundups.DrawAsync(view, ct),
             "broken" => notices.CardOf(view.Purpose["broken:".Length..]) is { } card ? new DrawnView(card, card.FallbackText, null) : null,
             _ => null,
         };
+    }
+
+    /// <summary>For a system that asked: the words that stand, and no card.</summary>
+    private async ValueTask<DrawnView?> DecisionAsync(string subject, CancellationToken ct)
+    {
+        (ReviewId id, int round) = ReviewTimes.ParseSubject(subject);
+        return await reads.Reviews.FindAsync(id, ct) is { } newest
+            && (await reads.Reviews.OfRunAsync(newest.Run, ct)).Where(row => row.Id == id && row.Round == round).MaxBy(row => row.Revision) is { } review
+            && await reads.Runs.FindAsync(review.Run, ct) is { } run
+            && await decisions.FindAsync(run, review, ct) is { } issued
+                ? new DrawnView(null, issued.Document, null)
+                : null;
     }
 
     private async ValueTask<DrawnView?> RunAsync(RunId id, CancellationToken ct)

@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using System.Text;
+using AgentBot.Core.Actions;
 using AgentBot.Core.Artifacts;
 using AgentBot.Core.Cards;
+using AgentBot.Core.Requests;
 using AgentBot.Core.Reviews.Evidence;
 using AgentBot.Core.Values;
 
@@ -20,6 +22,13 @@ public abstract class ArtifactKind
 
     /// <summary>Null where no agent can answer with one, because an action computes it.</summary>
     public virtual AnswerShape? Answer => null;
+
+    /// <summary>How another program writes one that it asks people about.</summary>
+    public virtual PostedShape Posted => PostedShape.Of(Answer ?? throw new InvalidOperationException($"Nothing says how another program writes a {Noun}."));
+
+    /// <summary>Makes the content of what came in the form of <see cref="Posted"/>.</summary>
+    /// <param name="files">The bytes that came along.</param>
+    public virtual ValueTask<Result<Value>> TakeInAsync(Value posted, IActionResources files, CancellationToken ct) => ValueTask.FromResult<Result<Value>>(posted);
 
     /// <summary>Says in a plain sentence why a value is none; null when it is one.</summary>
     public abstract Refusal? Check(Value content);

@@ -2,6 +2,8 @@ using System.Collections.Immutable;
 using System.Text;
 using AgentBot.Core.Artifacts;
 using AgentBot.Core.Cards;
+using AgentBot.Core.Requests;
+using AgentBot.Core.Requests.Forms;
 using AgentBot.Core.Reviews.Evidence;
 using AgentBot.Core.Values;
 using static AgentBot.Core.Cards.CardElement;
@@ -80,6 +82,9 @@ public sealed class DecisionSurface : ArtifactKind
             AnswerField.Text("reason", "Why.", required: false),
         ]);
 
+    /// <summary>As an agent answers it, but nobody chooses beforehand.</summary>
+    public override PostedShape Posted => base.Posted is { Form: Form.Fields fields } posted ? posted with { Form = fields with { Named = [.. fields.Named.Where(one => one.Name != "chosen")] } } : base.Posted;
+
     public override Refusal? Check(Value content) => DecisionContent.Read(content).Refusal;
 
     public override bool MayBeUnready => true;
@@ -146,7 +151,7 @@ public sealed class DecisionSurface : ArtifactKind
             FactsLine = TextFacts.Line(facts),
             Changes = FieldsDrawn.Changed(changes, input),
             ChangeCount = changes.Length,
-            Draft = Draft(decision, input.Room),
+            Draft = Draft(decision, input.Room, input.Author),
             DraftTitle = decision.Options.IsEmpty ? "The answers" : "The options",
             Cut = shortened ? new CutNotice("**Some of it is shortened here.**", "Open the whole decision once; an answer counts after that.", "Read the whole decision") : null,
             EditNote = decision.Options.IsEmpty ? "Your text replaces what the agent wrote. You are named as its author." : "You are named as the one who chose.",
@@ -195,7 +200,7 @@ public sealed class DecisionSurface : ArtifactKind
         return facts.ToImmutable();
     }
 
-    private static ImmutableArray<CardElement> Draft(DecisionContent decision, CardRoom room)
+    private static ImmutableArray<CardElement> Draft(DecisionContent decision, CardRoom room, string author)
     {
         var elements = ImmutableArray.CreateBuilder<CardElement>();
         void Add(string title, string words) => elements.Add(new TextBlock($"**{title}:** {(words.Length == 0 ? "not said" : CardText.Line(words, LongestMeaning))}") { Spacing = Spacing.Small });
@@ -211,7 +216,7 @@ public sealed class DecisionSurface : ArtifactKind
             elements.Add(new TextBlock($"**{CardText.Line(option.Option, 100)}**{mark}{(option.Means.Length == 0 ? "" : $" · {CardText.Line(option.Means, LongestMeaning)}")}") { Spacing = Spacing.Small });
         }
 
-        string leaning = decision.Leaning.Length == 0 ? "" : $"The agent leans to **{CardText.Line(CardParts.FirstLower(decision.Leaning), 80)}**";
+        string leaning = decision.Leaning.Length == 0 ? "" : $"{CardText.Line(CardParts.FirstUpper(author), 60)} leans to **{CardText.Line(CardParts.FirstLower(decision.Leaning), 80)}**";
         string reason = CardText.Line(decision.Reason, room.DraftCharacters);
         if (leaning.Length + reason.Length > 0)
         {

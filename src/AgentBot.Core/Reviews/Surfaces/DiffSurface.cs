@@ -2,6 +2,8 @@ using System.Collections.Immutable;
 using System.Text;
 using AgentBot.Core.Artifacts;
 using AgentBot.Core.Cards;
+using AgentBot.Core.Requests;
+using AgentBot.Core.Requests.Forms;
 using AgentBot.Core.Reviews.Evidence;
 using AgentBot.Core.Values;
 using static AgentBot.Core.Cards.CardElement;
@@ -82,6 +84,21 @@ public sealed class DiffSurface : ArtifactKind
     public override ArtifactType Type => ArtifactType.Diff;
 
     public override string Noun => "change of files";
+
+    public override PostedShape Posted { get; } = new("diff", "What would change in files of text.", new Form.Fields("A change of files.",
+    [
+        new("title", new Form.Text(0, 200), "What the change is for."),
+        new("files", new Form.ListOf(
+            new Form.Fields("One file; a new one is empty before, a deleted one after.",
+            [
+                new("path", new Form.Text(1, 300), "Its path.", Required: true),
+                new("before", new Form.Text(0, DiffContent.LongestFile), "Its text as it is.", Required: true),
+                new("after", new Form.Text(0, DiffContent.LongestFile), "Its text as it would be.", Required: true),
+            ]),
+            1,
+            DiffContent.MostFiles), "The files, each once.", Required: true),
+        PostedShape.Evidence,
+    ]));
 
     public override bool AsksForSources => true;
 

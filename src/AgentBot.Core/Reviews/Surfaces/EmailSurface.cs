@@ -4,6 +4,8 @@ using System.Text.RegularExpressions;
 using AgentBot.Core.Artifacts;
 using AgentBot.Core.Cards;
 using AgentBot.Core.Reviews.Evidence;
+using AgentBot.Core.Requests;
+using AgentBot.Core.Requests.Forms;
 using AgentBot.Core.Values;
 using static AgentBot.Core.Cards.CardElement;
 
@@ -33,6 +35,8 @@ public sealed partial class EmailSurface : ArtifactKind
             AnswerField.Text("body", "The text."),
             AnswerField.Text("attachments", "Names of files that belong to it.", required: false),
         ]);
+
+    public override PostedShape Posted => base.Posted with { Help = "One mail, or a list of those that go out together.", Form = PostedShape.OneOrMany((Form.Fields)base.Posted.Form, EmailContent.MostMails) };
 
     public override bool AsksForSources => true;
 

@@ -1,6 +1,9 @@
 using System.Collections.Immutable;
+using AgentBot.Core.Actions;
 using AgentBot.Core.Artifacts;
 using AgentBot.Core.Cards;
+using AgentBot.Core.Requests;
+using AgentBot.Core.Requests.Forms;
 using AgentBot.Core.Reviews.Evidence;
 using AgentBot.Core.Values;
 using static AgentBot.Core.Cards.CardElement;
@@ -47,6 +50,27 @@ public sealed class ImageSurface : ArtifactKind
     public override ArtifactType Type => ArtifactType.Image;
 
     public override string Noun => "picture";
+
+    public override PostedShape Posted { get; } = new("image", "A picture, and the one that it replaces.", new Form.Fields("A PNG or JPEG.",
+    [
+        new("alt", new Form.Text(1, ImageContent.LongestAlt), "What it shows, for those who cannot see it.", Required: true),
+        new("after", Form.File, "The picture as it would be.", Required: true),
+        new("before", Form.File, "The picture as it is. Places are compared where both are PNG."),
+        PostedShape.Evidence,
+    ]));
+
+    /// <summary>Sizes and changed places are computed here as everywhere; who posts cannot say them.</summary>
+    public override async ValueTask<Result<Value>> TakeInAsync(Value posted, IActionResources files, CancellationToken ct)
+    {
+        var picture = (Value.Record)posted;
+        var call = new ActionCall(picture.Fields.ToDictionary(field => field.Name, field => field.Value), default, default, files);
+        return await ActionCatalog.Find("image.compare")!.RunAsync(call, ct) switch
+        {
+            ActionOutcome.Done { Output: Value.Record made } => picture.Find(EvidenceList.FieldName) is { } evidence ? made.With(EvidenceList.FieldName, evidence) : made,
+            ActionOutcome.Failed failed => ArtifactShape.Misfit("The picture cannot be taken", failed.Sentence),
+            _ => throw new InvalidOperationException("No rule for this outcome of comparing."),
+        };
+    }
 
     public override Refusal? Check(Value content) => ImageContent.Read(content).Refusal;
 

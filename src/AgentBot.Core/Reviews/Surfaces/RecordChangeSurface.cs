@@ -2,6 +2,8 @@ using System.Collections.Immutable;
 using System.Text;
 using AgentBot.Core.Artifacts;
 using AgentBot.Core.Cards;
+using AgentBot.Core.Requests;
+using AgentBot.Core.Requests.Forms;
 using AgentBot.Core.Reviews.Evidence;
 using AgentBot.Core.Values;
 using static AgentBot.Core.Cards.CardElement;
@@ -41,6 +43,14 @@ public sealed class RecordChangeSurface : ArtifactKind
     public override ArtifactType Type => ArtifactType.Record;
 
     public override string Noun => "record";
+
+    public override PostedShape Posted { get; } = new("change", "Fields of one record that would change.", new Form.Fields("A change of a record.",
+    [
+        new("about", new Form.Text(0, 200), "Whose record it is."),
+        new("before", PostedShape.Record, "The fields as they are.", Required: true),
+        new("after", PostedShape.Record with { Least = 1 }, "The fields that would be written; the others stay.", Required: true),
+        PostedShape.Evidence,
+    ]));
 
     public override bool AsksForSources => true;
 

@@ -27,6 +27,9 @@ public sealed record SurfaceInput
 
     public CardRoom Room { get; init; } = CardRoom.Ordinary;
 
+    /// <summary>Who made the content: "the agent", or the name of the program that handed it in.</summary>
+    public string Author { get; init; } = "the agent";
+
     /// <summary>True where it stands as what was approved, for those who take it up.</summary>
     public bool IsPublished { get; init; }
 }

@@ -40,7 +40,7 @@ internal sealed record TableRowsDrawn(string Title, string Origin, ImmutableArra
             shown.Count == rows ? (rows == 1 ? "The row" : $"All {Wording.Rows(rows)}") : $"{Wording.Rows(shown.Count)} to look at",
             table.Words is null ? "in the order of the table" : "proposed by the agent",
             elements.ToImmutable(),
-            CutOf(table, shown, shortened),
+            CutOf(table, shown, shortened, input.Author),
             [
                 .. shown.Count > MostCandidates
                     ? []
@@ -138,7 +138,7 @@ internal sealed record TableRowsDrawn(string Title, string Origin, ImmutableArra
 
     private const string First = "Open the full list once; Approve works after that.";
 
-    private static CutNotice? CutOf(TableContent table, List<int> shown, bool shortened)
+    private static CutNotice? CutOf(TableContent table, List<int> shown, bool shortened, string author)
     {
         int rows = table.Data.Rows.Length;
         int hidden = rows - shown.Count;
@@ -154,7 +154,7 @@ internal sealed record TableRowsDrawn(string Title, string Origin, ImmutableArra
                 .Where(pair => pair.left > 0)
                 .Select(pair => $"{Wording.Number(pair.left)} {(pair.group.Option.Length == 0 ? "without verdict" : CardText.Line(Wording.Title(pair.group.Option), 30))}")];
         string what = table.Words is null ? "they are in the full list."
-            : others.Length == 0 ? $"the agent proposes {CardText.Line(Wording.Title(table.Words.Yes), 30)}, AgentBot found nothing else unusual."
+            : others.Length == 0 ? $"{CardText.Line(author, 60)} proposes {CardText.Line(Wording.Title(table.Words.Yes), 30)}, AgentBot found nothing else unusual."
             : $"among them {Wording.List(others)}.";
         return new CutNotice($"**{Wording.Count(hidden, "more row", "more rows")}:** {what}", First, button);
     }

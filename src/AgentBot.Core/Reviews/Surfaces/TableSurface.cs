@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using AgentBot.Core.Actions;
 using AgentBot.Core.Artifacts;
 using AgentBot.Core.Cards;
+using AgentBot.Core.Requests;
 using AgentBot.Core.Values;
 using static AgentBot.Core.Cards.CardElement;
 
@@ -16,6 +17,10 @@ public sealed class TableSurface : ArtifactKind
     public override ArtifactType Type => ArtifactType.Table;
 
     public override string Noun => "table";
+
+    public override PostedShape Posted => PostedTable.Shape;
+
+    public override ValueTask<Result<Value>> TakeInAsync(Value posted, IActionResources files, CancellationToken ct) => ValueTask.FromResult(PostedTable.Read((Value.Record)posted));
 
     public override Refusal? Check(Value content) => content is Value.Table table ? TableCheck.Check(table.Data) : ArtifactShape.Misfit("This is no table", "A table has columns and rows.");
 

@@ -17,6 +17,7 @@ public static class PublishTargets
         TargetSpec.Direct direct => new EffectTarget.Direct(Person(direct, run), run.Channel.Platform),
         TargetSpec.Webhook webhook => new EffectTarget.Webhook(webhook.Url ?? "", webhook.Secret ?? "", webhook.Idempotent),
         TargetSpec.File file => new EffectTarget.File(Text(file.Path, run)),
+        TargetSpec.Asker => new EffectTarget.Asker(run.Requester, Requests.RequestedWorkflow.RequestOf(run)),
         _ => throw new InvalidOperationException($"No rule for the target {target.GetType().Name}."),
     };
 
@@ -29,6 +30,7 @@ public static class PublishTargets
         EffectTarget.Webhook { Secret.Length: > 0 } webhook => $"the address “{webhook.Secret}”",
         EffectTarget.Webhook webhook => Uri.TryCreate(webhook.Url, UriKind.Absolute, out Uri? uri) ? uri.Host : "an address outside",
         EffectTarget.File file => $"the file {file.Path}",
+        EffectTarget.Asker asker => directory.NameOf(asker.System),
         _ => "its target",
     };
 

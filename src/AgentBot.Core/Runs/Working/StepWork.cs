@@ -5,7 +5,7 @@ using AgentBot.Core.Values;
 namespace AgentBot.Core.Runs.Working;
 
 /// <summary>Does one step: its condition first, then what its kind asks for.</summary>
-public sealed class StepWork(ActionWork actions, AgentWork agents, ReviewWork reviews, PublishWork publishes, ChildWork children)
+public sealed class StepWork(ActionWork actions, TakeInWork taking, AgentWork agents, ReviewWork reviews, PublishWork publishes, ChildWork children)
 {
     public async ValueTask<StepResult> DoAsync(StepContext context, FanOutWork fanOut, CancellationToken ct)
     {
@@ -31,6 +31,7 @@ public sealed class StepWork(ActionWork actions, AgentWork agents, ReviewWork re
 
         return context.Spec switch
         {
+            StepSpec.Action { Name: Requests.RequestedWorkflow.TakesIn } => taking.Do(context),
             StepSpec.Action => await actions.DoAsync(context, ct),
             StepSpec.Agent => await agents.DoAsync(context, ct),
             StepSpec.Review => await reviews.DoAsync(context, ct),

@@ -214,6 +214,7 @@ public sealed record ForEachSpec
 [JsonDerivedType(typeof(Direct), "direct")]
 [JsonDerivedType(typeof(Webhook), "webhook")]
 [JsonDerivedType(typeof(File), "file")]
+[JsonDerivedType(typeof(Asker), "asker")]
 public abstract record TargetSpec
 {
     private TargetSpec()
@@ -235,4 +236,7 @@ public abstract record TargetSpec
 
     /// <param name="Path">Below the data directory's "out" folder.</param>
     public sealed record File(Expr Path) : TargetSpec;
+
+    /// <summary>The system that asked. No file can name it: only what <see cref="Requests.RequestedWorkflow"/> makes has it.</summary>
+    public sealed record Asker : TargetSpec;
 }

@@ -1,0 +1,95 @@
+using AgentBot.Core.Artifacts;
+using AgentBot.Core.Delivery;
+using AgentBot.Core.People;
+using AgentBot.Core.Publishing;
+using AgentBot.Core.Reviews;
+using AgentBot.Core.Runs;
+using AgentBot.Core.Storing;
+
+namespace AgentBot.Core.Requests;
+
+/// <summary>
+/// Puts into words what a system is told, once. A no of any kind is told as soon as it is committed. A yes is told only by the
+/// effect that releases it: that one has just compared the bytes, the binding and those who approved.
+/// </summary>
+public sealed class DecisionIssuer(IRequestReader requests, IReviewReader reviews, IRunReader runs, ICommitter committer, IDirectory directory, IAskers askers, TimeProvider time)
+{
+    /// <returns>Null as long as the round is undecided, or approved and not released yet.</returns>
+    /// <exception cref="DamagedArtifactException">The kept words are not those that were kept.</exception>
+    public async ValueTask<IssuedDecision?> FindAsync(RunRow run, ReviewRow review, CancellationToken ct)
+    {
+        if (await requests.FindIssuedAsync(review.Id, review.Round, ct) is { } issued)
+        {
+            return Digest.OfText(issued.Document) == issued.Digest ? issued : throw new DamagedArtifactException(run.Channel, issued.Digest, "The words of a decision are no longer those that were kept.");
+        }
+
+        if (OutcomeOf(run, review) is not { } outcome)
+        {
+            return null;
+        }
+
+        IssuedDecision made = await WriteAsync(run, review, outcome, null, ct);
+        await committer.CommitAsync(new Commit { Workspace = run.Workspace, Changes = [new Change.PutIssued(made)] }, ct);
+        return await requests.FindIssuedAsync(review.Id, review.Round, ct);
+    }
+
+    /// <param name="artifact">The bytes that leave, just compared with what was approved.</param>
+    public ValueTask<IssuedDecision> ReleaseAsync(RunRow run, ReviewRow review, Artifact artifact, CancellationToken ct) =>
+        WriteAsync(run, review, DecisionOutcome.Approved, artifact, ct);
+
+    private async ValueTask<IssuedDecision> WriteAsync(RunRow run, ReviewRow review, DecisionOutcome outcome, Artifact? approved, CancellationToken ct)
+    {
+        StepRow handedIn = (await runs.HistoryAsync(run.Id, ct)).Last(row => row.Step == RequestedWorkflow.ContentStep && row.Round == review.Round && row.Status == StepStatus.Succeeded);
+        var facts = new DecisionFacts(
+            run,
+            review,
+            outcome,
+            await reviews.DecisionsAsync(review.Id, ct),
+            new ArtifactRef(handedIn.ArtifactType, handedIn.Artifact, handedIn.ArtifactLength),
+            approved,
+            askers.Find(run.Requester)?.Deciders ?? NamedDeciders.Nobody,
+            Cards.CardPath.Run(run.Number),
+            time.GetUtcNow());
+        return DecisionWriter.Write(facts, directory.Latest);
+    }
+
+    private static DecisionOutcome? OutcomeOf(RunRow run, ReviewRow review) => review.State switch
+    {
+        ReviewState.Rejected => DecisionOutcome.Rejected,
+        ReviewState.ChangesRequested => DecisionOutcome.ChangesRequested,
+        ReviewState.Expired => DecisionOutcome.Expired,
+        ReviewState.Withdrawn => DecisionOutcome.Withdrawn,
+        ReviewState.Cancelled => run.CancelledBy == run.Requester ? DecisionOutcome.Withdrawn : DecisionOutcome.Cancelled,
+        _ => null,
+    };
+}
+
+/// <summary>
+/// Releases what was approved to the system that asked: its words are kept with the record of the sending, in this very store, so
+/// it happens once and is never unclear. Being told by a webhook follows from that and may be repeated.
+/// </summary>
+public sealed class DecisionSender(DecisionIssuer issuer, IRunReader runs, IReviewReader reviews, IRequestReader requests, IAskers askers, TimeProvider time) : IEffectSender
+{
+    public bool Handles(EffectTarget target) => target is EffectTarget.Asker;
+
+    public bool MayRepeat(EffectTarget target) => true;
+
+    public async ValueTask<SendOutcome> SendAsync(EffectRow effect, EffectTarget target, Artifact artifact, CancellationToken ct)
+    {
+        var asker = (EffectTarget.Asker)target;
+        if (askers.Find(asker.System) is null)
+        {
+            return new SendOutcome.Impossible("The settings no longer name the system that asked. The operator can put it back.");
+        }
+
+        if (await requests.FindAsync(asker.System, asker.Request, ct) is not { } request || request.Run != effect.Run)
+        {
+            return new SendOutcome.Impossible("This is no request of that system. Nothing was released.");
+        }
+
+        RunRow run = (await runs.FindAsync(effect.Run, ct))!;
+        ReviewRow review = (await reviews.FindAsync(effect.Review!.Value, effect.ReviewRevision, ct))!;
+        IssuedDecision decision = await issuer.ReleaseAsync(run, review, artifact, ct);
+        return new SendOutcome.Sent("") { Along = [new Change.PutIssued(decision), RequestedWorkflow.Tell(run, review, time.GetUtcNow())] };
+    }
+}
