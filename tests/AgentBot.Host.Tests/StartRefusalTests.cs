@@ -42,6 +42,11 @@ public sealed class StartRefusalTests
         { ["--Teams:AppId=33333333-3333-3333-3333-333333333333", "--Teams:TokenUrl=http://login.example.com/"], ["Teams:TokenUrl", "https"] },
         { ["--Teams:AppId=33333333-3333-3333-3333-333333333333", "--Teams:AllowUnauthenticatedLoopback=true", "--AgentBot:PublicUrl=https://a.example.com"], ["Teams:AllowUnauthenticatedLoopback", "AgentBot:PublicUrl", "take one of the two out"] },
         { ["--Teams:Secret=x"], ["Teams:Secret", "no setting", "AppPassword"] },
+        { ["--Systems:payroll:Name=Payroll"], ["Systems:payroll:Owner is missing", "Systems:payroll:Token is missing", "SigningSecret is missing", "Channels is empty", "Types is empty", "nobody could decide"] },
+        { ["--Systems:pay roll:Nme=x"], ["Systems:pay roll is a name", "Systems:pay roll:Nme is no setting"] },
+        { ["--Systems:payroll:Token=in-clear-in-clear-in-clear", "--Systems:payroll:SigningSecret=env:AGENTBOT_NOT_THERE"], ["Systems:payroll:Token stands in clear", "nothing of at least 24 characters", "openssl rand"] },
+        { ["--Systems:payroll:Channels:0=finance", "--Systems:payroll:Types:0=letter", "--Systems:payroll:Rounds=99", "--Systems:payroll:Webhook=http://hooks.example.com", "--Systems:payroll:CallbackHosts:0=https://x"], ["Write #finance", "'letter', which is none", "Rounds is 99", "Webhook is no address", "CallbackHosts names"] },
+        { ["--Systems:payroll:Policies:default=reviewers: { grup: leads }", "--Systems:payroll:Policies:x=reviewers: leads\non_reject: skip"], ["Policies:default cannot be used", "`grup`", "`group`", "`on_reject` has no meaning"] },
         { ["srve"], ["srve", "--help"] },
     };
 

@@ -34,6 +34,8 @@ public interface IStoreEngine : IAsyncDisposable
 
     IAbsenceReader Absences { get; }
 
+    IRequestReader Requests { get; }
+
     IBudgetReader Budgets { get; }
 
     IAgentLog AgentLog { get; }

@@ -43,6 +43,8 @@ internal sealed class SqliteEngine : IStoreEngine
 
     public IAbsenceReader Absences => Store.Absences;
 
+    public IRequestReader Requests => Store.Requests;
+
     public IBudgetReader Budgets => Store.Budgets;
 
     public IAgentLog AgentLog => Store.AgentLog;

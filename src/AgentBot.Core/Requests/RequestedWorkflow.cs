@@ -57,8 +57,6 @@ public static class RequestedWorkflow
         },
         ImmutableSortedDictionary<string, WorkflowSpec>.Empty);
 
-    public static bool IsOne(WorkflowSpec workflow) => workflow.Steps is [StepSpec.Action { Name: TakesIn }, ..];
-
     /// <param name="sources">Files that came along, under names of their own.</param>
     public static Value.Record Inputs(ReviewRequest request, Artifacts.ArtifactRef content, IEnumerable<Field> sources) => new(
     [

@@ -101,7 +101,7 @@ internal sealed class RunDraft
         Redraw(review);
 
         // An approval is told once its effect has left: only then is it sure that nothing voids it.
-        if (state is ReviewState.Rejected or ReviewState.ChangesRequested or ReviewState.Expired or ReviewState.Withdrawn or ReviewState.Cancelled && Requests.RequestedWorkflow.IsOne(Graph.Spec))
+        if (state is ReviewState.Rejected or ReviewState.ChangesRequested or ReviewState.Expired or ReviewState.Withdrawn or ReviewState.Cancelled && People.AskingSystem.Is(Run.Requester))
         {
             Write(Requests.RequestedWorkflow.Tell(Run, review, Now));
         }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using AgentBot.Core.Artifacts;
 using AgentBot.Core.Cards;
 using AgentBot.Core.Commands;
+using AgentBot.Core.Publishing;
 using AgentBot.Core.Reviews.RowByRow;
 using AgentBot.Core.Runs;
 using AgentBot.Core.Templates.Spec;
@@ -38,6 +39,18 @@ internal static class SampleCards
         Cost = new RunCost(0.14m, 0.50m, "USD"),
         TimeLeft = TimeSpan.FromMinutes(3),
         Clock = Samples.Clock,
+    };
+
+    /// <summary>Another program gave it and is told what becomes of it.</summary>
+    private static ReviewFacts Asked() => Samples.DocumentRoundTwo() with
+    {
+        TemplateTitle = "Outage letter",
+        About = "",
+        Requester = "Ticket desk",
+        System = "Ticket desk",
+        SourceFile = "",
+        RemarkGoesTo = "Ticket desk",
+        Effects = new PlannedEffects([new PlannedEffect(new EffectTarget.Asker(new PersonKey("system:tickets"), "T-118"), "Ticket desk")]),
     };
 
     public static FormRequest Form() => new("renewal-letter", "Renewal letter", false,
@@ -95,6 +108,8 @@ internal static class SampleCards
             StartedBy = "by schedule, every Monday 09:00",
             LastApproved = new LastApproved(Samples.Letter(Samples.LetterOne), 4190, At.AddDays(-7)),
         }));
+        yield return ("document-asked", ReviewCard.Pending(Asked()));
+        yield return ("document-asked-rejected", ReviewCard.Resolved(Asked(), new ReviewOutcome.Rejected("Priya Nair", At, "The credit is missing.")));
         yield return ("document-edit", ReviewCard.Edit(Samples.DocumentRoundTwo())!);
         yield return ("second-decision", ReviewCard.Pending(Samples.SecondDecision()));
         yield return ("over-threshold", ReviewCard.Pending(Samples.OverThreshold()));

@@ -36,6 +36,7 @@ public sealed class GuardTests
         [Act.Cancel] = "rop",
         [Act.Pause] = "rop",
         [Act.Resume] = "rop",
+        [Act.HandIn] = "",
         [Act.Settle] = "vop",
         [Act.StopAll] = "p",
         [Act.Link] = "rveopm",
@@ -63,6 +64,26 @@ public sealed class GuardTests
             Assert.True(Table[act].Contains(letter, StringComparison.Ordinal) == (refusal is null), $"{name}, {act}: {refusal}");
             Assert.True(refusal is null || refusal.What.EndsWith('.'), refusal?.What);
         }
+    }
+
+    /// <summary>A program that may ask: what it asked itself it may follow, go on with and take back; deciding is for people.</summary>
+    [Theory]
+    [MemberData(nameof(Acts))]
+    public void AProgramAsksAndNothingElse(Act act)
+    {
+        var payroll = new PersonKey("system:payroll");
+        DirectorySnapshot directory = Directory with
+        {
+            Systems = ImmutableSortedDictionary<string, AskingSystem>.Empty
+                .Add("system:payroll", new AskingSystem(payroll, "Payroll", "Etc/UTC", ["#board"]))
+                .Add("system:crm", new AskingSystem(new PersonKey("system:crm"), "CRM", "Etc/UTC", ["#other"])),
+        };
+        GuardSubject own = Subject() with { Run = Subject().Run! with { Requester = payroll }, Review = Subject().Review! with { Requester = payroll } };
+        Assert.Equal(act is Act.Start or Act.See or Act.HandIn or Act.Withdraw, Guard.Check(payroll, act, own, directory) is null);
+        Assert.Equal(act is Act.Start, Guard.Check(payroll, act, Subject(), directory) is null);
+        Assert.NotNull(Guard.Check(new PersonKey("system:crm"), act, own, directory));
+        Assert.NotNull(Guard.Check(new PersonKey("system:nobody"), act, own, directory));
+        Assert.True(directory.Resolve(new Principal(PrincipalKind.Either, "system:payroll")).IsEmpty);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using AgentBot.Core.Delivery;
+using AgentBot.Core.Requests;
 using AgentBot.Core.Reviews;
 using AgentBot.Core.Runs;
 using AgentBot.Core.Templates.Spec;
@@ -26,6 +27,7 @@ internal static class TransitionTables
         ["Waiting: time"] = () => After(With(Action(It)), rig => rig.Fail(It, FailureKind.Transient)),
         ["Waiting: person"] = () => After(With(Action(It) with { OnFailure = OnFailure.Ask }), rig => rig.Fail(It)),
         ["Waiting: stand-in"] = () => After(With(Action(It) with { OnFailure = OnFailure.StandIn, StandIn = "plain" }, Action("plain")), rig => rig.Fail(It)),
+        ["Waiting: asker"] = () => After(With((StepSpec)new StepSpec.Action { Id = It, Title = It, Name = RequestedWorkflow.TakesIn }, Ask("asked", It, It)), rig => rig.Succeed(It), rig => rig.Open("asked"), rig => rig.SendBack("asked"), rig => rig.Tell(new RunEvent.AwaitsAsker(It, 2, 1, rig.Run.CreatedAt))),
         ["Unknown"] = () => After(AtPost(), rig => rig.Queue(It), rig => rig.Tell(new RunEvent.EffectUnclear(rig.Effect(It), "Nobody knows."))),
         ["Succeeded"] = () => After(With(Action(It)), rig => rig.Succeed(It)),
         ["Failed"] = () => After(With(Action(It)), rig => rig.Fail(It)),
@@ -48,6 +50,8 @@ internal static class TransitionTables
         ["child is rejected"] = rig => ChildEnded(rig, RunStatus.Rejected),
         ["child has failed"] = rig => ChildEnded(rig, RunStatus.Failed),
         ["child is cancelled"] = rig => ChildEnded(rig, RunStatus.Cancelled),
+        ["the next round is the asker's"] = rig => new RunEvent.AwaitsAsker(It, rig[It].Round, rig[It].Attempt, rig.Run.CreatedAt),
+        ["the asker hands it in"] = rig => new RunEvent.HandedIn(It, rig[It].Round, Any("handed in"), Digest.None),
         ["sent"] = rig => new RunEvent.EffectSent(EffectOf(rig), Any("link")),
         ["sending unclear"] = rig => new RunEvent.EffectUnclear(EffectOf(rig), "Nobody knows."),
         ["cannot be sent"] = rig => new RunEvent.EffectDead(EffectOf(rig), "It is gone."),
