@@ -189,7 +189,7 @@ internal sealed class SystemsOptionsValidator(ISecretText secrets, IConfiguratio
             yield return $"{at}:Webhook is no address that can be told. Write an https address without a name or password in it.";
         }
 
-        foreach (string host in system.CallbackHosts.Where(host => Uri.CheckHostName(host.Split(':')[0]) == UriHostNameType.Unknown || !Uri.TryCreate($"https://{host}/", UriKind.Absolute, out _)))
+        foreach (string host in system.CallbackHosts.Where(host => !Uri.TryCreate($"https://{host}/", UriKind.Absolute, out Uri? written) || !string.Equals(written.Authority, host, StringComparison.OrdinalIgnoreCase)))
         {
             yield return $"{at}:CallbackHosts names '{host}'. Write a host such as hooks.example.com, with its port where it is not 443.";
         }
