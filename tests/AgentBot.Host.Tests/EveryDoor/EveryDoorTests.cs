@@ -76,6 +76,10 @@ public sealed class EveryDoorTests
         ["/api/messages"] = nameof(TeamsDoors),
         ["/pictures/{ticket}"] = "hands out one picture to whom it was signed for: PictureTests",
         ["/hooks/{name}"] = "starts what listens, knows no question: HookTests",
+        ["/requests"] = "a program asks; a person's words cannot come by it: RequestDoorTests",
+        ["/requests/{id}"] = "it follows what it asked, or takes it back: RequestDoorTests",
+        ["/requests/{id}/decision"] = "it is told what was decided: RequestDoorTests",
+        ["/schemas/{name}/{version}"] = "the same bytes for everybody",
         ["/local/decisions"] = nameof(ConsoleDoors),
         ["/local/reviews/{id}/{revision:int}/open"] = nameof(ConsoleDoors),
         ["/local/runs"] = "starts a run: CommandLineTests",
@@ -180,6 +184,7 @@ public sealed class EveryDoorTests
             $"--Teams:AppId={FakeTeamsServer.AppId}", $"--Teams:AppPassword={FakeTeamsServer.Secret}", $"--Teams:TenantId={FakeTeamsServer.Tenant}",
             $"--Teams:OpenIdMetadataUrl={teams.MetadataUrl}", $"--Teams:TokenUrl={teams.TokenUrl}",
             "--Hooks:invoices:Secret=a secret that is long enough for it", "--Hooks:invoices:Channels:0=#finance", "--Console:Url=http://127.0.0.1:0", "--Operators:0=cleo", "--People:cleo:Name=Cleo",
+            .. Requests.RequestHost.Settings(folder),
         ]);
         string[] routes = [.. ((IEndpointRouteBuilder)app).DataSources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()
             .Select(route => Regex.Replace("/" + route.RoutePattern.RawText!.TrimStart('/'), "/console/open/[0-9a-f]{12}/", "/console/open/{hash}/", RegexOptions.NonBacktracking)).Distinct().Order(StringComparer.Ordinal)];
@@ -203,6 +208,6 @@ public sealed class EveryDoorTests
         var attempt = Enum.GetValues<Deed>().Select(deed => new Attempt(Role.Reviewer, deed, null!, null!).Verb).OfType<string>();
         Assert.Equal(attempt.Concat(OtherButtons).Distinct().Order(StringComparer.Ordinal), verbs.Order(StringComparer.Ordinal));
         Assert.Equal(["DecideAsync", "SayAsync", "SettleAsync", "SubmitAsync"], typeof(IConversation).GetMethods().Select(method => method.Name).Order(StringComparer.Ordinal));
-        Assert.Equal(["ConsoleEntry", "ConsoleSession", "LocalSocket", "PlatformIngress", "PublicAsset", "PublicHealth", "SignedLink"], Enum.GetNames<Door>().Order(StringComparer.Ordinal));
+        Assert.Equal(["AskingProgram", "ConsoleEntry", "ConsoleSession", "LocalSocket", "PlatformIngress", "PublicAsset", "PublicHealth", "SignedLink"], Enum.GetNames<Door>().Order(StringComparer.Ordinal));
     }
 }
