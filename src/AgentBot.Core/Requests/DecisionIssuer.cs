@@ -3,6 +3,7 @@ using AgentBot.Core.Delivery;
 using AgentBot.Core.People;
 using AgentBot.Core.Publishing;
 using AgentBot.Core.Reviews;
+using AgentBot.Core.Reviews.RowByRow;
 using AgentBot.Core.Runs;
 using AgentBot.Core.Storing;
 
@@ -12,7 +13,7 @@ namespace AgentBot.Core.Requests;
 /// Puts into words what a system is told, once. A no of any kind is told as soon as it is committed. A yes is told only by the
 /// effect that releases it: that one has just compared the bytes, the binding and those who approved.
 /// </summary>
-public sealed class DecisionIssuer(IRequestReader requests, IReviewReader reviews, IRunReader runs, ICommitter committer, IDirectory directory, IAskers askers, TimeProvider time)
+public sealed class DecisionIssuer(IRequestReader requests, IReviewReader reviews, IRunReader runs, ICommitter committer, IDirectory directory, IAskers askers, RowReads rows, TimeProvider time)
 {
     /// <returns>Null as long as the round is undecided, or approved and not released yet.</returns>
     /// <exception cref="DamagedArtifactException">The kept words are not those that were kept.</exception>
@@ -40,17 +41,35 @@ public sealed class DecisionIssuer(IRequestReader requests, IReviewReader review
     private async ValueTask<IssuedDecision> WriteAsync(RunRow run, ReviewRow review, DecisionOutcome outcome, Artifact? approved, CancellationToken ct)
     {
         StepRow handedIn = (await runs.HistoryAsync(run.Id, ct)).Last(row => row.Step == RequestedWorkflow.ContentStep && row.Round == review.Round && row.Status == StepStatus.Succeeded);
+        IReadOnlyList<DecisionRow> said = await reviews.DecisionsAsync(review.Id, ct);
         var facts = new DecisionFacts(
             run,
             review,
             outcome,
-            await reviews.DecisionsAsync(review.Id, ct),
+            said,
+            await RowsAsync(review, outcome, said, ct),
             new ArtifactRef(handedIn.ArtifactType, handedIn.Artifact, handedIn.ArtifactLength),
             approved,
             askers.Find(run.Requester)?.Deciders ?? NamedDeciders.Nobody,
             Cards.CardPath.Run(run.Number),
             time.GetUtcNow());
         return DecisionWriter.Write(facts, directory.Latest);
+    }
+
+    /// <summary>What was said of each row, where it was decided row by row; null for one about the whole.</summary>
+    private async ValueTask<RowChoices?> RowsAsync(ReviewRow review, DecisionOutcome outcome, IReadOnlyList<DecisionRow> said, CancellationToken ct)
+    {
+        if (await rows.ShownAsync(review, ct) is not { } shown)
+        {
+            return null;
+        }
+
+        if (outcome == DecisionOutcome.Approved)
+        {
+            return await rows.IsByRowsAsync(review, ct) ? RowChoices.Together(shown, [.. (await rows.SubmittedAsync(review, shown, ct)).Select(submission => submission.Choices)]) : null;
+        }
+
+        return said.LastOrDefault(one => one.Revision == review.Revision) is { } last ? await rows.ChoicesAsync(review, last, ct) : null;
     }
 
     private static DecisionOutcome? OutcomeOf(RunRow run, ReviewRow review) => review.State switch

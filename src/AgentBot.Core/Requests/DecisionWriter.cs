@@ -7,6 +7,7 @@ using AgentBot.Core.Artifacts;
 using AgentBot.Core.People;
 using AgentBot.Core.Reviews;
 using AgentBot.Core.Reviews.Deciding;
+using AgentBot.Core.Reviews.RowByRow;
 using AgentBot.Core.Reviews.Surfaces;
 using AgentBot.Core.Runs;
 using AgentBot.Core.Values;
@@ -15,6 +16,7 @@ namespace AgentBot.Core.Requests;
 
 /// <summary>Everything a decision says.</summary>
 /// <param name="Said">All that people said to this review, oldest first.</param>
+/// <param name="Rows">What was said of each row; null for a decision about the whole.</param>
 /// <param name="Posted">What the round held when it was handed in.</param>
 /// <param name="Approved">The bytes that were approved, just compared with their digest; null for any other outcome.</param>
 /// <param name="Address">Path of the run's page in the console.</param>
@@ -23,6 +25,7 @@ public sealed record DecisionFacts(
     ReviewRow Review,
     DecisionOutcome Outcome,
     IReadOnlyList<DecisionRow> Said,
+    RowChoices? Rows,
     ArtifactRef Posted,
     Artifact? Approved,
     NamedDeciders Deciders,
@@ -83,6 +86,11 @@ public static class DecisionWriter
         }
 
         json.WriteEndArray();
+        if (facts.Rows is { } rows)
+        {
+            WriteRows(json, rows);
+        }
+
         WriteArtifact(json, facts);
         WriteReview(json, facts, people);
         json.WriteEndObject();
@@ -100,6 +108,21 @@ public static class DecisionWriter
         json.WriteString("said", WordOf(said.Kind));
         json.WriteString("at", Moment(said.At));
         json.WriteEndObject();
+    }
+
+    private static void WriteRows(Utf8JsonWriter json, RowChoices rows)
+    {
+        json.WriteStartArray("rows");
+        foreach ((string key, RowChoice choice) in rows.ByKey)
+        {
+            json.WriteStartObject();
+            json.WriteString("key", key);
+            json.WriteString("choice", RowChoices.WordOf(choice.Answer));
+            json.WriteString("note", choice.Note);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
     }
 
     private static void WriteArtifact(Utf8JsonWriter json, DecisionFacts facts)
@@ -131,7 +154,7 @@ public static class DecisionWriter
         json.WriteString("policy", PolicyWords(ReviewPolicies.Read(facts.Review.Policy), people));
         json.WriteString("policy_sha256", Digest.OfText(facts.Review.Policy).Value);
         json.WriteString("template_version", facts.Run.TemplateVersion.Value);
-        json.WriteString("binding", facts.Review.Binding.Value);
+        json.WriteString("binding", facts.Review.LeavingBinding.Value);
         json.WriteEndObject();
     }
 

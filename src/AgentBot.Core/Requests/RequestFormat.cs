@@ -70,6 +70,15 @@ public static class RequestFormat
             500), "Those whose word counts, as far as the settings name them.", Required: true),
         new("note", new Form.Text(), "The reason of a rejection or what should change; empty for none.", Required: true),
         new("marked", new Form.ListOf(new Form.Text(), 0, 20_000), "Rows that a request for changes is about, by their keys; empty for the whole.", Required: true),
+        new("rows", new Form.ListOf(
+            new Form.Fields("One row.",
+            [
+                new("key", new Form.Text(), "As the request names it.", Required: true),
+                new("choice", new Form.Words(["approve", "refuse", "edit", "return"]), "What people said of it. Only rows that were approved or edited are in the content.", Required: true),
+                new("note", new Form.Text(), "Why; empty for nothing said.", Required: true),
+            ]),
+            0,
+            20_000), "Row by row, where it was decided so."),
         new("artifact", new Form.Fields("What it was decided about.",
         [
             new("type", new Form.Words(Types), "As in the request.", Required: true),

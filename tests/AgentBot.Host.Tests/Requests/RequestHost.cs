@@ -6,6 +6,7 @@ using System.Text.Json.Nodes;
 using AgentBot.Core;
 using AgentBot.Core.Commands;
 using AgentBot.Core.Reviews;
+using AgentBot.Core.Reviews.RowByRow;
 using AgentBot.Core.Runs;
 using AgentBot.Core.Storing;
 using AgentBot.Core.Values;
@@ -147,6 +148,21 @@ internal sealed class RequestHost : IAsyncDisposable
             new DecisionRequest(
                 new Caller(new PersonKey(person), Finance, "", $"test|local|decision|{Guid.NewGuid():n}"), review.Id, review.Revision, review.Artifact.Content.Value[..16], kind, note, [.. marked], edited, edited is not null, []),
             CancellationToken.None);
+
+    /// <summary>What somebody has marked of the rows, as if by hand.</summary>
+    public async Task DraftAsync(ReviewRow review, string person, RowChoices choices) => Assert.IsType<CommitResult.Done>(await Get<ICommitter>().CommitAsync(
+        new Commit
+        {
+            Workspace = review.Workspace,
+            Changes =
+            [
+                new Change.PutRowDraft(new RowDraftRow
+                {
+                    Review = review.Id, Revision = review.Revision, Person = new PersonKey(person), Workspace = review.Workspace, Shown = review.Artifact.Content, Choices = choices.Write(), At = TimeProvider.System.GetUtcNow(),
+                }),
+            ],
+        },
+        CancellationToken.None));
 
     /// <summary>The decision as a program gets it, its signature checked as the documentation says.</summary>
     public async Task<JsonNode> DecisionAsync(string id)

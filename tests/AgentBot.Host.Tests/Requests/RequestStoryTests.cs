@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json.Nodes;
 using AgentBot.Core.Commands;
 using AgentBot.Core.Reviews;
+using AgentBot.Core.Reviews.RowByRow;
 using AgentBot.Core.Values;
 
 namespace AgentBot.Host.Tests.Requests;
@@ -67,6 +68,23 @@ public sealed class RequestStoryTests
         decision = await host.DecisionAsync("claims-7");
         Assert.Equal(("claims-7.2", "approved", 11m), ((string?)decision["id"], (string?)decision["outcome"], (decimal?)decision["content"]!["rows"]![1]!["amount"]!["amount"]));
         Assert.Equal("changes_requested", (string?)(await host.SendAsync(HttpMethod.Get, "/requests/claims-7/decision?revision=1")).Body!["outcome"]);
+    }
+
+    [Fact]
+    public async Task Of_a_table_that_is_decided_row_by_row_exactly_the_approved_rows_come_back_and_why_the_others_do_not()
+    {
+        await using RequestHost host = await RequestHost.StartAsync();
+        Assert.Equal(HttpStatusCode.Created, (await host.PostAsync(Table("rows-3", "9.00"))).Status);
+        ReviewRow review = await host.AskedAsync("rows-3");
+        RowChoices choices = RowChoices.None.With("A-1", new RowChoice(RowAnswer.Approve)).With("B-2", new RowChoice(RowAnswer.Refuse, "No receipt."));
+        await host.DraftAsync(review, "ben", choices);
+        Reply reply = await host.DecideAsync(review, "ben", DecisionKind.Rows);
+        Assert.True(reply is Reply.Decided, reply.ToString());
+
+        JsonNode decision = await host.DecisionAsync("rows-3");
+        Assert.Equal(("approved", "A-1"), ((string?)decision["outcome"], (string?)Assert.Single(decision["content"]!["rows"]!.AsArray())!["claim"]));
+        Assert.Equal("""[{"key":"A-1","choice":"approve","note":""},{"key":"B-2","choice":"refuse","note":"No receipt."}]""", decision["rows"]!.ToJsonString());
+        Assert.NotEqual((string?)decision["artifact"]!["shown"], (string?)decision["artifact"]!["approved"]);
     }
 
     [Fact]
