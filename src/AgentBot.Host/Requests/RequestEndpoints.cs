@@ -24,11 +24,11 @@ internal sealed class RequestEndpoints(RequestDoor door, RequestHandler handler,
 {
     public static IEndpointConventionBuilder Map(IEndpointRouteBuilder routes)
     {
-        RouteGroupBuilder group = routes.MapGroup("/requests");
-        group.MapPost("", static (HttpContext context, RequestEndpoints doors) => doors.ServeAsync(context, doors.AskAsync));
-        group.MapGet("{id}", static (HttpContext context, RequestEndpoints doors) => doors.ServeAsync(context, doors.StandAsync));
-        group.MapDelete("{id}", static (HttpContext context, RequestEndpoints doors) => doors.ServeAsync(context, doors.WithdrawAsync));
-        group.MapGet("{id}/decision", static (HttpContext context, RequestEndpoints doors) => doors.ServeAsync(context, doors.DecisionAsync));
+        RouteGroupBuilder group = routes.MapGroup("");
+        group.MapPost("/requests", static (HttpContext context, RequestEndpoints doors) => doors.ServeAsync(context, doors.AskAsync));
+        group.MapGet("/requests/{id}", static (HttpContext context, RequestEndpoints doors) => doors.ServeAsync(context, doors.StandAsync));
+        group.MapDelete("/requests/{id}", static (HttpContext context, RequestEndpoints doors) => doors.ServeAsync(context, doors.WithdrawAsync));
+        group.MapGet("/requests/{id}/decision", static (HttpContext context, RequestEndpoints doors) => doors.ServeAsync(context, doors.DecisionAsync));
         return group;
     }
 
