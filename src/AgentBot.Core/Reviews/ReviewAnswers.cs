@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using AgentBot.Core.Artifacts;
 using AgentBot.Core.Cards;
 using AgentBot.Core.Commands;
 using AgentBot.Core.Delivery;
@@ -47,8 +48,21 @@ public sealed class ReviewAnswers(ReviewFactsReader facts, ReviewOutcomes outcom
     }
 
     /// <summary>True where the card of an open review does not show everything.</summary>
-    public async ValueTask<bool> IsCutAsync(FoundReview found, CancellationToken ct) =>
-        _cut.TryGetValue(KeyOf(found.Review), out bool isCut) ? isCut : ReviewCard.IsCut(await facts.ReadAsync(found.Review, ct));
+    /// <exception cref="DamagedArtifactException">What was shown is no longer what is kept.</exception>
+    /// <exception cref="InvalidOperationException">What was shown is no longer kept: the store is damaged.</exception>
+    public async ValueTask<bool> IsCutAsync(FoundReview found, CancellationToken ct)
+    {
+        ReviewRow review = found.Review;
+        if (!_cut.TryGetValue(KeyOf(review), out bool isCut))
+        {
+            return ReviewCard.IsCut(await facts.ReadAsync(review, ct));
+        }
+
+        // The drawing was of these bytes; that they are the ones still kept is asked at each decision.
+        return await reads.Artifacts.FindAsync(review.Channel, review.Artifact.Content, ct) is null
+            ? throw new InvalidOperationException($"The content {review.Artifact.Content.Short} under review is missing.")
+            : isCut;
+    }
 
     /// <summary>Says who was first, and when.</summary>
     public async ValueTask<Refusal> TooLateAsync(ReviewId id, CancellationToken ct)
