@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Globalization;
 using AgentBot.Core.Artifacts;
 using AgentBot.Core.Reviews.RowByRow;

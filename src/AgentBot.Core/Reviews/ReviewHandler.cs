@@ -6,7 +6,6 @@ using AgentBot.Core.Reviews.Deciding;
 using AgentBot.Core.Reviews.RowByRow;
 using AgentBot.Core.Reviews.Surfaces;
 using AgentBot.Core.Runs;
-using AgentBot.Core.Runs.Working;
 using AgentBot.Core.Storing;
 using AgentBot.Core.Values;
 

@@ -3,7 +3,6 @@ using AgentBot.Core.Artifacts;
 using AgentBot.Core.Cards;
 using AgentBot.Core.Commands;
 using AgentBot.Core.Delivery.Drawing;
-using AgentBot.Core.People;
 using AgentBot.Core.Policy;
 using AgentBot.Core.Storing;
 using AgentBot.Core.Values;

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using AgentBot.Core.Commands;
 using AgentBot.Core.People;
-using AgentBot.Core.Policy;
 using AgentBot.Core.Storing;
 
 namespace AgentBot.Core.Reviews.Together;

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using AgentBot.Core.Cards;
-using AgentBot.Core.Commands;
 
 namespace AgentBot.Core.Reviews.Together;
 

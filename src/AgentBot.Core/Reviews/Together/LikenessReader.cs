@@ -2,10 +2,8 @@ using System.Text.Json;
 using AgentBot.Core.Artifacts;
 using AgentBot.Core.Cards;
 using AgentBot.Core.Delivery.Drawing;
-using AgentBot.Core.People;
 using AgentBot.Core.Reviews.Deciding;
 using AgentBot.Core.Reviews.Evidence;
-using AgentBot.Core.Runs;
 using AgentBot.Core.Runs.Working;
 using AgentBot.Core.Values;
 
