@@ -106,7 +106,7 @@ public sealed class AgentRunner(ModelRouter router, ModelCaller caller) : IAgent
         }
     }
 
-    private static IProgress<AgentProgress>? Counting(AgentTask task, AnswerCollection work, IProgress<AgentProgress>? partial) =>
+    private static Counted? Counting(AgentTask task, AnswerCollection work, IProgress<AgentProgress>? partial) =>
         partial is null ? null : new Counted(partial, task.Items.Length - work.Open.Count, task.Items.Length);
 
     /// <summary>Adds what earlier calls of the task brought. Told on the thread that reads the answer, so that no count overtakes another.</summary>
