@@ -5,7 +5,6 @@ using AgentBot.Core.People;
 using AgentBot.Core.Reviews;
 using AgentBot.Core.Runs;
 using AgentBot.Core.Storing;
-using AgentBot.Testing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace AgentBot.Host.Tests.EveryDoor;

@@ -2,7 +2,6 @@ using System.Reflection;
 using System.Text.RegularExpressions;
 using AgentBot.Chat.Slack.Receiving;
 using AgentBot.Chat.Teams.Receiving;
-using AgentBot.Core;
 using AgentBot.Core.Cards;
 using AgentBot.Core.Commands;
 using AgentBot.Core.Storing;
@@ -95,6 +94,11 @@ public sealed class EveryDoorTests
         ["/console/chat/{channel}/try"] = "starts a sample: ConsoleChatTests",
         ["/console/form"] = "hands in a form that starts a run: ConsoleChatTests",
         ["/console/reviews/bulk"] = nameof(ConsoleDoors),
+        ["/console/reviews/together"] = nameof(ConsoleDoors),
+        ["/console/reviews/queue"] = "questions that somebody may decide: TogetherStoryTests",
+        ["/console/reviews/record"] = "what somebody decided before: TogetherStoryTests",
+        ["/console/reviews/{id}/{revision}/rows"] = nameof(ConsoleDoors),
+        ["/console/reviews/{id}/{revision}/rows/decide.csv"] = "hands out the rows of a table, as the page does",
         ["/console/reviews/{id}/{revision}/open"] = "shows the whole, as the page of the whole does",
         ["/console/reviews/{id}/{revision}/edit"] = nameof(ConsoleDoors),
         ["/console/reviews/{id}/{revision}/rows.csv"] = "hands out the rows of a table, as the page does",
@@ -207,7 +211,9 @@ public sealed class EveryDoorTests
         string[] verbs = [.. typeof(CardVerb).GetFields(BindingFlags.Public | BindingFlags.Static).Select(field => (string)field.GetRawConstantValue()!)];
         var attempt = Enum.GetValues<Deed>().Select(deed => new Attempt(Role.Reviewer, deed, null!, null!).Verb).OfType<string>();
         Assert.Equal(attempt.Concat(OtherButtons).Distinct().Order(StringComparer.Ordinal), verbs.Order(StringComparer.Ordinal));
-        Assert.Equal(["DecideAsync", "SayAsync", "SettleAsync", "SubmitAsync"], typeof(IConversation).GetMethods().Select(method => method.Name).Order(StringComparer.Ordinal));
+        Assert.Equal(["ApproveTogetherAsync", "DecideAsync", "SayAsync", "SettleAsync", "SubmitAsync"], typeof(IConversation).GetMethods().Select(method => method.Name).Order(StringComparer.Ordinal));
+        string[] kinds = [.. typeof(CardRef).GetFields(BindingFlags.Public | BindingFlags.Static).Select(field => (string)field.GetRawConstantValue()!)];
+        Assert.Equal(["command", "edited", "effect", "form", "given", "review", "run", "step", "together"], kinds.Order(StringComparer.Ordinal));
         Assert.Equal(["AskingProgram", "ConsoleEntry", "ConsoleSession", "LocalSocket", "PlatformIngress", "PublicAsset", "PublicHealth", "SignedLink"], Enum.GetNames<Door>().Order(StringComparer.Ordinal));
     }
 }

@@ -40,6 +40,7 @@ internal sealed class SlackDoors(SlackHost host) : DoorRig
         new("direct message", [Deed.Approve, Deed.Reject, Deed.SendBack, Deed.Withdraw, Deed.Remind, Deed.Delegate, Deed.TakeBack, Deed.Cancel], DirectAsync),
         new("button of a card", [Deed.Approve, Deed.Withdraw, Deed.Remind, Deed.Cancel, Deed.DecideRows], attempt => ClickAsync(attempt, PressStep.Act)),
         new("button on the Home tab", [Deed.Approve, Deed.Withdraw, Deed.Remind, Deed.Cancel], HomeAsync),
+        new("button of a group", [Deed.Approve], GroupAsync) { Without = TeamsDoors.MayApprove },
         new("form of a remark", [Deed.Reject, Deed.SendBack, Deed.Cancel], NoteAsync),
         new("form of a version", [Deed.EditAndSave, Deed.EditAndApprove], EditAsync),
         new("shortcut on a message", [Deed.Approve, Deed.Reject], ShortcutAsync) { Without = [.. Enum.GetValues<Role>().Where(role => PolicyTable.Allows(role, Deed.Approve))] },
@@ -108,6 +109,12 @@ internal sealed class SlackDoors(SlackHost host) : DoorRig
 
     private async Task<string> ClickAsync(Attempt attempt, PressStep step) =>
         Text(await host.InteractAsync(host.Click(new FakeSlackMessage(PlaceOf(attempt), CardTs), Button(attempt, step), AccountOf(attempt.Role))));
+
+    private async Task<string> GroupAsync(Attempt attempt)
+    {
+        var press = new CardPress(PressStep.Act, CardVerb.Approve, new ActionRef(CardRef.Together, attempt.Review.Id.Value, attempt.Review.Revision, attempt.Shown));
+        return Text(await host.InteractAsync(host.Click(new FakeSlackMessage(PlaceOf(attempt), CardTs), new JsonObject { ["action_id"] = press.ActionId(0), ["value"] = press.Value }, AccountOf(attempt.Role))));
+    }
 
     private async Task<string> HomeAsync(Attempt attempt) =>
         Text(await host.InteractAsync(host.ClickIn(new FakeSlackView("V0HOME", (JsonObject)Home.DeepClone()), Button(attempt, PressStep.Act), AccountOf(attempt.Role))));

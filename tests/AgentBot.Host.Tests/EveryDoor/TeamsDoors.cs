@@ -21,8 +21,9 @@ internal sealed class TeamsDoors(TeamsHost host) : DoorRig
     [
         new("words in the channel", [Deed.Approve, Deed.Reject, Deed.SendBack, Deed.Withdraw, Deed.Remind, Deed.Delegate, Deed.TakeBack, Deed.Cancel], attempt => SayAsync(attempt, Thread)) { Without = [Role.Outsider] },
         new("words in one's own chat", [Deed.Approve, Deed.Reject, Deed.SendBack, Deed.Withdraw, Deed.Remind, Deed.Delegate, Deed.TakeBack, Deed.Cancel], attempt => SayAsync(attempt, "a:" + AccountOf(attempt.Role))),
-        new("button of a card", [Deed.Approve, Deed.Reject, Deed.SendBack, Deed.EditAndSave, Deed.EditAndApprove, Deed.Withdraw, Deed.Remind, Deed.Cancel, Deed.DecideRows], PressAsync),
+        new("button of a card", [Deed.Approve, Deed.Reject, Deed.SendBack, Deed.EditAndSave, Deed.EditAndApprove, Deed.Withdraw, Deed.Remind, Deed.Cancel, Deed.DecideRows], attempt => PressAsync(attempt)),
         new("button of an older client", [Deed.Approve, Deed.Reject, Deed.SendBack, Deed.EditAndSave, Deed.EditAndApprove, Deed.Withdraw, Deed.Remind, Deed.Cancel], SubmitAsync),
+        new("button of a group", [Deed.Approve], attempt => PressAsync(attempt, CardRef.Together)) { Without = MayApprove },
         new("dialog", [Deed.Look], attempt => DialogAsync(attempt, "task/fetch", CardVerb.Read)),
         new("page of a dialog", [Deed.Look], attempt => DialogAsync(attempt, "task/submit", CardVerb.Read)),
         new("deciding from a dialog", [Deed.Approve, Deed.Reject, Deed.Withdraw], attempt => DialogAsync(attempt, "task/submit", attempt.Verb!)) { Without = MayApprove },
@@ -89,11 +90,13 @@ internal sealed class TeamsDoors(TeamsHost host) : DoorRig
         return "";
     }
 
-    private async Task<string> PressAsync(Attempt attempt)
+    private async Task<string> PressAsync(Attempt attempt, string? kind = null)
     {
         JsonObject activity = From(attempt, "invoke");
+        JsonObject data = Data(attempt);
+        data["kind"] = kind ?? (string?)data["kind"];
         activity["name"] = "adaptiveCard/action";
-        activity["value"] = new JsonObject { ["action"] = new JsonObject { ["type"] = "Action.Execute", ["title"] = "x", ["verb"] = attempt.Verb, ["data"] = Data(attempt) }, ["trigger"] = "manual" };
+        activity["value"] = new JsonObject { ["action"] = new JsonObject { ["type"] = "Action.Execute", ["title"] = "x", ["verb"] = attempt.Verb, ["data"] = data }, ["trigger"] = "manual" };
         return Text(await host.InvokeAsync(activity));
     }
 

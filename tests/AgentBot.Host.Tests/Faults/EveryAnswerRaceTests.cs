@@ -1,4 +1,3 @@
-using AgentBot.Core;
 using AgentBot.Core.Commands;
 using AgentBot.Core.Delivery;
 using AgentBot.Core.Reviews;
