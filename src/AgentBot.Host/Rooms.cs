@@ -83,6 +83,7 @@ internal static class Rooms
         services.AddSingleton<AuditCheck>();
         services.AddSingleton<LocalRuns>();
         services.AddSingleton<LocalSchedules>();
+        services.AddSingleton<LocalReviews>();
         services.AddSingleton<LocalStarter>();
         services.AddSingleton<Doctor>();
         services.AddSingleton<ICheckup, StoreCheckup>();

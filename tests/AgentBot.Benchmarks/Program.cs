@@ -9,6 +9,7 @@ using AgentBot.Benchmarks;
     ("run", Running.RunAsync),
     ("rows", TableRows.RunAsync),
     ("click", Clicking.RunAsync),
+    ("queue", Queueing.RunAsync),
     ("start", Starting.RunAsync),
 ];
 

@@ -57,6 +57,11 @@ public static class ListCards
                 string.Join(" · ", new[] { CardText.Line(CardParts.FirstUpper(decision.How), 200), decision.Words.Length == 0 ? "" : CardText.Quote(decision.Words) }.Where(text => text.Length > 0)))));
         }
 
+        if (!why.Openings.IsEmpty)
+        {
+            parts.Add(Section("Who opened all of it", "", why.Openings, opening => Entry(CardText.Line(opening, 200), "")));
+        }
+
         if (!why.Steps.IsEmpty)
         {
             parts.Add(Section("In these steps", "", why.Steps, step => Entry(CardText.Line(step, 300), "")));

@@ -65,6 +65,9 @@ public sealed record WhyFacts
 
     public ImmutableArray<WhyDecision> Decisions { get; init; } = [];
 
+    /// <summary>Who opened the whole of which version, each a sentence in plain text.</summary>
+    public ImmutableArray<string> Openings { get; init; } = [];
+
     /// <summary>In which steps it was decided, and who stood in for whom: sentences in plain text; empty where one yes of one step says it all.</summary>
     public ImmutableArray<string> Steps { get; init; } = [];
 

@@ -12,6 +12,7 @@ public static class ProgressCard
 
     public static Card Of(RunFacts run) => Shown(run) switch
     {
+        RunStatus.Paused when run.Held.Length > 0 => InLine(run),
         RunStatus.Paused => Working(run, "Paused", $"{Title(run)} is paused"),
         RunStatus.Running => Working(run, "Working", $"{Title(run)} is running"),
         RunStatus.Publishing => Working(run, "Publishing", $"{Title(run)} is being published"),
@@ -30,6 +31,7 @@ public static class ProgressCard
         RunStatus.AwaitingReview => run.Waiting.IsEmpty ? "waiting for a decision" : $"waiting for {run.Waiting[0].What}{Until(run, run.Waiting[0])}",
         RunStatus.Running => run.Steps.FirstOrDefault(IsNow) is { } step ? $"{CardText.Line(step.Title, 60)}{Count(step)}" : "working",
         RunStatus.Publishing => "publishing",
+        RunStatus.Paused when run.Held.Length > 0 => $"in line: {CardText.Line(run.Held.TrimEnd('.'), 120)}",
         RunStatus.Paused => "paused",
         RunStatus.Unknown => "outcome unknown",
         RunStatus.Done => "done",
@@ -52,6 +54,18 @@ public static class ProgressCard
             ["nothing is posted before somebody decides"],
             [Watch(run, "Watch"), ReviewCard.StopRun(run.Id, run.Requester)]);
     }
+
+    private static Card InLine(RunFacts run) => Draw(
+        run,
+        CardParts.Strip(ContainerStyle.Emphasis, "In line"),
+        $"{Title(run)} waits in line",
+        [
+            CardParts.Labelled("Why", CardParts.Sentence(run.Held)),
+            CardParts.Labelled("What happens now", "It begins by itself when some of them are decided. Nothing is lost and nothing costs until then."),
+            CardParts.Small($"The template’s owner or an operator can begin it at once: **resume run {run.Number}**."),
+        ],
+        [],
+        [Watch(run, "Watch"), ReviewCard.StopRun(run.Id, run.Requester)]);
 
     private static Card Waiting(RunFacts run)
     {

@@ -31,6 +31,9 @@ public sealed record RunFacts
 
     public bool Paused { get; init; }
 
+    /// <inheritdoc cref="RunRow.Held"/>
+    public string Held { get; init; } = "";
+
     public bool DryRun { get; init; }
 
     /// <summary>In the order in which they run.</summary>

@@ -68,12 +68,18 @@ public sealed class AskAnswers(ITemplateCatalog catalog, DrawingReads reads, Run
     {
         RunRow run = found.Run;
         var decisions = new List<WhyDecision>();
+        var openings = new List<string>();
+        CardClock clock = reads.ClockOf(run);
         foreach (ReviewId review in found.Reviews.Select(row => row.Id).Distinct())
         {
             foreach (DecisionRow decision in await reads.Reviews.DecisionsAsync(review, ct))
             {
-                decisions.Add(new WhyDecision(reads.NameOf(decision.Person), VerbOf(decision.Kind), decision.At, decision.Note) { How = await rows.HowAsync(decision, ct) });
+                decisions.Add(new WhyDecision(reads.NameOf(decision.Person), VerbOf(decision.Kind), decision.At, decision.Note) { How = decision.Together.Length > 0 ? "together with others like it" : await rows.HowAsync(decision, ct) });
             }
+
+            bool isOne = found.Reviews.All(row => row.Id != review || row.Revision == 1);
+            openings.AddRange((await reads.Queue.OpeningsAsync(review, ct)).Select(opening =>
+                $"{reads.NameOf(opening.Person)}{(isOne ? "" : $", version {opening.Revision}")}, {clock.MomentInCity(opening.At)}"));
         }
 
         IReadOnlyList<ModelCallRow> calls = await reads.Budgets.CallsAsync(run.Id, ct);
@@ -84,6 +90,7 @@ public sealed class AskAnswers(ITemplateCatalog catalog, DrawingReads reads, Run
         {
             Run = (await runs.ReadAsync(run.Id, ct))!,
             Decisions = [.. decisions],
+            Openings = [.. openings],
             Steps = [.. found.Reviews.GroupBy(review => review.Id).SelectMany(revisions => DecidingStory.Of(revisions.MaxBy(review => review.Revision)!, reads.People, reads.ClockOf(run)))],
             FactsUsed = [.. facts.Select(Line)],
             Models = [.. calls.GroupBy(call => (call.Step, call.Model)).Select(group => Model(found.Graph, group.Key.Step, group.Key.Model, [.. group]))],

@@ -29,6 +29,7 @@ public sealed class RunCommands(RunFinder finder, RunAdvancer advancer, IRunRead
         }
 
         RunRow run = found.Value.Run;
+        act = act == Act.Resume && run.Held.Length > 0 ? Act.LetGo : act;
         if (Guard.Check(inbound.Caller.Person, act, found.Value.Subject(null), found.Value.People) is { } refusal)
         {
             return new Reply.Refused(refusal);
@@ -37,6 +38,7 @@ public sealed class RunCommands(RunFinder finder, RunAdvancer advancer, IRunRead
         string sentence = act switch
         {
             Act.Pause => $"Run {run.Number} is paused. resume {run.Number} goes on with it.",
+            Act.LetGo => $"Run {run.Number} begins now. Its reviewers have more before them than they should.",
             Act.Resume => $"Run {run.Number} goes on.",
             _ => $"Run {run.Number} is stopped. Nothing more of it is posted.",
         };
@@ -60,7 +62,7 @@ public sealed class RunCommands(RunFinder finder, RunAdvancer advancer, IRunRead
     private static RunEvent EventOf(Act act, PersonKey by) => act switch
     {
         Act.Pause => new RunEvent.PauseRequested(by),
-        Act.Resume => new RunEvent.ResumeRequested(by),
+        Act.Resume or Act.LetGo => new RunEvent.ResumeRequested(by),
         _ => new RunEvent.CancelRequested(by, ""),
     };
 

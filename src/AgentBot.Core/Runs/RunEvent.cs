@@ -114,4 +114,10 @@ public abstract record RunEvent
     public sealed record PauseRequested(PersonKey By) : RunEvent;
 
     public sealed record ResumeRequested(PersonKey By) : RunEvent;
+
+    /// <summary>Those whom it will ask have no room: it waits in line before it costs anything.</summary>
+    public sealed record HeldBack(string Why) : RunEvent;
+
+    /// <summary>There is room: a run that waits in line goes on.</summary>
+    public sealed record RoomMade : RunEvent;
 }

@@ -48,7 +48,7 @@ public sealed partial class RunMachine
 
     private static NoReason? Cancel(RunDraft draft, RunEvent.CancelRequested e)
     {
-        draft.Run = draft.Run with { CancelledBy = e.By };
+        draft.Run = draft.Run with { CancelledBy = e.By, Held = "" };
         draft.Note(AuditEntry.Of("run.cancel", e.By.Value, draft.Run.Id.Value).Saying("reason", e.Reason));
         StopTheRest(draft);
         return null;
@@ -56,13 +56,46 @@ public sealed partial class RunMachine
 
     private static NoReason? Pause(RunDraft draft, RunEvent.PauseRequested e)
     {
-        if (draft.Run.Paused)
+        if (draft.Run is { Paused: true, Held.Length: 0 })
         {
             return NoReason.AlreadyPaused;
         }
 
-        draft.Run = draft.Run with { Paused = true };
+        // A person's pause takes the place of the line: room alone does not end it.
+        draft.Run = draft.Run with { Paused = true, Held = "" };
         draft.Note(AuditEntry.Of("run.pause", e.By.Value, draft.Run.Id.Value));
+        Rest(draft);
+        return null;
+    }
+
+    private static NoReason? HeldBack(RunDraft draft, RunEvent.HeldBack e)
+    {
+        if (draft.Run is { Paused: true } or { LetGo: true })
+        {
+            return NoReason.NothingToDo;
+        }
+
+        draft.Run = draft.Run with { Paused = true, Held = e.Why };
+        draft.Note(AuditEntry.Of("run.held", AuditEntry.Host, draft.Run.Id.Value));
+        Rest(draft);
+        return null;
+    }
+
+    private static NoReason? RoomMade(RunDraft draft)
+    {
+        if (draft.Run is not { Paused: true, Held.Length: > 0 })
+        {
+            return NoReason.NothingToDo;
+        }
+
+        draft.Note(AuditEntry.Of("run.letgo", AuditEntry.Host, draft.Run.Id.Value));
+        GoOn(draft);
+        return null;
+    }
+
+    // Nothing new starts; what works is taken up again where it stands.
+    private static void Rest(RunDraft draft)
+    {
         draft.Write(new Change.DropWork(draft.Run.Id, null, null));
         foreach (StepRow row in draft.Steps.ToList())
         {
@@ -72,8 +105,6 @@ public sealed partial class RunMachine
                 draft.Set(row with { Status = StepStatus.Ready });
             }
         }
-
-        return null;
     }
 
     private static NoReason? Resume(RunDraft draft, RunEvent.ResumeRequested e)
@@ -83,8 +114,14 @@ public sealed partial class RunMachine
             return NoReason.NotPaused;
         }
 
-        draft.Run = draft.Run with { Paused = false };
         draft.Note(AuditEntry.Of("run.resume", e.By.Value, draft.Run.Id.Value));
+        GoOn(draft);
+        return null;
+    }
+
+    private static void GoOn(RunDraft draft)
+    {
+        draft.Run = draft.Run with { Paused = false, Held = "", LetGo = draft.Run.LetGo || draft.Run.Held.Length > 0 };
         foreach (StepRow row in draft.Steps.ToList())
         {
             CascadeToChild(draft, row, "resume");
@@ -100,8 +137,6 @@ public sealed partial class RunMachine
         {
             draft.Write(new Change.UpdateEffect(effect with { DueAt = draft.Now }));
         }
-
-        return null;
     }
 
     // A pause drops all work; what was ready, waiting for time, fanned out or waiting for a child is taken up where it stands.

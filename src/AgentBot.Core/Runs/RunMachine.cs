@@ -126,6 +126,8 @@ public sealed partial class RunMachine(IdSource ids)
         RunEvent.CancelRequested e => Cancel(draft, e),
         RunEvent.PauseRequested e => Pause(draft, e),
         RunEvent.ResumeRequested e => Resume(draft, e),
+        RunEvent.HeldBack e => HeldBack(draft, e),
+        RunEvent.RoomMade => RoomMade(draft),
         _ => throw new InvalidOperationException($"No rule for {happened.GetType().Name}."),
     };
 

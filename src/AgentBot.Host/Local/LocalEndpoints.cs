@@ -29,6 +29,8 @@ public static class LocalEndpoints
             Results.Json(await audit.VerifyAsync(ct), LocalJson.Default.AuditFinding));
         local.MapGet("/schedules", async (string @as, LocalSchedules schedules, IDirectory directory, CancellationToken ct) =>
             Results.Json(await schedules.ListAsync(ReaderOf(directory, @as), ct), LocalJson.Default.IReadOnlyListLocalSchedule));
+        local.MapGet("/reviews", async (string @as, int page, bool record, LocalReviews reviews, IDirectory directory, CancellationToken ct) =>
+            Results.Json(await reviews.ListAsync(ReaderOf(directory, @as), page, record, ct), LocalJson.Default.LocalQueue));
         local.MapPost("/runs", async (HttpRequest request, LocalStarter starter, IDirectory directory, CancellationToken ct) =>
         {
             IFormCollection form = await request.ReadFormAsync(ct);

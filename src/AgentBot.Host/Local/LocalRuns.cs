@@ -73,6 +73,7 @@ public sealed class LocalRuns(IRunReader runs, IReviewReader reviews, IDeliveryR
             RunStatus.Running => "working",
             RunStatus.AwaitingReview => "waits for a review",
             RunStatus.Publishing => "publishing",
+            RunStatus.Paused when run.Held.Length > 0 => $"in line: {run.Held}",
             RunStatus.Paused => "paused",
             RunStatus.Unknown => "outcome unknown",
             RunStatus.Done => "done",

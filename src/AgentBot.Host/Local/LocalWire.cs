@@ -47,6 +47,10 @@ public sealed record LocalDecision(string As, string Review, int Revision, strin
 /// <param name="Then">The times after the next one.</param>
 public sealed record LocalSchedule(long Number, string Channel, string Platform, string Title, string Words, string State, string Owner, IReadOnlyList<string> Then);
 
+/// <summary>What waits for one person, or what they decided.</summary>
+/// <param name="Headline">One sentence.</param>
+public sealed record LocalQueue(string Headline, IReadOnlyList<string> Lines, int Page, int Pages);
+
 /// <param name="Level">ok, warn or bad.</param>
 /// <param name="Next">What to do about it; empty for nothing.</param>
 public sealed record DoctorLine(string Level, string Subject, string Finding, string Next);
@@ -61,6 +65,7 @@ public sealed record AuditFinding(bool IsSound, string Sentence);
 [JsonSerializable(typeof(LocalArtifact))]
 [JsonSerializable(typeof(LocalDecision))]
 [JsonSerializable(typeof(IReadOnlyList<LocalSchedule>))]
+[JsonSerializable(typeof(LocalQueue))]
 [JsonSerializable(typeof(IReadOnlyList<DoctorLine>))]
 [JsonSerializable(typeof(AuditFinding))]
 public sealed partial class LocalJson : JsonSerializerContext;

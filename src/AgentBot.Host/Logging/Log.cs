@@ -81,6 +81,9 @@ internal static partial class Log
     [LoggerMessage(539, LogLevel.Error, "What is kept of the request {Request} is damaged; nothing of it was handed out")]
     public static partial void DecisionDamaged(ILogger logger, Exception fault, string request);
 
+    [LoggerMessage(535, LogLevel.Warning, "The runs that wait in line could not be read; it is tried again")]
+    public static partial void LineNotRead(ILogger logger, Exception fault);
+
     [LoggerMessage(526, LogLevel.Error, "The message {Purpose} could not be drawn; it is tried again")]
     public static partial void ViewFailed(ILogger logger, Exception fault, string purpose);
 }

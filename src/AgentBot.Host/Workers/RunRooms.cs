@@ -29,6 +29,7 @@ internal static class RunRooms
         services.AddHostedService<EffectWorker>();
         services.AddHostedService<ViewWorker>();
         services.AddHostedService<LikenessWorker>();
+        services.AddHostedService<LineWorker>();
     }
 
     private static void AddTogether(this IServiceCollection services)
@@ -78,6 +79,10 @@ internal static class RunRooms
         services.AddSingleton<RunOutputs>();
         services.AddSingleton<ReviewWork>();
         services.AddSingleton<ReviewDueWork>();
+        services.AddSingleton<ReviewerRoom>();
+        services.AddSingleton<ComingReviews>();
+        services.AddSingleton<WaitingLine>();
+        services.AddSingleton<LineTelling>();
         services.AddSingleton<WaitingTimes>();
         services.AddSingleton<ReviewNotices>();
         services.AddSingleton<EditCarrying>();

@@ -23,8 +23,8 @@ internal static class QueueSamples
         yield return ("together-ready", BatchCard.Offered(Batch(SpotState.Approved)));
         yield return ("together-stopped", BatchCard.Offered(Batch(SpotState.NotApproved)));
         yield return ("together-done", Done());
-        yield return ("record", RecordCard.Of(new RecordFacts("", Record(), Samples.Clock) { Open = 12, Oldest = Now.AddHours(-28), Labels = ["4211", "4209", "4207"] }));
-        yield return ("record-of-another", RecordCard.Of(new RecordFacts("Priya Nair", Record(), Samples.Clock) { Channel = "finance", Labels = ["4211", "4209", "4207"] }));
+        yield return ("reviewer-record", RecordCard.Of(new RecordFacts("", Record(), Samples.Clock) { Open = 12, Oldest = Now.AddHours(-28), Labels = ["4211", "4209", "4207"] }));
+        yield return ("reviewer-record-of-another", RecordCard.Of(new RecordFacts("Priya Nair", Record(), Samples.Clock) { Channel = "finance", Labels = ["4211", "4209", "4207"] }));
     }
 
     private static QueueFacts Queue() => new(Samples.Clock)

@@ -157,6 +157,7 @@ internal static class SampleCards
     {
         yield return ("run-working", ProgressCard.Of(Run(RunStatus.Running)));
         yield return ("run-paused", ProgressCard.Of(Run(RunStatus.Running) with { Paused = true }));
+        yield return ("run-in-line", ProgressCard.Of(Run(RunStatus.Paused) with { Paused = true, Held = "Priya Nair has 10 or more reviews open." }));
         yield return ("run-waiting", ProgressCard.Of(Run(RunStatus.AwaitingReview) with { Waiting = [new WaitFacts("one of @finance-leads", At.AddDays(2), "/console/reviews/x/1")] }));
         RunFacts ended = Run(RunStatus.Done) with { EndedAt = At, Published = [Posted], EndedBy = "Priya Nair" };
         yield return ("run-done", ProgressCard.Of(ended));

@@ -86,7 +86,7 @@ public sealed class MistakeTests : IDisposable
         Assert.Equal(
             """
             s.yaml(7,17): error not-an-amount: `cost` is an amount with its currency, not `two`. Write it as 2.00 USD.
-            s.yaml(7,22): error unknown-key: Limits has no key `speed`. Expected one of cost, time, tokens, rounds, items.
+            s.yaml(7,22): error unknown-key: Limits has no key `speed`. Expected one of cost, time, tokens, rounds, items, open_reviews.
             s.yaml(10,13): error missing-argument: The action table.read needs `file`. A file input. Its columns and locale say how the cells are read.
             s.yaml(11,5): error unknown-key: Step has no key `wiht`. Did you mean `with`?
             s.yaml(13,12): error unknown-step: `needs` names the step `c`, which does not exist. Did you mean `a`?

@@ -10,6 +10,12 @@ public sealed record HomeFacts
     /// <summary>Reviews that wait for this person, oldest first.</summary>
     public ImmutableArray<HomeReview> Reviews { get; init; } = [];
 
+    /// <summary>How many wait in all; 0 where only those above were read.</summary>
+    public int Waiting { get; init; }
+
+    /// <summary>Groups that can be decided together.</summary>
+    public ImmutableArray<HomeAlike> Alike { get; init; } = [];
+
     /// <summary>Runs this person asked for, newest first.</summary>
     public ImmutableArray<HomeLine> Runs { get; init; } = [];
 
@@ -27,6 +33,10 @@ public sealed record HomeFacts
 /// <param name="Place">"#finance".</param>
 /// <param name="Link">Permalink of the card's message; empty for none.</param>
 public sealed record HomeReview(Card Card, string Place, string Link);
+
+/// <param name="Noun">"record".</param>
+/// <param name="Place">Name of the channel; empty where it is not known.</param>
+public sealed record HomeAlike(string Kin, int Count, string Noun, string Place);
 
 /// <param name="Title">Plain text.</param>
 /// <param name="Under">What it does now, or when it runs next; plain text.</param>
@@ -56,11 +66,22 @@ public static class HomeView
 
     private static void Reviews(List<JsonObject> blocks, HomeFacts facts, SlackContext context, PieceList pieces, InkReader reader)
     {
-        int count = facts.Reviews.Length;
+        int count = Math.Max(facts.Reviews.Length, facts.Waiting);
         blocks.Add(Block.Header(count == 0 ? "No review waits for you" : $"{Wording.Count(count, "review waits", "reviews wait")} for you"));
         if (count == 0)
         {
             blocks.Add(Block.Context("Nothing to do."));
+        }
+
+        foreach (HomeAlike alike in facts.Alike)
+        {
+            JsonObject section = Block.Section($"*{SlackText.Mrkdwn(Wording.Count(alike.Count, alike.Noun, alike.Noun + "s"), 80)}* are alike{(alike.Place.Length == 0 ? "" : $" in #{SlackText.Mrkdwn(alike.Place.TrimStart('#'), 80)}")}: low risk, nothing unusual");
+            if (new ActionDrawer(context, pieces).Press("Decide together…", new CardPress(PressStep.Act, CardVerb.Command, new ActionRef(CardRef.Command, $"reviews together {alike.Kin}")), null) is { } button)
+            {
+                section["accessory"] = button;
+            }
+
+            blocks.Add(section);
         }
 
         foreach (HomeReview review in facts.Reviews.Take(MostReviews))

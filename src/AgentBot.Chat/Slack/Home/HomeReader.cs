@@ -9,17 +9,19 @@ using AgentBot.Core.Commands;
 using AgentBot.Core.Delivery;
 using AgentBot.Core.Delivery.Drawing;
 using AgentBot.Core.People;
-using AgentBot.Core.Policy;
 using AgentBot.Core.Reviews;
+using AgentBot.Core.Reviews.Surfaces;
+using AgentBot.Core.Reviews.Together;
 using AgentBot.Core.Runs;
 using AgentBot.Core.Storing;
 
 namespace AgentBot.Chat.Slack.Home;
 
 /// <summary>Reads what one person's Home tab shows, as committed.</summary>
-public sealed class HomeReader(DrawingReads reads, ReviewAnswers reviews, RunFactsReader runs, OfferedTemplates offered, ScheduleFactsReader schedules, HomeLinks links)
+public sealed class HomeReader(DrawingReads reads, ReviewAnswers reviews, WaitingReviews waiting, RunFactsReader runs, OfferedTemplates offered, ScheduleFactsReader schedules, HomeLinks links)
 {
-    private const int MostReviews = 20;
+    private const int MostReviews = 8;
+    private const int MostGroups = 3;
     private const int MostRuns = 10;
     private const int MostSchedules = 10;
 
@@ -28,10 +30,13 @@ public sealed class HomeReader(DrawingReads reads, ReviewAnswers reviews, RunFac
         DirectorySnapshot people = reads.People;
         PersonKey person = people.KeyOf(SlackRoster.PlatformName, account);
         var clock = new CardClock(people.Find(person)?.TimeZone ?? "Etc/UTC", reads.Time.GetUtcNow());
+        QueuePage found = await waiting.PageAsync(person, workspace, QueueFilter.None, 1, MostReviews, ct);
         return HomeView.Draw(
             new HomeFacts
             {
-                Reviews = await ReviewsAsync(workspace, person, people, ct),
+                Reviews = await ReviewsAsync(found.Shown, people, ct),
+                Waiting = found.Count,
+                Alike = [.. (await waiting.AlikeAsync(person, workspace, MostGroups, ct)).Select(group => new HomeAlike(group.Kin, group.Count, ReviewSurfaces.NounOf(group.First.Artifact.Type), people.Channel(group.First.Channel)?.Name ?? ""))],
                 Runs = await RunsAsync(workspace, person, ct),
                 Startable = people.Find(person) is null or { IsOutside: true }
                     ? []
@@ -42,21 +47,20 @@ public sealed class HomeReader(DrawingReads reads, ReviewAnswers reviews, RunFac
             links.Replies.Context);
     }
 
-    private async ValueTask<ImmutableArray<HomeReview>> ReviewsAsync(WorkspaceKey workspace, PersonKey person, DirectorySnapshot people, CancellationToken ct)
+    private async ValueTask<ImmutableArray<HomeReview>> ReviewsAsync(ImmutableArray<ReviewRow> rows, DirectorySnapshot people, CancellationToken ct)
     {
-        IReadOnlyList<string> principals = people.KeysOf(person);
-        var waiting = ImmutableArray.CreateBuilder<HomeReview>();
-        foreach (ReviewRow review in (await reads.Reviews.OpenAsync(workspace, principals, null, 0, MostReviews, ct)).OrderBy(review => review.OpenedAt))
+        var waits = ImmutableArray.CreateBuilder<HomeReview>();
+        foreach (ReviewRow review in rows)
         {
-            if (Guard.MayDecide(person, review, people) && await reads.Runs.FindAsync(review.Run, ct) is { } run)
+            if (await reads.Runs.FindAsync(review.Run, ct) is { } run)
             {
                 string name = people.Channel(run.Channel)?.Name ?? "";
                 ViewRow? view = await reads.Delivery.FindViewAsync(Conversations.ThreadOf(run), Purposes.Review(review.Id, review.Revision), ct);
-                waiting.Add(new HomeReview(await reviews.CardAsync(review, ct), name.Length == 0 ? "" : $"#{name}", LinkTo(run.Channel, view)));
+                waits.Add(new HomeReview(await reviews.CardAsync(review, ct), name.Length == 0 ? "" : $"#{name}", LinkTo(run.Channel, view)));
             }
         }
 
-        return waiting.ToImmutable();
+        return waits.ToImmutable();
     }
 
     private async ValueTask<ImmutableArray<HomeLine>> RunsAsync(WorkspaceKey workspace, PersonKey person, CancellationToken ct)

@@ -40,6 +40,7 @@ public sealed class RunFactsReader(DrawingReads reads, CostReader costs, ReviewO
             EndedAt = run.EndedAt,
             Status = run.Status,
             Paused = run.Paused,
+            Held = run.Held,
             DryRun = run.DryRun,
             Steps = [.. graph.Spec.Steps.Where(step => IsShown(step, state)).Select(step => Step(step, state, graph))],
             Waiting = Waiting(reviews),

@@ -9,6 +9,7 @@ namespace AgentBot.Core.Delivery.Drawing;
 public sealed record DrawingReads(
     IRunReader Runs,
     IReviewReader Reviews,
+    IQueueReader Queue,
     IArtifactReader Artifacts,
     IDeliveryReader Delivery,
     IBudgetReader Budgets,

@@ -41,6 +41,8 @@ public sealed class WorkHandler(StepRooms rooms, StepContexts contexts, RunAdvan
             case WorkKind.ChildEnded:
                 await ChildEndedAsync(context, ct);
                 break;
+            case WorkKind.Step when await rooms.Line.HoldAsync(context, ct):
+                break;
             case WorkKind.Step or WorkKind.Gather:
                 return await StepAsync(context, lease, ct);
             default:
@@ -73,6 +75,11 @@ public sealed class WorkHandler(StepRooms rooms, StepContexts contexts, RunAdvan
             context.Run.Id,
             new Advance(happened) { Work = context.Work, Along = result.Along, Durability = result.Durability, Seen = result.Seen, Lease = lease },
             ct);
+        if (result.Happened is RunEvent.ReviewOpened or RunEvent.ReviewKept)
+        {
+            rooms.Line.Asked(context.Run.Id);
+        }
+
         clock.Reach(result.Happened switch
         {
             RunEvent.FannedOut => CrashPoint.FanOutCommitted,
@@ -175,4 +182,5 @@ public sealed record StepRooms(
     ChildWork Child,
     ItemChildren ItemChildren,
     ReviewDueWork ReviewDue,
+    WaitingLine Line,
     IRunReader Runs);

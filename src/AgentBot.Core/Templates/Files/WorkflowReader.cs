@@ -111,6 +111,7 @@ internal sealed class WorkflowReader(Mistakes mistakes, SourceMap source, FieldT
             Tokens = fields.Whole("tokens", 1) ?? standard.Tokens,
             Rounds = (int)(fields.Whole("rounds", 0, 20) ?? standard.Rounds),
             Items = (int)(fields.Whole("items", 1, TemplateFormat.MostItems) ?? standard.Items),
+            OpenReviews = (int?)fields.Whole("open_reviews", 0, TemplateFormat.MostOpenReviews),
         };
     }
 

@@ -9,6 +9,7 @@ public static class TemplateFormat
     public const string ApiVersion = "agentbot/v1";
     public const int MostSteps = 100;
     public const int MostItems = 2_000;
+    public const int MostOpenReviews = 10_000;
 
     public static readonly ImmutableArray<Word> FieldTypes =
     [
@@ -187,6 +188,7 @@ public static class TemplateFormat
         new("tokens", new Shape.Whole(1, 100_000_000), "Tokens of all models together.", Default: "200000"),
         new("rounds", new Shape.Whole(0, 20), "How often each review may ask for changes.", Default: "3"),
         new("items", new Shape.Whole(1, MostItems), "How many items one for_each may have.", Default: "500"),
+        new("open_reviews", new Shape.Whole(0, MostOpenReviews), "Open reviews of one person from which on new runs wait in line; 0 for never.", Default: "what the operator set"),
     ]);
 
     private static readonly MapSpec Output = new("Output", "A value for those who call the workflow as a child.",

@@ -99,4 +99,7 @@ public sealed record LimitsSpec
 
     /// <summary>How many items one for_each may have; never over 2,000.</summary>
     public int Items { get; init; } = 500;
+
+    /// <summary>Open reviews of one person from which on new runs of this template wait in line; 0 for never, null for what the settings say.</summary>
+    public int? OpenReviews { get; init; }
 }

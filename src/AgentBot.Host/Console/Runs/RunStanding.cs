@@ -49,7 +49,7 @@ public sealed record RunStanding(string Shape, string Word, ImmutableArray<strin
         StepStatus.Unknown => "unk",
     };
 
-    private static string ShapeOf(RunRow run) => run.Paused && !run.IsTerminal ? "off" : run.Status switch
+    private static string ShapeOf(RunRow run) => run.Held.Length > 0 ? "run" : run.Paused && !run.IsTerminal ? "off" : run.Status switch
     {
         RunStatus.Running => "run now",
         RunStatus.AwaitingReview => "wait",
@@ -63,7 +63,7 @@ public sealed record RunStanding(string Shape, string Word, ImmutableArray<strin
         RunStatus.Expired => "off",
     };
 
-    private static string WordOf(RunRow run) => run.Paused && !run.IsTerminal ? "Paused" : run.Status switch
+    private static string WordOf(RunRow run) => run.Held.Length > 0 ? "In line" : run.Paused && !run.IsTerminal ? "Paused" : run.Status switch
     {
         RunStatus.Running => "Working",
         RunStatus.AwaitingReview => "Waits for a decision",
