@@ -103,6 +103,32 @@ public sealed class RequestStoryTests
         Assert.NotEqual((string?)decision["artifact"]!["posted"], (string?)decision["artifact"]!["approved"]);
     }
 
+    /// <summary>Fault rows I2 and E13 at this door: an approval, a rejection and a withdrawal at the same moment.</summary>
+    [Fact]
+    public async Task However_many_decide_at_once_one_decision_is_told_and_only_a_released_yes_is_told_as_one()
+    {
+        await using RequestHost host = await RequestHost.StartAsync();
+        for (int i = 0; i < 6; i++)
+        {
+            string id = $"race-{i}";
+            Assert.Equal(HttpStatusCode.Created, (await host.PostAsync(RequestHost.Memo(id))).Status);
+            ReviewRow review = await host.AskedAsync(id);
+            await Task.WhenAll(
+                Task.Run(() => host.DecideAsync(review, "ben", DecisionKind.Approve)),
+                Task.Run(() => host.DecideAsync(review, "cleo", DecisionKind.Reject, "No.")),
+                Task.Run(() => host.SendAsync(HttpMethod.Delete, $"/requests/{id}")));
+
+            JsonNode decision = await host.DecisionAsync(id);
+            string outcome = (string)decision["outcome"]!;
+            Assert.Contains(outcome, new[] { "approved", "rejected", "withdrawn" });
+            Assert.Equal(outcome == "approved", decision["content"] is not null);
+            var effects = await host.Get<Core.Storing.IDeliveryReader>().EffectsAsync(review.Run, CancellationToken.None);
+            Assert.Equal(outcome == "approved" ? 1 : 0, effects.Count(effect => effect.State == Core.Delivery.EffectState.Sent));
+            Assert.Equal(decision.ToJsonString(), (await host.DecisionAsync(id)).ToJsonString());
+            Assert.Equal(outcome, (string?)(await host.SendAsync(HttpMethod.Get, $"/requests/{id}")).Body!["state"]);
+        }
+    }
+
     [Fact]
     public async Task A_no_an_end_and_a_withdrawal_are_different_words()
     {
