@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
@@ -6,7 +5,6 @@ using System.Text.Json;
 using AgentBot.Core.Artifacts;
 using AgentBot.Core.People;
 using AgentBot.Core.Reviews;
-using AgentBot.Core.Reviews.Deciding;
 using AgentBot.Core.Reviews.RowByRow;
 using AgentBot.Core.Reviews.Surfaces;
 using AgentBot.Core.Runs;

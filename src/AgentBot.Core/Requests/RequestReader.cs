@@ -15,6 +15,8 @@ public static class RequestReader
 {
     private static readonly string[] OnlyFirst = ["title", "channel", "policy", "reviewers", "expires", "on_behalf_of", "sources", "callback"];
 
+    private static readonly string[] Naming = ["people", "groups", "roles"];
+
     /// <param name="received">Digest of the bytes as they came.</param>
     public static async ValueTask<(ReviewRequest? Request, ImmutableArray<FormMistake> Mistakes)> ReadAsync(JsonElement document, Digest received, CancellationToken ct)
     {
@@ -84,7 +86,7 @@ public static class RequestReader
             yield return new FormMistake("/reviewers", "“reviewers” stand beside a policy.", "A policy says who decides: take one of the two out.");
         }
 
-        if (document.TryGetProperty("reviewers", out JsonElement reviewers) && !new[] { "people", "groups", "roles" }.Any(name => reviewers.TryGetProperty(name, out _)))
+        if (document.TryGetProperty("reviewers", out JsonElement reviewers) && !Naming.Any(name => reviewers.TryGetProperty(name, out _)))
         {
             yield return new FormMistake("/reviewers", "“reviewers” name nobody.", "Write people, groups or roles.");
         }
@@ -130,8 +132,8 @@ public static class RequestReader
 
     private static IEnumerable<string> Texts(JsonElement json, string name) => Items(json, name).Select(item => item.GetString()!);
 
-    private static IEnumerable<JsonElement> Items(JsonElement json, string name) =>
-        json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out JsonElement list) ? list.EnumerateArray() : [];
+    private static JsonElement.ArrayEnumerator Items(JsonElement json, string name) =>
+        json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out JsonElement list) ? list.EnumerateArray() : default;
 
     /// <summary>What came along, as an action reads files.</summary>
     private sealed class PostedFiles(IReadOnlyDictionary<Digest, byte[]> files) : IActionResources

@@ -3,7 +3,6 @@ using AgentBot.Core.Delivery;
 using AgentBot.Core.People;
 using AgentBot.Core.Reviews;
 using AgentBot.Core.Runs;
-using AgentBot.Core.Runs.Working;
 using AgentBot.Core.Storing;
 using AgentBot.Core.Templates;
 using AgentBot.Core.Templates.Spec;

@@ -10,6 +10,9 @@ namespace AgentBot.Core.Templates;
 /// <summary>Reads a policy that stands alone, in the words of a template's review step: "reviewers: { group: finance-leads, quorum: 2 }".</summary>
 public static class PolicyText
 {
+    /// <summary>Keys that say what follows in a template.</summary>
+    private static readonly string[] OfSteps = ["on_changes", "on_reject", "also_in"];
+
     private const string Indent = "      ";
 
     private const string Head = """
@@ -38,7 +41,7 @@ public static class PolicyText
             return (null, [.. Sentences(file.Mistakes), .. file.Mistakes.Any ? [] : new[] { "It says nothing that can be read." }]);
         }
 
-        foreach (string key in new[] { "on_changes", "on_reject", "also_in" }.Where(key => parsed.At(key, "review") != parsed.At("", "review")))
+        foreach (string key in OfSteps.Where(key => parsed.At(key, "review") != parsed.At("", "review")))
         {
             file.Mistakes.Add(parsed.At(key, "review"), "unknown-key", $"`{key}` has no meaning in a policy that stands alone.", "Take it out.");
         }

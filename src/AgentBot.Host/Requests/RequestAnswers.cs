@@ -18,7 +18,7 @@ internal sealed class RequestAnswers(SystemTokens tokens, HookSignature signatur
 
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public async Task WriteAsync(HttpContext context, RequestAnswer answer)
+    public static async Task WriteAsync(HttpContext context, RequestAnswer answer)
     {
         switch (answer)
         {
@@ -44,7 +44,7 @@ internal sealed class RequestAnswers(SystemTokens tokens, HookSignature signatur
     }
 
     /// <summary>How a request stands; 304 where the caller has read exactly that.</summary>
-    public async Task WriteAsync(HttpContext context, RequestStatus status, int code)
+    public static async Task WriteAsync(HttpContext context, RequestStatus status, int code)
     {
         byte[] body = Json(json =>
         {
@@ -97,7 +97,7 @@ internal sealed class RequestAnswers(SystemTokens tokens, HookSignature signatur
     /// <summary>The id inside the document, which is also the name of its delivery.</summary>
     public static string NameOf(string request, IssuedDecision decision) => string.Create(CultureInfo.InvariantCulture, $"{request}.{decision.Round}");
 
-    public Task SayAsync(HttpContext context, int code, string sentence) => SayAsync(context.Response, code, sentence, context.RequestAborted);
+    public static Task SayAsync(HttpContext context, int code, string sentence) => SayAsync(context.Response, code, sentence, context.RequestAborted);
 
     public static async Task SayAsync(HttpResponse response, int code, string sentence, CancellationToken ct)
     {

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
 using AgentBot.Chat.Receiving;
 using AgentBot.Chat.Verifying;
@@ -59,12 +58,12 @@ internal sealed class RequestEndpoints(RequestDoor door, RequestHandler handler,
         }
         catch (StoreUnavailableException)
         {
-            await answers.SayAsync(context, StatusCodes.Status503ServiceUnavailable, "AgentBot cannot keep anything now, so nothing was done. Call again later.");
+            await RequestAnswers.SayAsync(context, StatusCodes.Status503ServiceUnavailable, "AgentBot cannot keep anything now, so nothing was done. Call again later.");
         }
         catch (DamagedArtifactException fault)
         {
             Log.DecisionDamaged(logger, fault, IdOf(context));
-            await answers.SayAsync(context, StatusCodes.Status503ServiceUnavailable, "What is kept of this request is damaged, so nothing is handed out. The operator was told.");
+            await RequestAnswers.SayAsync(context, StatusCodes.Status503ServiceUnavailable, "What is kept of this request is damaged, so nothing is handed out. The operator was told.");
         }
     }
 
@@ -73,25 +72,25 @@ internal sealed class RequestEndpoints(RequestDoor door, RequestHandler handler,
         int largest = door.SettingOf(terms).LargestRequest;
         if (RequestBody.Refuse(context.Request, RequestBody.Json, largest) is { } status)
         {
-            await answers.SayAsync(context, status, status == StatusCodes.Status413PayloadTooLarge ? TooLarge(largest) : "Post it as application/json.");
+            await RequestAnswers.SayAsync(context, status, status == StatusCodes.Status413PayloadTooLarge ? TooLarge(largest) : "Post it as application/json.");
             return;
         }
 
         if (await RequestBody.ReadAsync(context.Request, largest, context.RequestAborted) is not { } body)
         {
-            await answers.SayAsync(context, StatusCodes.Status413PayloadTooLarge, TooLarge(largest));
+            await RequestAnswers.SayAsync(context, StatusCodes.Status413PayloadTooLarge, TooLarge(largest));
             return;
         }
 
         (ReviewRequest? request, ImmutableArray<FormMistake> mistakes)? read = await ReadAsync(body, context.RequestAborted);
         if (read is not { } known)
         {
-            await answers.SayAsync(context, StatusCodes.Status400BadRequest, "This is no JSON, is nested too deeply, or names something twice. Nothing was asked.");
+            await RequestAnswers.SayAsync(context, StatusCodes.Status400BadRequest, "This is no JSON, is nested too deeply, or names something twice. Nothing was asked.");
             return;
         }
 
         RequestAnswer answer = known.request is { } request ? await handler.AskAsync(terms, request, context.RequestAborted) : new RequestAnswer.Wrong(known.mistakes);
-        await answers.WriteAsync(context, answer);
+        await RequestAnswers.WriteAsync(context, answer);
     }
 
     private static async ValueTask<(ReviewRequest?, ImmutableArray<FormMistake>)?> ReadAsync(byte[] body, CancellationToken ct)
@@ -116,7 +115,7 @@ internal sealed class RequestEndpoints(RequestDoor door, RequestHandler handler,
             return;
         }
 
-        await answers.WriteAsync(context, await statuses.OfAsync(row, context.RequestAborted), StatusCodes.Status200OK);
+        await RequestAnswers.WriteAsync(context, await statuses.OfAsync(row, context.RequestAborted), StatusCodes.Status200OK);
     }
 
     private async Task DecisionAsync(HttpContext context, AskerTerms terms)
@@ -149,17 +148,17 @@ internal sealed class RequestEndpoints(RequestDoor door, RequestHandler handler,
         (RequestStatus status, bool isWithdrawn) = withdrawn;
         if (isWithdrawn)
         {
-            await answers.WriteAsync(context, status, StatusCodes.Status200OK);
+            await RequestAnswers.WriteAsync(context, status, StatusCodes.Status200OK);
         }
         else
         {
-            await answers.SayAsync(context, StatusCodes.Status409Conflict, $"It cannot be withdrawn any more: {status.Sentence} Nothing was changed.");
+            await RequestAnswers.SayAsync(context, StatusCodes.Status409Conflict, $"It cannot be withdrawn any more: {status.Sentence} Nothing was changed.");
         }
     }
 
     private static string TooLarge(int largest) => string.Create(CultureInfo.InvariantCulture, $"A request of this system has at most {largest} bytes, unpacked. Nothing was asked.");
 
-    private Task Unknown(HttpContext context) => answers.SayAsync(context, StatusCodes.Status404NotFound, "There is no such request.");
+    private static Task Unknown(HttpContext context) => RequestAnswers.SayAsync(context, StatusCodes.Status404NotFound, "There is no such request.");
 
     private static string IdOf(HttpContext context) => context.GetRouteValue("id") as string ?? "";
 }
