@@ -132,8 +132,8 @@ public static class RequestReader
 
     private static IEnumerable<string> Texts(JsonElement json, string name) => Items(json, name).Select(item => item.GetString()!);
 
-    private static JsonElement.ArrayEnumerator Items(JsonElement json, string name) =>
-        json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out JsonElement list) ? list.EnumerateArray() : default;
+    private static JsonElement[] Items(JsonElement json, string name) =>
+        json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out JsonElement list) ? [.. list.EnumerateArray()] : [];
 
     /// <summary>What came along, as an action reads files.</summary>
     private sealed class PostedFiles(IReadOnlyDictionary<Digest, byte[]> files) : IActionResources
