@@ -157,7 +157,24 @@ async function play() {
   await page.goto(chat);
   await browser.actAs("Cleo Brandt");
   const shown = (await card().locator(".part.draft .fit-col").first().innerText()).replace("Row ", "");
-  await card().getByRole("link", { name: "Edit" }).click();
+  await card().getByRole("link", { name: "Row by row" }).click();
+  await page.waitForURL(/\/rows/);
+  await check("rows are decided twenty at a time, what is marked stays while turning and decides nothing", async () => {
+    same(await page.locator(".rowpick tbody tr").count(), 20);
+    const first = await page.locator(".rowpick tbody tr").first().getAttribute("id");
+    await page.locator(`#${first} .pick label`, { hasText: "Refuse" }).click();
+    await picture("rows");
+    await Promise.all([page.waitForNavigation(), page.getByRole("button", { name: "Next rows" }).click()]);
+    same(await page.locator(`#${first}`).count(), 0);
+    await Promise.all([page.waitForNavigation(), page.getByRole("button", { name: "Earlier rows" }).click()]);
+    same(await page.locator(`#${first} input[value=refuse]`).isChecked(), true);
+    holds(await page.locator(".rowbar").innerText(), "1 refused");
+    await Promise.all([page.waitForNavigation(), page.getByRole("button", { name: "See the totals" }).click()]);
+    await page.getByRole("button", { name: /^Approve the other 299 rows/ }).waitFor();
+    await picture("rows-totals");
+    await Promise.all([page.waitForNavigation(), page.getByRole("button", { name: "Back to the rows" }).click()]);
+  });
+  await page.getByRole("link", { name: "Edit the whole table" }).click();
   await page.waitForURL(/\/edit/);
   for (let turn = Math.ceil(Number(shown) / 20); turn > 1; turn--) await Promise.all([page.waitForNavigation(), page.getByRole("link", { name: "Later rows" }).click()]);
   const cell = page.getByLabel(new RegExp(`^Row ${shown}, reason$`, "i"));

@@ -6,7 +6,7 @@ export async function lookOnThePhone(browser, url, check, picture) {
   await page.setViewportSize({ width: 390, height: 844 });
   await page.goto(`${url}/console/reviews`);
   const review = await page.locator(".rv a.phone-only").first().getAttribute("href");
-  const paths = { chat: "/", reviews: "/console/reviews", review, "full list": `${review}/full`, edit: `${review}/edit`, runs: "/console/runs", run: "/console/runs/1", templates: "/console/templates", template: "/console/templates/expense-triage" };
+  const paths = { chat: "/", reviews: "/console/reviews", review, "full list": `${review}/full`, edit: `${review}/edit`, rows: `${review}/rows`, runs: "/console/runs", run: "/console/runs/1", templates: "/console/templates", template: "/console/templates/expense-triage" };
   for (const [name, path] of Object.entries(paths)) {
     await check(`on a phone nothing sticks out to the side: ${name}`, async () => {
       same((await page.goto(url + path)).status(), 200);
