@@ -78,6 +78,9 @@ internal sealed class ConsoleDoors : DoorRig
         return ((int)answer.StatusCode, await answer.Content.ReadAsStringAsync());
     }
 
+    /// <summary>A button of the console with any value in it.</summary>
+    public Task<string> ActAsync(Attempt attempt, string value) => PostAsync(attempt, "/console/act", ("act", value), ("note", "it is wrong"), ("channel", "finance"));
+
     public override async ValueTask DisposeAsync()
     {
         foreach (Browser browser in _browsers.Values)

@@ -55,6 +55,32 @@ public sealed class EveryDoorTests
         }
     }
 
+    /// <summary>Fault row E8, for the console; Slack and Teams have theirs.</summary>
+    [Fact]
+    public async Task Altered_buttons_of_the_console_do_nothing()
+    {
+        await using ConsoleDoors console = await ConsoleDoors.StartAsync();
+        var (run, review) = await console.AskAsync(handsOver: false);
+        var attempt = new Attempt(Role.Reviewer, Deed.Approve, run, review);
+        string good = $"approve|{CardRef.Review}|{review.Revision}|{attempt.Shown}|{review.Id}", before = await console.MarksAsync(run, review);
+        Random random = Proof.Random();
+        for (int i = 0; i < Proof.Size(Proof.IsLong ? 10_000 : 400); i++)
+        {
+            char[] altered = good.ToCharArray();
+            int place = random.Next(altered.Length);
+            char other = "0123456789abcdef|:-xyz "[random.Next(23)];
+            if (altered[place] != other)
+            {
+                altered[place] = other;
+                await console.ActAsync(attempt, new string(altered));
+            }
+        }
+
+        Assert.Equal(before, await console.MarksAsync(run, review));
+        await console.ActAsync(attempt, good);
+        Assert.Contains("ben Approve", await console.MarksAsync(run, review), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task What_the_socket_shows_hides_nothing()
     {
