@@ -112,6 +112,7 @@ public sealed class EveryDoorTests
         ["/local/about"] = "says who runs",
         ["/local/doctor"] = "says what is wrong",
         ["/local/audit"] = "says whether the audit is whole",
+        ["/local/reviews"] = "lists reviews",
         ["/local/schedules"] = "lists schedules",
         ["/health/live"] = "says that it lives",
         ["/health/ready"] = "says that it works",
