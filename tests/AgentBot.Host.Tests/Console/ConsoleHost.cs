@@ -55,6 +55,7 @@ internal sealed class ConsoleHost : IAsyncDisposable
         builder.Services.AddSingleton<CostReader>();
         builder.Services.AddSingleton<SourceReader>();
         builder.Services.AddSingleton<LastApprovedReader>();
+        builder.Services.AddSingleton<RowReads>();
         builder.Services.AddSingleton<ReviewFactsReader>();
         builder.Services.AddSingleton<LikenessReader>();
         builder.Services.AddSingleton<WaitingReviews>();
