@@ -33,7 +33,7 @@ public sealed class HostileFactsTests
             Hold(card, name, schema);
             if (facts.Review.Artifact.Type is not ArtifactType.Decision)
             {
-                string[] wanted = facts.Content is Value.Table { Data.Rows.IsEmpty: false }
+                string[] wanted = facts.Review.Artifact.Type == ArtifactType.Table && facts.Content is Value.Table { Data.Rows.IsEmpty: false }
                     ? ["Approve", "Row by row…", "Send back…", "Reject…"]
                     : ["Approve", "Send back…", facts.Review.Artifact.Type == ArtifactType.Plan ? card.Actions[2].Title : "Edit…", "Reject…"];
                 Assert.Equal(wanted, card.Actions.Select(action => action.Title.Split(" and ")[0].TrimEnd()).Select(title => title.StartsWith("Approve", StringComparison.Ordinal) ? "Approve" : title));

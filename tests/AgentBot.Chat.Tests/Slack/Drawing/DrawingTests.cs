@@ -17,7 +17,7 @@ public sealed class DrawingTests
         JsonArray buttons = (JsonArray)message.Blocks[^1]!["elements"]!;
         Assert.Equal(["Open all 240 rows", "Approve and post to #finance", "Row by row…", "Send back…", "Reject…"], buttons.Select(button => Text(button!["text"])));
         Assert.Equal([null, "primary", null, null, "danger"], buttons.Select(button => (string?)button!["style"]));
-        Assert.Equal([PressStep.Read, PressStep.Act, PressStep.Ask, PressStep.Ask, PressStep.Ask], buttons.Select(button => Press(button).Step));
+        Assert.Equal([PressStep.Read, PressStep.Act, PressStep.Act, PressStep.Ask, PressStep.Ask], buttons.Select(button => Press(button).Step));
         Assert.Empty(message.Lost);
         Assert.Empty(message.Cut);
     }
