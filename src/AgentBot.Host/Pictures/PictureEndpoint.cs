@@ -1,4 +1,3 @@
-using AgentBot.Core.Artifacts;
 using AgentBot.Core.People;
 using AgentBot.Core.Policy;
 using AgentBot.Core.Reviews;

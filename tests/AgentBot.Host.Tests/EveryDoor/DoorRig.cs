@@ -1,7 +1,6 @@
 using System.Globalization;
 using AgentBot.Core;
 using AgentBot.Core.Commands;
-using AgentBot.Core.People;
 using AgentBot.Core.Reviews;
 using AgentBot.Core.Runs;
 using AgentBot.Core.Storing;

@@ -155,7 +155,7 @@ internal sealed class SlackDoors(SlackHost host) : DoorRig
         return new JsonObject { ["action_id"] = press.ActionId(0), ["value"] = press.Value };
     }
 
-    private FakeSlackView Form(Attempt attempt, string kind)
+    private static FakeSlackView Form(Attempt attempt, string kind)
     {
         ModalReference at = ModalReference.At(Conversations.InThread(new ChannelKey($"slack/{SlackHost.Team}/{PlaceOf(attempt)}"), CardTs)) with { Message = CardTs, Press = Press(attempt, PressStep.Ask) };
         return new FakeSlackView("V0" + kind, new JsonObject { ["callback_id"] = kind, ["private_metadata"] = at.Write() });

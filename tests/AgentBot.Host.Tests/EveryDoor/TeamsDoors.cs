@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using AgentBot.Core;
 using AgentBot.Core.Cards;
 using AgentBot.Host.Tests.Teams;
-using AgentBot.Testing.Teams;
 
 namespace AgentBot.Host.Tests.EveryDoor;
 

@@ -1,5 +1,4 @@
 using System.Text;
-using AgentBot.Core;
 using AgentBot.Core.Commands;
 using AgentBot.Core.Delivery;
 using AgentBot.Core.People;

@@ -7,7 +7,6 @@ using AgentBot.Core;
 using AgentBot.Core.Commands;
 using AgentBot.Core.Reviews;
 using AgentBot.Core.Reviews.RowByRow;
-using AgentBot.Core.Runs;
 using AgentBot.Core.Storing;
 using AgentBot.Core.Values;
 using AgentBot.Host.People;

@@ -3,7 +3,6 @@ using AgentBot.Core.Cards;
 using AgentBot.Core.Commands;
 using AgentBot.Core.Reviews;
 using AgentBot.Core.Reviews.Together;
-using AgentBot.Core.Runs;
 using AgentBot.Core.Storing;
 using AgentBot.Host.Tests.Faults;
 
@@ -38,7 +37,7 @@ public sealed class TogetherStoryTests
         Card done = Shown(await ApproveAsync(host, batch));
         Assert.Contains("Approved together: 4 messages", done.FallbackText, StringComparison.Ordinal);
         await host.WorkAsync();
-        Assert.Equal(5, host.Sender.Sendings.Count());
+        Assert.Equal(5, host.Sender.Sendings.Length);
         foreach (BatchMember member in batch.Members)
         {
             DecisionRow decision = Assert.Single(await host.DecisionsAsync(await RowAsync(host, member)));
@@ -109,7 +108,7 @@ public sealed class TogetherStoryTests
         Assert.Contains("Approved together: 2 messages", done.FallbackText, StringComparison.Ordinal);
         Assert.Contains("Cleo Brandt decided it meanwhile", words, StringComparison.Ordinal);
         Assert.Contains("it changed since it was shown", words, StringComparison.Ordinal);
-        Assert.Empty((await host.DecisionsAsync((await host.Reviews.FindAsync(others[1].Review, Ct))!)).Where(decision => decision.Kind == DecisionKind.Approve));
+        Assert.DoesNotContain(await host.DecisionsAsync((await host.Reviews.FindAsync(others[1].Review, Ct))!), decision => decision.Kind == DecisionKind.Approve);
     }
 
     [Fact]
@@ -127,7 +126,7 @@ public sealed class TogetherStoryTests
         Card second = Shown(await ApproveAsync(host, batch, receipt: once));
         Assert.Equal(first.FallbackText, second.FallbackText);
         await host.WorkAsync();
-        Assert.Equal(3, host.Sender.Sendings.Count());
+        Assert.Equal(3, host.Sender.Sendings.Length);
     }
 
     [Fact]
@@ -152,7 +151,7 @@ public sealed class TogetherStoryTests
     public async Task A_record_is_ones_own_and_of_others_for_operators_and_owners_only()
     {
         await using FaultHost host = await WaitingAsync(2);
-        ReviewRow review = (await host.Get<IQueueReader>().UncomparedAsync(5, Ct)).FirstOrDefault() ?? (await host.Get<IReviewReader>().OpenAsync(FaultHost.Finance.Workspace, null, null, 0, 1, Ct))[0];
+        ReviewRow review = (await host.Get<IQueueReader>().UncomparedAsync(5, Ct)) is [{ } first, ..] ? first : (await host.Get<IReviewReader>().OpenAsync(FaultHost.Finance.Workspace, null, null, 0, 1, Ct))[0];
         Assert.IsType<Reply.Decided>(await host.DecideAsync(review, FaultHost.Cleo, DecisionKind.Approve));
         Assert.Contains("You decided once", Shown(await host.SayAsync("reviews record", FaultHost.Cleo)).FallbackText, StringComparison.Ordinal);
         Assert.Contains("Cleo Brandt decided once", Shown(await host.SayAsync("reviews record @cleo", FaultHost.Ben)).FallbackText, StringComparison.Ordinal);

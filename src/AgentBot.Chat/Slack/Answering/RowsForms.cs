@@ -3,8 +3,6 @@ using System.Text.Json.Nodes;
 using AgentBot.Chat.Slack.Drawing;
 using AgentBot.Chat.Slack.Drawing.Modals;
 using AgentBot.Chat.Slack.Receiving;
-using AgentBot.Core;
-using AgentBot.Core.Cards;
 using AgentBot.Core.Commands;
 using AgentBot.Core.Reviews.RowByRow;
 

@@ -1,4 +1,3 @@
-using AgentBot.Chat.Answering;
 using AgentBot.Chat.Teams.Drawing;
 using AgentBot.Chat.Teams.Receiving;
 using AgentBot.Core;
