@@ -61,7 +61,7 @@ internal sealed class BenchHost : IAsyncDisposable
 
         var model = new TimedModel();
         WebApplication app = HostFactory.Build(
-            ["--urls", "http://127.0.0.1:0", "--AgentBot:TemplatesDirectory=" + templates, "--Logging:LogLevel:Default=Warning"],
+            ["--urls", "http://127.0.0.1:0", "--AgentBot:TemplatesDirectory=" + templates, "--Logging:LogLevel:Default=Warning", "--Reviews:MostOpen=0"],
             new HostSetup
             {
                 CallerFolder = folder.Path,

@@ -30,8 +30,8 @@ public static partial class ReviewCard
             actions.Insert(1, new Execute(CardVerb.Rows, Ref(facts)) { Title = "Row by row…" });
         }
 
-        // The rows are edited where they are decided; who may only edit still needs a button for it.
-        if (sheet.Answers.Choose.Length == 0 && (!byRows || facts.HasEditors))
+        // Cells are changed in the console where rows are decided; chats have a form or a file for it.
+        if (sheet.Answers.Choose.Length == 0)
         {
             actions.Add(new Execute(CardVerb.Edit, Ref(facts)) { Title = sheet.Answers.Edit.Length > 0 ? sheet.Answers.Edit : "Edit…" });
         }

@@ -49,9 +49,6 @@ public sealed record ReviewFacts
     /// <summary>The agent that a remark goes to, by its step's title; empty where none does.</summary>
     public string RemarkGoesTo { get; init; } = "";
 
-    /// <summary>True where somebody may write a version who does not decide.</summary>
-    public bool HasEditors { get; init; }
-
     /// <summary>How many facts of the channel were used.</summary>
     public int FactsUsed { get; init; }
 

@@ -34,7 +34,7 @@ public sealed class HostileFactsTests
             if (facts.Review.Artifact.Type is not ArtifactType.Decision)
             {
                 string[] wanted = facts.Review.Artifact.Type == ArtifactType.Table && facts.Content is Value.Table { Data.Rows.IsEmpty: false }
-                    ? ["Approve", "Row by row…", "Send back…", "Reject…"]
+                    ? ["Approve", "Row by row…", "Send back…", "Edit…", "Reject…"]
                     : ["Approve", "Send back…", facts.Review.Artifact.Type == ArtifactType.Plan ? card.Actions[2].Title : "Edit…", "Reject…"];
                 Assert.Equal(wanted, card.Actions.Select(action => action.Title.Split(" and ")[0].TrimEnd()).Select(title => title.StartsWith("Approve", StringComparison.Ordinal) ? "Approve" : title));
             }
@@ -110,7 +110,7 @@ public sealed class HostileFactsTests
     {
         ReviewFacts facts = Samples.Table();
         Card card = ReviewCard.Pending(facts with { Review = facts.Review with { ChangesUsed = 3, Revision = 4 } });
-        Assert.Equal(["Approve and post to #finance", "Row by row…", "Reject…"], card.Actions.Select(action => action.Title));
+        Assert.Equal(["Approve and post to #finance", "Row by row…", "Edit…", "Reject…"], card.Actions.Select(action => action.Title));
     }
 
     private static void Hold(Card card, string name, AdaptiveCardSchema? schema)

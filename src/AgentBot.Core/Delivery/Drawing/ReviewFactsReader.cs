@@ -49,7 +49,6 @@ public sealed class ReviewFactsReader(DrawingReads reads, CostReader costs, Sour
             Reviewers = DecidersReader.Read(review, await reads.DecisionsAsync(review, ct), reads.People, reads.ClockOf(run)) with { AlsoIn = Names.AlsoAsked(run, review.Step, reads.People) },
             Rounds = graph.Spec.Limits.Rounds,
             RemarkGoesTo = graph.Step(spec.OnChanges).Title,
-            HasEditors = spec.Policy.Editors.Length > 0,
             FactsUsed = facts.Count,
             Limits = [.. UnusualRows.LimitsIn(facts.Select(fact => fact.Text))],
             Cost = cost,

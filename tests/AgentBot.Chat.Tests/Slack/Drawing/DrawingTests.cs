@@ -15,9 +15,9 @@ public sealed class DrawingTests
         Assert.Equal("🔵 *Waiting for a decision* · Round 1 of 4", Text(message.Blocks[0]!["elements"]![0]));
         Assert.Equal("header", (string)message.Blocks[1]!["type"]!);
         JsonArray buttons = (JsonArray)message.Blocks[^1]!["elements"]!;
-        Assert.Equal(["Open all 240 rows", "Approve and post to #finance", "Row by row…", "Send back…", "Reject…"], buttons.Select(button => Text(button!["text"])));
-        Assert.Equal([null, "primary", null, null, "danger"], buttons.Select(button => (string?)button!["style"]));
-        Assert.Equal([PressStep.Read, PressStep.Act, PressStep.Act, PressStep.Ask, PressStep.Ask], buttons.Select(button => Press(button).Step));
+        Assert.Equal(["Open all 240 rows", "Approve and post to #finance", "Row by row…", "Send back…", "Edit…", "Reject…"], buttons.Select(button => Text(button!["text"])));
+        Assert.Equal([null, "primary", null, null, null, "danger"], buttons.Select(button => (string?)button!["style"]));
+        Assert.Equal([PressStep.Read, PressStep.Act, PressStep.Act, PressStep.Ask, PressStep.Ask, PressStep.Ask], buttons.Select(button => Press(button).Step));
         Assert.Empty(message.Lost);
         Assert.Empty(message.Cut);
     }
