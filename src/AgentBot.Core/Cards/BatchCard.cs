@@ -15,7 +15,7 @@ public sealed record BatchFacts(BatchStanding Standing, CardClock Clock)
     /// <summary>"record", "document".</summary>
     public string Noun { get; init; } = "";
 
-    /// <summary>As <see cref="PlannedEffects.Happens"/>: "posted in this thread"; escaped.</summary>
+    /// <summary>As <see cref="PlannedEffects.HappensFromAway"/>: "posted in its own thread"; escaped.</summary>
     public string Happens { get; init; } = "";
 
     public string Undo { get; init; } = "";

@@ -25,11 +25,14 @@ public sealed record PlannedEffect(EffectTarget Target, string Name = "")
         _ => "saved",
     };
 
-    /// <summary>Plain text: "to #finance", "in this thread", "to Ana Duarte".</summary>
-    public string Place => Target switch
+    /// <summary>Plain text, as it is read in the run's own thread: "to #finance", "in this thread", "to Ana Duarte".</summary>
+    public string Place => Target is EffectTarget.Thread ? "in this thread" : PlaceFromAway;
+
+    /// <summary>The same, read anywhere else.</summary>
+    public string PlaceFromAway => Target switch
     {
         EffectTarget.Channel channel => $"to {Hash(Name.Length > 0 ? Name : channel.Name)}",
-        EffectTarget.Thread => "in this thread",
+        EffectTarget.Thread => "in its own thread",
         EffectTarget.Direct direct => $"to {(Name.Length > 0 ? Name : direct.Person.Value)}",
         EffectTarget.Webhook { Secret.Length: > 0 } webhook => $"to the address kept as “{webhook.Secret}”",
         EffectTarget.Webhook webhook => $"to {(Uri.TryCreate(webhook.Url, UriKind.Absolute, out Uri? url) ? url.IdnHost : "a web address")}",
@@ -67,10 +70,16 @@ public sealed record PlannedEffects(ImmutableArray<PlannedEffect> All)
     public bool LeavesForGood => !IsEmpty && All.Any(effect => effect.LeavesForGood);
 
     /// <summary>"posted to #finance and saved as the file report.csv"; escaped.</summary>
-    public string Happens => IsEmpty ? "kept with the run; nothing is posted" : Wording.List([.. All.Select(effect => $"{effect.Past} {CardText.Line(effect.Place, 80)}")]);
+    public string Happens => Said(effect => effect.Place);
+
+    /// <summary>The same, read outside the run's own thread: "posted in its own thread"; escaped.</summary>
+    public string HappensFromAway => Said(effect => effect.PlaceFromAway);
 
     /// <summary>"posted", "sent", "posted or saved": what does not happen without a yes.</summary>
     public string Nothing => IsEmpty ? "accepted" : Wording.List([.. All.Select(effect => effect.Past).Distinct()], "or");
 
     public string Undo => IsEmpty ? "" : string.Join(' ', All.Select(effect => effect.Undo).Where(undo => undo.Length > 0).Distinct());
+
+    private string Said(Func<PlannedEffect, string> place) =>
+        IsEmpty ? "kept with the run; nothing is posted" : Wording.List([.. All.Select(effect => $"{effect.Past} {CardText.Line(place(effect), 80)}")]);
 }

@@ -69,7 +69,7 @@ internal static class QueueSamples
             TemplateTitle = "Address updates",
             Channel = "customer-success",
             Noun = "record",
-            Happens = "posted in this thread",
+            Happens = "posted in its own thread",
             Undo = "A post can be deleted, but not unread.",
         };
     }

@@ -37,7 +37,7 @@ public sealed class BatchReader(ReviewFactsReader facts, DrawingReads reads)
             TemplateTitle = read?.TemplateTitle ?? "",
             Channel = one is null ? "" : reads.People.Channel(one.Channel)?.Name ?? one.Channel.Channel,
             Noun = read is null ? "" : ReviewCard.NounOf(read),
-            Happens = read?.Effects.Happens ?? "",
+            Happens = read?.Effects.HappensFromAway ?? "",
             Undo = read?.Effects.Undo ?? "",
         };
     }
