@@ -188,7 +188,8 @@ public sealed class ScheduleClockTests
         Assert.InRange(stopping, TimeSpan.Zero, TimeSpan.FromSeconds(30));
         await WithStoreAsync(folder, async store =>
         {
-            Assert.InRange((await FiringsAsync(store, due)).Count, 1, Due - 1);
+            // A slow machine may have begun all of them before the run was at work; then the stop interrupts the run alone.
+            Assert.InRange((await FiringsAsync(store, due)).Count, 1, Due);
             Assert.False((await store.Runs.FindByNumberAsync(ConfiguredDirectory.Workspace, number, CancellationToken.None))!.IsTerminal);
         });
 
