@@ -21,6 +21,7 @@ internal sealed class ShippedRun : IActionResources
     private readonly Dictionary<string, Value> _steps = [];
     private readonly AgentRunner _runner = Ask.Offline();
     private ImmutableArray<string> _facts = [];
+    private ImmutableArray<MessageRow> _talk = [];
 
     private ShippedRun(Template template) => Template = template;
 
@@ -34,11 +35,16 @@ internal sealed class ShippedRun : IActionResources
     public static string Sample(string file) => Path.Combine(Folder, file);
 
     /// <param name="files">By input, a path below the templates folder.</param>
-    public static async Task<ShippedRun> PlayAsync(string template, string? facts, params (string Input, string File)[] files)
+    public static Task<ShippedRun> PlayAsync(string template, string? facts, params (string Input, string File)[] files) => PlayAsync(template, facts, [], files);
+
+    /// <param name="talk">What was said in the channel.</param>
+    public static Task<ShippedRun> PlayAsync(string template, ImmutableArray<MessageRow> talk) => PlayAsync(template, null, talk, []);
+
+    private static async Task<ShippedRun> PlayAsync(string template, string? facts, ImmutableArray<MessageRow> talk, (string Input, string File)[] files)
     {
         using var catalog = new TemplateCatalog([Folder], ActionCatalog.Definitions, new FakeClock());
         CatalogSnapshot snapshot = await catalog.ReloadAsync(CancellationToken.None);
-        var run = new ShippedRun(snapshot.Find(template)!);
+        var run = new ShippedRun(snapshot.Find(template)!) { _talk = talk };
         if (facts is not null)
         {
             run._facts = [.. (await File.ReadAllLinesAsync(Sample(facts))).Where(line => line.Length > 0 && !line.StartsWith("<!--", StringComparison.Ordinal))];
@@ -64,7 +70,7 @@ internal sealed class ShippedRun : IActionResources
 
     public ValueTask<ReadOnlyMemory<byte>?> ReadFileAsync(Value.File file, CancellationToken ct) => ValueTask.FromResult<ReadOnlyMemory<byte>?>(_files[file.Content].Bytes);
 
-    public ValueTask<IReadOnlyList<MessageRow>> MessagesAsync(DateTimeOffset since, int take, CancellationToken ct) => ValueTask.FromResult<IReadOnlyList<MessageRow>>([]);
+    public ValueTask<IReadOnlyList<MessageRow>> MessagesAsync(DateTimeOffset since, int take, CancellationToken ct) => ValueTask.FromResult<IReadOnlyList<MessageRow>>(_talk);
 
     public FieldType.File? DeclarationOf(Value.File file) => _files[file.Content].Declaration;
 

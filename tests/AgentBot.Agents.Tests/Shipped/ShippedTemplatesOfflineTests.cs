@@ -1,3 +1,5 @@
+using AgentBot.Core;
+using AgentBot.Core.Channels;
 using AgentBot.Core.Reviews.Surfaces;
 using AgentBot.Core.Values;
 
@@ -139,6 +141,80 @@ public sealed class ShippedTemplatesOfflineTests
         Assert.Equal(3, mails.Mails.Select(mail => mail.Body.Split(" a year. ")[1].Split('.')[0]).Distinct().Count());
         Assert.DoesNotContain(run.Notes, note => note.Contains("no rule", StringComparison.Ordinal) || note.Contains("could not", StringComparison.Ordinal));
     }
+
+    [Fact]
+    public async Task WeeklyDigest_TellsWhatWasAgreedAndWhoDoesWhat_OfWhatPeopleWrote()
+    {
+        ShippedRun run = await ShippedRun.PlayAsync(
+            "weekly-digest",
+            [
+                Said(13, "ana", "The printer in Lyon broke again, the third time this month."),
+                Said(16, "ben", "We decided to rent a second printer until January."),
+                Said(17, "ana", "Ben will call the landlord by 27 November."),
+                Said(18, "cleo", "Who books the room for the party?"),
+            ]);
+        var digest = (Value.Record)run["digest"];
+        TableData actions = ((Value.Table)digest["action_items"]).Data;
+        var report = (Value.Record)run["report"];
+
+        Assert.Contains("We decided to rent a second printer until January", Text(digest["decisions"]));
+        Assert.Contains("Who books the room for the party?", Text(digest["open_questions"]));
+        Assert.Contains("call the landlord", Text(Assert.Single(actions.Rows)[actions.IndexOf("task")]));
+        Assert.Equal("The week of the team, 19 Nov 2026", Text(report["title"]));
+        Assert.StartsWith("4 messages were read.", Text(report["body"]));
+    }
+
+    [Fact]
+    public async Task CampaignCheck_SaysWhatShouldHappenToTheMoneyOfEachAdvertisement()
+    {
+        ShippedRun run = await ShippedRun.PlayAsync("campaign-check", null, ("numbers", "marketing/samples/campaign-check.numbers.csv"));
+        Dictionary<string, string> expected = SampleFile.Rows(ShippedRun.Sample("marketing/samples/campaign-check.numbers.csv"), ',').ToDictionary(ad => ad["Ad"], Next);
+
+        Assert.Equal(expected, Answers(run.Table("report"), "ad", "next"));
+        Assert.Equal(["keep", "raise", "stop", "watch"], expected.Values.Distinct().Order());
+    }
+
+    [Fact]
+    public async Task LeaveRequests_AreAnsweredByTheRulesOfTheHouse()
+    {
+        ShippedRun run = await ShippedRun.PlayAsync("leave-requests", null, ("requests", "people/samples/leave-requests.requests.csv"));
+        Dictionary<string, string> expected = SampleFile.Rows(ShippedRun.Sample("people/samples/leave-requests.requests.csv"), ',').ToDictionary(request => request["Request"], Leave);
+
+        Assert.Equal(expected, Answers(run.Table("report"), "request", "answer"));
+        Assert.Equal(["ask", "no", "yes"], expected.Values.Distinct().Order());
+    }
+
+    private static Dictionary<string, string> Answers(TableData table, string key, string answer) =>
+        Enumerable.Range(0, table.Rows.Length).Select(table.RowAsRecord).ToDictionary(row => Text(row[key]), row => Text(row[answer]));
+
+    private static string Next(Dictionary<string, string> ad)
+    {
+        (decimal spend, decimal leads, decimal orders, decimal days) = (SampleFile.Number(ad["Spend"]), SampleFile.Number(ad["Leads"]), SampleFile.Number(ad["Orders"]), SampleFile.Number(ad["Days running"]));
+        decimal? costs = ad["Cost per lead"].Length == 0 ? null : SampleFile.Number(ad["Cost per lead"]);
+        return days >= 7 && ((leads == 0 && spend >= 100) || (orders == 0 && costs > 90)) ? "stop"
+            : days < 7 || (leads == 0 && spend < 100) ? "watch"
+            : orders >= 4 && costs < 25 ? "raise"
+            : "keep";
+    }
+
+    private static string Leave(Dictionary<string, string> request)
+    {
+        (decimal days, decimal left) = (SampleFile.Number(request["Days"]), SampleFile.Number(request["Days left"]));
+        bool isYearly = request["Kind"] == "yearly";
+        return isYearly && days > left ? "no"
+            : request["Kind"] == "unpaid" || days > 15 || (isYearly && ((SampleFile.Number(request["Notice days"]) < 14 && days > 2) || SampleFile.Number(request["Others away"]) >= 3)) ? "ask"
+            : "yes";
+    }
+
+    private static MessageRow Said(int day, string author, string text) => new()
+    {
+        Key = $"m{day}",
+        Workspace = Ask.Workspace,
+        Channel = Ask.Channel,
+        Author = new PersonKey(author),
+        Text = text,
+        At = new DateTimeOffset(2026, 11, day, 9, 0, 0, TimeSpan.Zero),
+    };
 
     private static string Verdict(Dictionary<string, string> claim, List<Dictionary<string, string>> all)
     {

@@ -20,7 +20,7 @@ public sealed class ShippedTemplatesTests
         CatalogSnapshot snapshot = await LoadAsync();
 
         Assert.Empty(snapshot.Broken.SelectMany(broken => broken.Diagnostics.Select(diagnostic => diagnostic.ToString())));
-        string[] names = ["customer-feedback", "expense-triage", "invoice-against-order", "meeting-minutes", "renewal-mails"];
+        string[] names = ["campaign-check", "customer-feedback", "expense-triage", "invoice-against-order", "leave-requests", "meeting-minutes", "renewal-mails", "weekly-digest"];
         Assert.Empty(names.Except(snapshot.Templates.Keys));
     }
 
