@@ -1,7 +1,9 @@
+using AgentBot.Agents.Looping;
 using AgentBot.Agents.Models;
 using AgentBot.Agents.Models.Wire;
 using AgentBot.Agents.Running;
 using AgentBot.Core.Agents;
+using AgentBot.Core.Tools;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -9,7 +11,7 @@ using Microsoft.Extensions.Options;
 
 namespace AgentBot.Agents;
 
-/// <summary>Adds the agents' room. Needs from others: ICommitter, IdSource, TimeProvider, IProviderSecrets, logging.</summary>
+/// <summary>Adds the agents' room. Needs from others: ICommitter, IAgentLog, ICrashPoints, IdSource, TimeProvider, IProviderSecrets, logging.</summary>
 public static class AgentRegistration
 {
     public static IServiceCollection AddAgents(this IServiceCollection services, IConfiguration configuration)
@@ -23,6 +25,8 @@ public static class AgentRegistration
         services.TryAddSingleton<ModelRouter>();
         services.TryAddSingleton<ModelCaller>();
         services.TryAddSingleton<ModelProbe>();
+        services.TryAddSingleton<IToolBox, NoTools>();
+        services.TryAddSingleton<AgentLoop>();
         services.TryAddSingleton<IAgentRunner, AgentRunner>();
         return services;
     }

@@ -1,10 +1,12 @@
 using System.Collections.Immutable;
+using AgentBot.Agents.Looping;
 using AgentBot.Agents.Models;
 using AgentBot.Agents.Running;
 using AgentBot.Core;
 using AgentBot.Core.Agents;
 using AgentBot.Core.Runs;
 using AgentBot.Core.Templates.Spec;
+using AgentBot.Core.Tools;
 using AgentBot.Core.Values;
 using AgentBot.Testing;
 using Microsoft.Extensions.AI;
@@ -77,10 +79,16 @@ internal static class Ask
         return options;
     }
 
-    public static AgentRunner Runner(ModelOptions options, FakeChatClient[] clients, Pots pots, TimeProvider clock)
+    /// <summary>One model with these tools.</summary>
+    public static AgentRunner WithTools(Pots pots, TimeProvider clock, IToolBox box, FakeChatClient client, ICrashPoints? crashPoints = null) => Runner(Options(1), [client], pots, clock, box, crashPoints);
+
+    public static AgentLoop Loop(Pots pots, TimeProvider clock, IToolBox? box = null, ICrashPoints? crashPoints = null) =>
+        new(box ?? new NoTools(), pots, pots, crashPoints ?? NoCrashPoints.Instance, clock);
+
+    public static AgentRunner Runner(ModelOptions options, FakeChatClient[] clients, Pots pots, TimeProvider clock, IToolBox? box = null, ICrashPoints? crashPoints = null)
     {
         var router = new ModelRouter(new OptionsWrapper<ModelOptions>(options), [new OfflineClientFactory(), new FakeFactory(clients)]);
-        return new AgentRunner(router, new ModelCaller(pots, new IdSource(clock), clock, NullLogger<ModelCaller>.Instance));
+        return new AgentRunner(router, new ModelCaller(pots, new IdSource(clock), clock, NullLogger<ModelCaller>.Instance), Loop(pots, clock, box, crashPoints));
     }
 
     public static async Task<AgentOutcome> RunAsync(this IAgentRunner runner, AgentTask task) => await runner.RunAsync(task, null, CancellationToken.None);

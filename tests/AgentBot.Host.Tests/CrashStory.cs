@@ -19,7 +19,7 @@ internal sealed class CrashStory(TempFolder folder)
     private static readonly string Claims = Path.Combine(Templates, "finance", "samples", "expense-triage.claims.csv");
 
     /// <summary>All but those of schedules, which have a story of their own.</summary>
-    public static IEnumerable<CrashPoint> Points => Enum.GetValues<CrashPoint>().Where(point => point is not (CrashPoint.FiringDue or CrashPoint.FiringCommitted));
+    public static IEnumerable<CrashPoint> Points => Enum.GetValues<CrashPoint>().Where(point => point is not (CrashPoint.FiringDue or CrashPoint.FiringCommitted or CrashPoint.AgentAnswerKept or CrashPoint.ToolResultKept));
 
     public LocalRun? Last { get; private set; }
 

@@ -32,4 +32,7 @@ public static class PartNames
 
     /// <summary>What was wrong with the answer before; only in a repair.</summary>
     public const string Repair = "repair";
+
+    /// <summary>What a tool gave; only in answers to calls.</summary>
+    public const string Result = "result";
 }

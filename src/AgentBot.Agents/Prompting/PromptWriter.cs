@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using AgentBot.Core;
@@ -19,8 +18,9 @@ public static class PromptWriter
     public const int MaxInput = 400_000;
 
     /// <param name="items">Those of the task that still need an answer.</param>
+    /// <param name="hasTools">Whether tools are offered beside the question.</param>
     /// <param name="errors">What was wrong with the answer before, by the item's key; empty for the first question.</param>
-    public static Result<Prompt> Write(AgentTask task, IReadOnlyList<AgentItem> items, IReadOnlyList<string> errors, int maxOutputTokens)
+    public static Result<Prompt> Write(AgentTask task, IReadOnlyList<AgentItem> items, IReadOnlyList<string> errors, int maxOutputTokens, bool hasTools = false)
     {
         ImmutableDictionary<string, AgentItem> byKey = items
             .Select((item, index) => KeyValuePair.Create(KeyOf(index), item))
@@ -44,11 +44,11 @@ public static class PromptWriter
         JsonElement schema = AnswerSchema.Of(task.Agent.Output, byKey.Keys.Order(StringComparer.Ordinal), note.Length > 0);
         string schemaText = schema.GetRawText();
 
-        string seal = Seal([facts, lessons, note, previous, input, repair]);
+        string seal = Seal.Of([facts, lessons, note, previous, input, repair]);
         string today = task.Today.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
         ChatMessage host = new(ChatRole.System,
         [
-            Part(PartNames.Rules, HostRules.Text(task.Agent.Purpose, seal, today)),
+            Part(PartNames.Rules, HostRules.Text(task.Agent.Purpose, seal, today, hasTools)),
             Part(PartNames.Instructions, "Instructions of the template's author:\n" + task.Agent.Instructions, task.Agent.Instructions),
             Part(PartNames.Output, "The answer is one JSON object of exactly this schema, and nothing else:\n" + schemaText, schemaText, (PartNames.Fields, task.Agent.Output)),
             Part(PartNames.Today, "Today is " + today + ".", today),
@@ -60,7 +60,7 @@ public static class PromptWriter
         AddData(data, PartNames.Note, note, seal, (PartNames.Marked, MarkedRows(task)));
         AddData(data, PartNames.Input, input, seal);
         AddData(data, PartNames.Repair, repair, seal);
-        data.Add(new TextContent("Answer now with the JSON object."));
+        data.Add(new TextContent(hasTools ? "Call the tools that you need. Then answer with the JSON object." : "Answer now with the JSON object."));
 
         ImmutableArray<ChatMessage> messages = [host, new ChatMessage(ChatRole.User, data)];
         var options = new ChatOptions
@@ -108,20 +108,6 @@ public static class PromptWriter
         }
 
         writer.WriteEndArray();
-    }
-
-    // The seal is made from the data itself, so whoever wrote the data cannot have known it; and it is checked not to occur there.
-    private static string Seal(IReadOnlyList<string> data)
-    {
-        for (int attempt = 0; ; attempt++)
-        {
-            byte[] hash = SHA256.HashData(Encoding.UTF8.GetBytes(attempt.ToString(CultureInfo.InvariantCulture) + "\0" + string.Join('\0', data)));
-            string seal = Convert.ToHexStringLower(hash.AsSpan(0, 8));
-            if (!data.Any(text => text.Contains(seal, StringComparison.OrdinalIgnoreCase)))
-            {
-                return seal;
-            }
-        }
     }
 
     private static void AddData(List<AIContent> contents, string name, string body, string seal, (string Name, object Value)? property = null)

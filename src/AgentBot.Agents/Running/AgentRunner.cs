@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AgentBot.Agents.Looping;
 using AgentBot.Agents.Models;
 using AgentBot.Agents.Prompting;
 using AgentBot.Core;
@@ -10,9 +11,9 @@ namespace AgentBot.Agents.Running;
 
 /// <summary>
 /// Asks, checks, repairs. At most one answer and two repairs are bought for a task, plus one failed call for each provider
-/// that is out of order.
+/// that is out of order. An agent with tools goes through <see cref="AgentLoop"/> instead.
 /// </summary>
-public sealed class AgentRunner(ModelRouter router, ModelCaller caller) : IAgentRunner
+public sealed class AgentRunner(ModelRouter router, ModelCaller caller, AgentLoop loop) : IAgentRunner
 {
     public const int MaxRepairs = 2;
 
@@ -38,7 +39,12 @@ public sealed class AgentRunner(ModelRouter router, ModelCaller caller) : IAgent
             return work.Answered();
         }
 
-        var providers = new Queue<ModelProvider>(route.Value);
+        var providers = new ProviderLine(caller, router, route.Value, work);
+        if (!task.Agent.Tools.IsEmpty)
+        {
+            return await loop.RunAsync(task, providers, work, partial, ct);
+        }
+
         for (int repair = 0; repair <= MaxRepairs; repair++)
         {
             Result<Prompt> prompt = PromptWriter.Write(task, work.Open, work.Mistakes, FieldLimits.OutputTokens(task.Agent, work.Open.Count));
@@ -47,7 +53,7 @@ public sealed class AgentRunner(ModelRouter router, ModelCaller caller) : IAgent
                 return work.Failed(FailureKind.Permanent, tooLong.ToString(), null);
             }
 
-            CallResult result = await CallAsync(providers, task, prompt.Value, repair, work, Counting(task, work, partial), ct);
+            CallResult result = await providers.AskAsync(task, prompt.Value, repair, Counting(task, work, partial), keep: null, ct);
             if (result is CallResult.Failed failed)
             {
                 return work.Failed(failed.Kind, failed.Sentence, failed.RetryAfter);
@@ -58,7 +64,6 @@ public sealed class AgentRunner(ModelRouter router, ModelCaller caller) : IAgent
             {
                 return work.Answered();
             }
-
         }
 
         return work.Failed(FailureKind.BrokenOutput, "The model's answer did not have the declared fields, even after it was asked twice to mend it.", null);
@@ -67,43 +72,12 @@ public sealed class AgentRunner(ModelRouter router, ModelCaller caller) : IAgent
     public AgentEstimate Estimate(AgentSpec agent, int items, int batch, long inputCharacters)
     {
         long calls = items <= 0 ? 0 : ((items - 1) / Math.Max(1, batch)) + 1;
+        calls *= agent.Tools.IsEmpty ? 1 : agent.Turns ?? AgentSpec.UsualTurns;
         long input = TokenCount.Likely((calls * (agent.Instructions.Length + agent.Purpose.Length + FixedCharacters)) + inputCharacters);
         long output = (calls * 100) + ((long)items * FieldLimits.OutputTokens(agent));
         Result<ImmutableArray<ModelProvider>> route = router.Route(agent.Model);
         Price price = route.IsRefused ? Price.Dear : route.Value[0].Price;
         return new AgentEstimate(price.CostMicros(input, output), input + output, price.Known);
-    }
-
-    // A provider that is out of order stays out for the rest of the task; the next one in the alias stands in, and people are told.
-    private async ValueTask<CallResult> CallAsync(
-        Queue<ModelProvider> providers,
-        AgentTask task,
-        Prompt prompt,
-        int repair,
-        AnswerCollection work,
-        IProgress<AgentProgress>? answered,
-        CancellationToken ct)
-    {
-        TimeSpan? soonest = null;
-        while (true)
-        {
-            ModelProvider provider = providers.Peek();
-            CallResult result = await caller.CallAsync(provider, router, task, prompt, repair, answered, ct);
-            if (result is not CallResult.Failed failed)
-            {
-                return result;
-            }
-
-            work.Add(failed.Row);
-            soonest = failed.RetryAfter is { } after && (soonest is null || after < soonest) ? after : soonest;
-            if (failed.Kind is not (FailureKind.Transient or FailureKind.NoMoney) || providers.Count == 1)
-            {
-                return failed.Kind == FailureKind.Transient ? failed with { RetryAfter = soonest } : failed;
-            }
-
-            providers.Dequeue();
-            work.Say($"The model {providers.Peek().Name} stood in for {provider.Name}, which {(failed.Kind == FailureKind.NoMoney ? "wants to be paid first" : "did not answer at the moment")}.");
-        }
     }
 
     private static Counted? Counting(AgentTask task, AnswerCollection work, IProgress<AgentProgress>? partial) =>

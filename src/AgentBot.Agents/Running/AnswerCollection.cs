@@ -40,6 +40,13 @@ public sealed class AnswerCollection(AgentTask task)
     public void Take(CallResult.Answered call, Prompt prompt)
     {
         ReadAnswer read = AnswerReader.Read(call.Text, task.Agent.Output, prompt);
+        Take(read, prompt);
+        _calls.Add(read.Mistakes.IsEmpty ? call.Row : call.Row with { Outcome = "broken" });
+    }
+
+    /// <summary>An answer whose call is kept already.</summary>
+    public void Take(ReadAnswer read, Prompt prompt)
+    {
         foreach ((string key, AgentAnswer answer) in read.Good)
         {
             _good[key] = answer;
@@ -53,7 +60,6 @@ public sealed class AnswerCollection(AgentTask task)
         _unreadNote |= read.NoteApplied == false;
         Open = [.. task.Items.Where(item => !_good.ContainsKey(item.Key))];
         Mistakes = read.ForModel;
-        _calls.Add(read.Mistakes.IsEmpty ? call.Row : call.Row with { Outcome = "broken" });
     }
 
     public AgentOutcome.Answered Answered() => Answered("");

@@ -45,10 +45,20 @@ public sealed class BudgetHold
     }
 
     /// <summary>Gives the reservation back and books what was used: 0 and 0 after a failed call.</summary>
-    public async ValueTask SettleAsync(long usedMicros, long usedTokens) =>
-        await _committer.CommitAsync(
-            Commit(pot => new Change.Settle(pot, _micros, _tokens, usedMicros, usedTokens)),
-            CancellationToken.None);
+    /// <param name="along">Kept in the same commit.</param>
+    /// <returns>False where somebody else had kept what <paramref name="along"/> appends: what was used is booked all the same.</returns>
+    public async ValueTask<bool> SettleAsync(long usedMicros, long usedTokens, ImmutableArray<Change> along)
+    {
+        Commit settled = Commit(pot => new Change.Settle(pot, _micros, _tokens, usedMicros, usedTokens));
+        Commit whole = along.IsEmpty ? settled : settled with { Changes = [.. along, .. settled.Changes], Durability = Durability.PowerLossSoon };
+        if (await _committer.CommitAsync(whole, CancellationToken.None) is CommitResult.Done)
+        {
+            return true;
+        }
+
+        await _committer.CommitAsync(settled with { Changes = [.. along.Where(change => change is Change.InsertModelCall), .. settled.Changes] }, CancellationToken.None);
+        return false;
+    }
 
     private Commit Commit(Func<string, Change> change) => new()
     {

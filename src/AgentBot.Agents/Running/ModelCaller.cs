@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using AgentBot.Agents.Models;
 using AgentBot.Agents.Prompting;
@@ -23,7 +24,16 @@ public sealed class ModelCaller(ICommitter committer, IdSource ids, TimeProvider
     /// <summary>Long enough that what runs side by side does not ask one by one; short enough that who has paid need not wait.</summary>
     private static readonly TimeSpan MoneyRest = TimeSpan.FromSeconds(20);
 
-    public async ValueTask<CallResult> CallAsync(ModelProvider provider, ModelRouter router, AgentTask task, Prompt prompt, int repair, IProgress<AgentProgress>? answered, CancellationToken ct)
+    /// <param name="keep">What is kept together with the settlement, also of a call that failed or was cancelled; null where the caller keeps it later.</param>
+    public async ValueTask<CallResult> CallAsync(
+        ModelProvider provider,
+        ModelRouter router,
+        AgentTask task,
+        Prompt prompt,
+        int repair,
+        IProgress<AgentProgress>? answered,
+        Func<CallResult, ImmutableArray<Change>>? keep,
+        CancellationToken ct)
     {
         if (provider.Rest.Left(time.GetUtcNow()) is { Ticks: > 0 } left)
         {
@@ -47,29 +57,30 @@ public sealed class ModelCaller(ICommitter committer, IdSource ids, TimeProvider
         long begun = time.GetTimestamp();
         Heard heard = await AskAsync(provider, router.CallTimeout, prompt, answered, ct);
         ModelCallRow row = Row(provider, router.Currency, task, prompt, repair, heard) with { At = at, Took = time.GetElapsedTime(begun) };
-        await hold.Value.SettleAsync(row.CostMicros, row.InputTokens + row.OutputTokens);
+        CallResult result = heard switch
+        {
+            { IsCancelled: true } => new CallResult.Failed(FailureKind.Transient, "The call was given up.", null, row),
+            { Fault: { } fault } => new CallResult.Failed(fault.Kind, fault.Sentence, fault.RetryAfter, row),
+            _ => Classify(heard.Response!, prompt, row),
+        };
+        bool kept = await hold.Value.SettleAsync(row.CostMicros, row.InputTokens + row.OutputTokens, keep?.Invoke(result) ?? []);
         if (row.InputTokens + row.OutputTokens > prompt.TokensAtMost + maxOutput)
         {
             AgentLog.UsedMoreThanReserved(log, task.Step.Run.Value, provider.Name, row.InputTokens + row.OutputTokens, prompt.TokensAtMost + maxOutput);
         }
 
-        if (heard.IsCancelled)
+        if (heard.IsCancelled || !kept)
         {
             throw new OperationCanceledException(ct);
         }
 
-        if (heard.Fault is not { } fault)
+        if (heard.Fault is { } silent && (silent.RetryAfter is not null || silent == CallFault.TooFast || silent == CallFault.NoMoney))
         {
-            return Classify(heard.Response!, row);
+            bool wantsMoney = silent == CallFault.NoMoney;
+            provider.Rest.Begin(time.GetUtcNow() + (silent.RetryAfter ?? (wantsMoney ? MoneyRest : UsualRest)), wantsMoney);
         }
 
-        if (fault.RetryAfter is not null || fault == CallFault.TooFast || fault == CallFault.NoMoney)
-        {
-            bool wantsMoney = fault == CallFault.NoMoney;
-            provider.Rest.Begin(time.GetUtcNow() + (fault.RetryAfter ?? (wantsMoney ? MoneyRest : UsualRest)), wantsMoney);
-        }
-
-        return new CallResult.Failed(fault.Kind, fault.Sentence, fault.RetryAfter, row);
+        return result;
     }
 
     // The one place where an exception of a provider becomes a value.
@@ -100,7 +111,7 @@ public sealed class ModelCaller(ICommitter committer, IdSource ids, TimeProvider
         }
     }
 
-    private static CallResult Classify(ChatResponse response, ModelCallRow row)
+    private static CallResult Classify(ChatResponse response, Prompt prompt, ModelCallRow row)
     {
         ChatFinishReason? reason = response.FinishReason;
         if (reason == ChatFinishReason.ContentFilter || reason == Refusal)
@@ -115,6 +126,12 @@ public sealed class ModelCaller(ICommitter committer, IdSource ids, TimeProvider
                 "The model's answer was longer than the agent may answer, so its end is missing.",
                 null,
                 row with { Outcome = "truncated" });
+        }
+
+        if (prompt.Options.Tools is { Count: > 0 })
+        {
+            FunctionCallContent[] calls = [.. response.Messages.SelectMany(message => message.Contents).OfType<FunctionCallContent>()];
+            return new CallResult.Answered(response.Text, row) { Calls = [.. calls] };
         }
 
         // An end that is none of the known ones (a tool it does not have, a pause) leaves no answer: it is read as empty and repaired.

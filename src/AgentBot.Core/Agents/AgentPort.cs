@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using AgentBot.Core.Budgets;
 using AgentBot.Core.Runs;
 using AgentBot.Core.Templates.Spec;
+using AgentBot.Core.Tools;
 using AgentBot.Core.Values;
 
 namespace AgentBot.Core.Agents;
@@ -12,7 +13,8 @@ public interface IAgentRunner
     /// <summary>
     /// Asks the model, checks the answer against the declared fields, repairs at most twice. Failures are values; only broken
     /// infrastructure throws, and a cancelled <paramref name="ct"/>, after the reservation was given back. Money and tokens are
-    /// reserved before each call and settled after it by the runner; the rows of the calls are left to the caller to commit.
+    /// reserved before each call and settled after it by the runner; the rows of the calls are left to the caller to commit. Of an
+    /// agent with tools the runner keeps them itself, with the conversation: asked again, it goes on where that ends.
     /// </summary>
     ValueTask<AgentOutcome> RunAsync(AgentTask task, IProgress<AgentProgress>? partial, CancellationToken ct);
 
@@ -54,6 +56,12 @@ public sealed record AgentTask
     /// <summary>What a reviewer said of the previous round; null in the first.</summary>
     public AgentRemark? Remark { get; init; }
 
+    /// <summary>What became of calls that people were asked about, by the key of the call.</summary>
+    public ImmutableDictionary<string, CallReport> Decided { get; init; } = ImmutableDictionary<string, CallReport>.Empty;
+
+    /// <summary>True in a dry run: tools read, and nothing is written.</summary>
+    public bool IsRehearsal { get; init; }
+
     /// <summary>For dates like "today" in rules; the day in the channel's time zone.</summary>
     public DateOnly Today { get; init; }
 }
@@ -81,6 +89,9 @@ public abstract record AgentOutcome
         AgentUsage Usage) : AgentOutcome;
 
     public sealed record Failed(FailureKind Kind, string Sentence, TimeSpan? RetryAfter, AgentUsage Usage) : AgentOutcome;
+
+    /// <summary>It wants a tool to be called that leaves something behind: a person is asked. With the answer, in <see cref="AgentTask.Decided"/>, it goes on where it stopped.</summary>
+    public sealed record Asks(AskedCall Call) : AgentOutcome;
 }
 
 /// <param name="Output">Null where this item failed; then <paramref name="Failure"/> says why.</param>

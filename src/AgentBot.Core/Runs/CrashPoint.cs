@@ -56,6 +56,12 @@ public enum CrashPoint
 
     /// <summary>A firing and its run are committed; the clock does not know.</summary>
     FiringCommitted = 17,
+
+    /// <summary>A model's answer in the conversation of an agent with tools is kept; none of its calls is made.</summary>
+    AgentAnswerKept = 18,
+
+    /// <summary>What became of a call is kept; the model has not been told.</summary>
+    ToolResultKept = 19,
 }
 
 /// <summary>Told wherever a <see cref="CrashPoint"/> is passed.</summary>

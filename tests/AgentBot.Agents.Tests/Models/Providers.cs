@@ -25,6 +25,8 @@ internal sealed class Providers : IAsyncDisposable
 
     public Pots Pots { get; } = Ask.Rich();
 
+    public AgentBot.Testing.FakeToolBox Box { get; } = new();
+
     /// <summary>By the text in the settings.</summary>
     public PlantedSecrets Secrets { get; } = new();
 
@@ -57,7 +59,7 @@ internal sealed class Providers : IAsyncDisposable
         var http = new ProviderHttp(Secrets, time);
         var router = new ModelRouter(new OptionsWrapper<ModelOptions>(options), [new OfflineClientFactory(), new AnthropicClientFactory(http), new OpenAiClientFactory(http)]);
         _routers.Add(router);
-        return new AgentRunner(router, new ModelCaller(Pots, new IdSource(time), time, NullLogger<ModelCaller>.Instance));
+        return new AgentRunner(router, new ModelCaller(Pots, new IdSource(time), time, NullLogger<ModelCaller>.Instance), Ask.Loop(Pots, time, Box));
     }
 
     public async ValueTask DisposeAsync()

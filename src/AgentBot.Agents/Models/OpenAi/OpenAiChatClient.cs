@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using AgentBot.Agents.Models.Wire;
 using Microsoft.Extensions.AI;
 using OpenAI.Chat;
 using ChatFinishReason = Microsoft.Extensions.AI.ChatFinishReason;
@@ -18,7 +19,7 @@ public sealed class OpenAiChatClient(ChatClient client, string model, bool write
         ChatCompletion completion = await client.CompleteChatAsync(OpenAiQuestion.Messages(messages), OpenAiQuestion.Options(options, writesOldLimitName), cancellationToken);
         var contents = new List<AIContent>();
         contents.AddRange(completion.Content.Where(part => part.Text is { Length: > 0 }).Select(part => new TextContent(part.Text)));
-        contents.AddRange(completion.ToolCalls.Select(call => OpenAiToolCalls.Content(call.Id, call.FunctionName, call.FunctionArguments.ToString())));
+        contents.AddRange(completion.ToolCalls.Select(call => CallArguments.Content(call.Id, call.FunctionName, call.FunctionArguments.ToString())));
         return new ChatResponse(new ChatMessage(ChatRole.Assistant, contents))
         {
             ResponseId = completion.Id,

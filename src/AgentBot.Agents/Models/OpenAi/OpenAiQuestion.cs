@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using AgentBot.Agents.Models.Wire;
 using Microsoft.Extensions.AI;
@@ -101,7 +100,7 @@ internal static class OpenAiQuestion
         List<ChatToolCall> calls =
         [
             .. message.Contents.OfType<FunctionCallContent>()
-                .Select(call => ChatToolCall.CreateFunctionToolCall(call.CallId, call.Name, BinaryData.FromString(ArgumentsText(call)))),
+                .Select(call => ChatToolCall.CreateFunctionToolCall(call.CallId, call.Name, BinaryData.FromString(CallArguments.Text(call)))),
         ];
         if (calls.Count == 0)
         {
@@ -127,22 +126,4 @@ internal static class OpenAiQuestion
         AIContent content => content.ToString() ?? "",
         _ => JsonSerializer.Serialize(result.Result, AIJsonUtilities.DefaultOptions.GetTypeInfo(result.Result.GetType())),
     };
-
-    private static string ArgumentsText(FunctionCallContent call)
-    {
-        using var written = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(written))
-        {
-            writer.WriteStartObject();
-            foreach ((string name, object? value) in call.Arguments ?? new Dictionary<string, object?>())
-            {
-                writer.WritePropertyName(name);
-                JsonSerializer.Serialize(writer, value, AIJsonUtilities.DefaultOptions.GetTypeInfo(value?.GetType() ?? typeof(object)));
-            }
-
-            writer.WriteEndObject();
-        }
-
-        return Encoding.UTF8.GetString(written.ToArray());
-    }
 }

@@ -1,5 +1,5 @@
 using System.Text;
-using System.Text.Json;
+using AgentBot.Agents.Models.Wire;
 using Microsoft.Extensions.AI;
 using OpenAI.Chat;
 
@@ -20,20 +20,5 @@ internal sealed class OpenAiToolCalls
         }
     }
 
-    public IEnumerable<AIContent> Contents() => _calls.Values.Select(call => Content(call.Id, call.Name, call.Arguments.ToString()));
-
-    /// <summary>Arguments that are no JSON object become a call that says so, which the loop answers; they never become other arguments.</summary>
-    public static FunctionCallContent Content(string id, string name, string arguments) => FunctionCallContent.CreateFromParsedArguments(
-        arguments,
-        id,
-        name,
-        static text => string.IsNullOrWhiteSpace(text) ? new Dictionary<string, object?>() : Read(text));
-
-    private static Dictionary<string, object?> Read(string text)
-    {
-        using JsonDocument document = JsonDocument.Parse(text, new JsonDocumentOptions { MaxDepth = 32, AllowDuplicateProperties = false });
-        return document.RootElement.ValueKind == JsonValueKind.Object
-            ? document.RootElement.EnumerateObject().ToDictionary(field => field.Name, field => (object?)field.Value.Clone(), StringComparer.Ordinal)
-            : throw new JsonException("The arguments are no object.");
-    }
+    public IEnumerable<AIContent> Contents() => _calls.Values.Select(call => CallArguments.Content(call.Id, call.Name, call.Arguments.ToString()));
 }

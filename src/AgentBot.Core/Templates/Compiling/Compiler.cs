@@ -73,6 +73,7 @@ internal sealed class Compiler(Library library, IReadOnlyDictionary<string, Acti
             StepSpec step = Resolve(parsed, mistakes);
             WorkflowSpec? child = step is StepSpec.Workflow { Name: var childName } ? children.GetValueOrDefault(childName)?.Workflow : null;
             step = types.Type(parsed, step, child);
+            ToolRules.Check(parsed, step, mistakes);
             step = step switch
             {
                 StepSpec.Publish publish => data.Check(parsed, publish),

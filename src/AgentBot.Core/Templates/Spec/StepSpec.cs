@@ -154,6 +154,12 @@ public sealed record AgentSpec
 
     /// <summary>Longest answer in tokens.</summary>
     public int MaxTokens { get; init; } = 2_000;
+
+    /// <summary>How often the model of an agent with tools may be asked in one attempt; null for <see cref="UsualTurns"/>.</summary>
+    public int? Turns { get; init; }
+
+    public const int UsualTurns = 12;
+    public const int MostTurns = 60;
 }
 
 public sealed record OutputField(string Name, FieldType Type, bool Required, string? Help = null);
