@@ -42,6 +42,7 @@ public sealed class SqliteStore : ICommitter, ICommitSignal, IAsyncDisposable, I
         Runs = new SqliteRuns(_readers);
         Reviews = new SqliteReviews(_readers);
         Queue = new SqliteQueue(_readers);
+        Drills = new SqliteDrills(_readers);
         Artifacts = new SqliteArtifacts(_readers, _files);
         Work = new SqliteWorkStore(_writer, _readers, BootId, ids);
         Delivery = new SqliteDelivery(_readers, _writer, BootId);
@@ -72,6 +73,8 @@ public sealed class SqliteStore : ICommitter, ICommitSignal, IAsyncDisposable, I
     public IReviewReader Reviews { get; }
 
     public IQueueReader Queue { get; }
+
+    public IDrillReader Drills { get; }
 
     public IArtifactReader Artifacts { get; }
 

@@ -35,6 +35,7 @@ public static class StorageRegistration
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStore>().Runs);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStore>().Reviews);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStore>().Queue);
+        services.AddSingleton(provider => provider.GetRequiredService<SqliteStore>().Drills);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStore>().Artifacts);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStore>().Staging);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStore>().Work);

@@ -16,6 +16,8 @@ public interface IStoreEngine : IAsyncDisposable
 
     IQueueReader Queue { get; }
 
+    IDrillReader Drills { get; }
+
     IArtifactReader Artifacts { get; }
 
     IArtifactStaging Staging { get; }

@@ -25,6 +25,8 @@ internal sealed class SqliteEngine : IStoreEngine
 
     public IQueueReader Queue => Store.Queue;
 
+    public IDrillReader Drills => Store.Drills;
+
     public IArtifactReader Artifacts => Store.Artifacts;
 
     public IArtifactStaging Staging => Store.Staging;

@@ -74,6 +74,11 @@ public static class RecordCard
         {
             yield return new CardFact("Spot checks", $"{Wording.Part(record.SpotChecksRead, record.SpotChecks)} read in full, {Wording.Number(record.SpotChecksFound)} not simply approved");
         }
+
+        if (record.Drills > 0)
+        {
+            yield return new CardFact("Drills", $"{Wording.Part(record.DrillsFound, record.Drills)} planted mistakes found");
+        }
     }
 
     /// <summary>"approved after 12 min, opened in full".</summary>

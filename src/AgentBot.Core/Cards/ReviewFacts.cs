@@ -143,6 +143,10 @@ public abstract record ReviewOutcome
 
     public sealed record Withdrawn(string By, DateTimeOffset At) : ReviewOutcome;
 
+    /// <summary>It was a drill: told as soon as it is over.</summary>
+    /// <param name="IsFound">Null where nobody answered in time.</param>
+    public sealed record Drilled(Reviews.Drills.PlantedMistake Mistake, bool? IsFound, DateTimeOffset At) : ReviewOutcome;
+
     /// <param name="By">Full name of who stopped the run; empty where it ended by itself.</param>
     public sealed record Cancelled(string By, DateTimeOffset At, string Why = "") : ReviewOutcome;
 }

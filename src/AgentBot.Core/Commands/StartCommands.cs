@@ -58,6 +58,11 @@ public sealed class StartCommands(ITemplateCatalog catalog, RunStarter starter, 
             return new Reply.Refused(new Refusal(RefusalKind.TooLate, $"Run {old.Number} is still going on.", "", $"Stop it first with cancel {old.Number}, or wait."));
         }
 
+        if (People.DrillKey.Is(old.Requester))
+        {
+            return new Reply.Refused(new Refusal(RefusalKind.NotAllowed, "Nothing was started.", "AgentBot asked this once.", "Nothing to do."));
+        }
+
         if (People.AskingSystem.Is(old.Requester))
         {
             return new Reply.Refused(new Refusal(RefusalKind.NotAllowed, "Nothing was started.", "A program asked for this and was told how it ended.", "It asks again by itself if it needs another answer."));

@@ -65,7 +65,8 @@ public sealed record DirectorySnapshot(
         return owner != own ? owner : People.Values.FirstOrDefault(person => person.Accounts.GetValueOrDefault(platform) == account)?.Key ?? own;
     }
 
-    public string NameOf(PersonKey key) => Find(key)?.Name ?? SystemOf(key)?.Name ?? key.Value;
+    /// <summary>As people read it; of who asks for a drill, the name of whoever asked for what it repeats.</summary>
+    public string NameOf(PersonKey key) => DrillKey.Is(key) ? NameOf(DrillKey.Behind(key)) : Find(key)?.Name ?? SystemOf(key)?.Name ?? key.Value;
 
     /// <summary>Null for people and for programs that the settings do not name.</summary>
     public AskingSystem? SystemOf(PersonKey key) => AskingSystem.Is(key) ? Systems.GetValueOrDefault(key.Value) : null;

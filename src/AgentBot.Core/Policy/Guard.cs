@@ -15,6 +15,11 @@ public static class Guard
             return SystemGuard.Check(system, act, subject, directory);
         }
 
+        if (DrillKey.Is(who))
+        {
+            return act == Act.Start ? null : new Refusal(RefusalKind.NotAllowed, "Nothing was done.", "A drill asks; people decide.");
+        }
+
         if (directory.Find(who) is not { } person)
         {
             return new Refusal(RefusalKind.NotAllowed, "AgentBot does not know you yet.", "", "Ask an operator to add you to the people in its settings.");

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using AgentBot.Core.Artifacts;
 using AgentBot.Core.Audit;
 using AgentBot.Core.Commands;
+using AgentBot.Core.People;
 using AgentBot.Core.Reviews.Deciding;
 using AgentBot.Core.Runs;
 using AgentBot.Core.Runs.Working;
@@ -68,7 +69,7 @@ public sealed class DecisionWriting(Counting counting, ReviewReads reads)
 
     public static AuditEntry AuditOf(FoundReview found, DecisionRow row)
     {
-        string verb = $"review.{row.Kind.ToString().ToLowerInvariant()}";
+        string verb = $"{(DrillKey.Is(found.Review.Requester) ? "drill" : "review")}.{row.Kind.ToString().ToLowerInvariant()}";
         AuditEntry entry = AuditEntry.Of(verb, row.Person.Value, found.Review.Id.Value, found.Run.Id)
             .With("shown", row.Shown)
             .With("binding", found.Review.Binding)

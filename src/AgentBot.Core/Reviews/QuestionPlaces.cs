@@ -127,6 +127,10 @@ public static class QuestionPlaces
         person.Accounts.ContainsKey(place.Platform)
         && (place.Platform == Console || directory.Channel(place) is not { IsPrivate: true } channel || channel.Members.Contains(person.Key));
 
+    /// <summary>The chat with one person, by the platform of a channel; where that has none, a place of the console that is on no list of channels.</summary>
+    public static ChannelKey ChatOf(Person person, ChannelKey from, DirectorySnapshot directory) =>
+        ChatWith(person, from, directory) ?? ChannelKey.Of(Console, from.Workspace, $"@{person.Key.Value}");
+
     /// <summary>On the run's own platform where they have an account there, else on another that AgentBot is connected to.</summary>
     private static ChannelKey? ChatWith(Person person, ChannelKey from, DirectorySnapshot directory)
     {

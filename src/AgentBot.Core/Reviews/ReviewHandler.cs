@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
 using AgentBot.Core.Artifacts;
 using AgentBot.Core.Commands;
+using AgentBot.Core.People;
 using AgentBot.Core.Policy;
 using AgentBot.Core.Reviews.Deciding;
+using AgentBot.Core.Reviews.Drills;
 using AgentBot.Core.Reviews.RowByRow;
 using AgentBot.Core.Reviews.Surfaces;
 using AgentBot.Core.Runs;
@@ -92,6 +94,15 @@ public sealed class ReviewHandler(RunFinder finder, RunAdvancer advancer, Review
                 return new Reply.Refused(decided.Refusal!);
             }
 
+            if (DrillKey.Is(found.Review.Requester))
+            {
+                decided = await approving.Drills.AnswerAsync(found, request, decided.Value, ct);
+                if (decided.IsRefused)
+                {
+                    return new Reply.Refused(decided.Refusal!);
+                }
+            }
+
             if (await KeepAsync(inbound, found, request, decided.Value, ct) is { } reply)
             {
                 return reply;
@@ -113,7 +124,7 @@ public sealed class ReviewHandler(RunFinder finder, RunAdvancer advancer, Review
             new Advance(decided.Happened)
             {
                 Receipt = inbound.Receipt(answer),
-                Along = [new Change.InsertDecision(decided.Row), .. decided.Along, .. inbound.Along],
+                Along = [new Change.InsertDecision(decided.Row), .. decided.Along, .. approving.Drills.Beside(found, decided.Row), .. inbound.Along],
                 Audit = [DecisionWriting.AuditOf(found, decided.Row)],
             },
             ct);
@@ -274,5 +285,5 @@ public sealed record ReviewReads(IReviewReader Reviews, IArtifactReader Artifact
     public DateTimeOffset Now => Time.GetUtcNow();
 }
 
-/// <summary>The rooms in which a yes is judged: of the whole, of rows, after reading, and with whose it is counted.</summary>
-public sealed record ApprovalRooms(WholeApproval Whole, RowDeciding Rows, ReadingFirst Reading, Counting Counting);
+/// <summary>The rooms in which a yes is judged: of the whole, of rows, after reading, with whose it is counted, and what it means of a drill.</summary>
+public sealed record ApprovalRooms(WholeApproval Whole, RowDeciding Rows, ReadingFirst Reading, Counting Counting, DrillDesk Drills);

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using AgentBot.Core.Audit;
 using AgentBot.Core.Delivery;
+using AgentBot.Core.People;
 using AgentBot.Core.Reviews;
 using AgentBot.Core.Storing;
 using AgentBot.Core.Templates.Spec;
@@ -12,6 +13,12 @@ public sealed partial class RunMachine
 {
     private static NoReason? EffectQueued(RunDraft draft, StepRow row, RunEvent.EffectQueued e)
     {
+        // Its workflow has no step that publishes; were there one all the same, it would end here.
+        if (DrillKey.Is(draft.Run.Requester))
+        {
+            throw new InvalidOperationException("A drill never publishes.");
+        }
+
         draft.Set(row with
         {
             Status = StepStatus.Running,

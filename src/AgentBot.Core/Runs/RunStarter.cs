@@ -44,6 +44,7 @@ public sealed class RunStarter(ICommitter committer, IDirectory directory, RunBi
             CommitResult.Done done => new StartedRun(born.Run.Id, done.Numbers.GetValueOrDefault(born.Run.Id.Value), IsRepeat: false),
             CommitResult.Duplicate duplicate => new StartedRun(new RunId(duplicate.Answer), 0, IsRepeat: true),
             CommitResult.Lost { Change: Change.InsertFiring or Change.UpdateFiring or Change.UpdateSchedule } => new Refusal(RefusalKind.Lost, "Nothing was started.", "It was started, or changed, meanwhile."),
+            CommitResult.Lost { Change: Change.UpdateDrill } => new Refusal(RefusalKind.Lost, "Nothing was asked.", "It was asked, or dropped, meanwhile."),
             CommitResult.Lost { Change: Change.InsertRequest } => new Refusal(RefusalKind.Lost, "Nothing was asked.", "A request of that name came in at the same moment."),
             _ => throw new InvalidOperationException("A new run lost to nobody."),
         };

@@ -132,6 +132,12 @@ public abstract record Change
     /// <summary>Compare-and-set on (id, RowVersion).</summary>
     public sealed record UpdateBatch(BatchRow Row) : Change;
 
+    /// <summary>What was drawn when somebody decided a review. Repeating it changes nothing: one revision is drilled with one person once.</summary>
+    public sealed record InsertDrill(Reviews.Drills.DrillRow Row) : Change;
+
+    /// <summary>Compare-and-set on (of, revision, person, RowVersion).</summary>
+    public sealed record UpdateDrill(Reviews.Drills.DrillRow Row) : Change;
+
     /// <summary>Lost if the idempotency key exists on an effect that was not withdrawn.</summary>
     public sealed record InsertEffect(EffectRow Row) : Change;
 

@@ -2,6 +2,7 @@ using AgentBot.Core;
 using AgentBot.Core.Cards;
 using AgentBot.Core.Delivery.Drawing;
 using AgentBot.Core.Reviews;
+using AgentBot.Core.Reviews.Drills;
 using AgentBot.Core.Reviews.Records;
 using AgentBot.Core.Reviews.Together;
 using AgentBot.Core.Runs;
@@ -46,7 +47,7 @@ public sealed class LocalReviews(WaitingReviews waiting, RecordReader records, D
         (RungSpec Rung, DateTimeOffset At)? next = ReviewTimes.NextRung(review);
         return string.Join(", ", new[]
         {
-            $"{run?.Number}{review.Letter} {run?.Template}",
+            $"{run?.Number}{review.Letter} {(run is null ? "" : DrillWorkflow.TemplateOf(run))}",
             $"{reads.NameOf(review.Requester)} asked",
             $"waits {Wording.Length(clock.Now - review.OpenedAt)}",
             review.ExpiresAt is { } until ? $"until {clock.Near(until)} {clock.City}" : "",

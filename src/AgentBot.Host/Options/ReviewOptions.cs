@@ -1,4 +1,5 @@
 using System.Globalization;
+using AgentBot.Core.Reviews.Drills;
 using AgentBot.Core.Reviews.Together;
 using Microsoft.Extensions.Options;
 
@@ -15,7 +16,23 @@ public sealed class ReviewOptions
     /// <summary>One in so many of a group that is approved together is drawn and decided by itself first; at least one of each group.</summary>
     public int SpotCheckOneIn { get; set; } = 10;
 
-    internal ReviewSettings ToSettings() => new(SpotCheckOneIn, MostOpen);
+    /// <summary>Drills: now and then a copy with a planted mistake is put before somebody who takes part. Off unless both who and how often are set.</summary>
+    public DrillOptions Drills { get; set; } = new();
+
+    internal ReviewSettings ToSettings() => new(SpotCheckOneIn, MostOpen) { Drills = new DrillSettings(Drills.OneIn, Drills.People, Drills.Except) };
+}
+
+/// <summary>Whether cards are read, found out by planted mistakes; see "Drills" in src/README.md.</summary>
+public sealed class DrillOptions
+{
+    /// <summary>One in so many decisions of those who take part is followed by a drill; 0 for none.</summary>
+    public int OneIn { get; set; }
+
+    /// <summary>Who takes part: people and groups by name. They should know that they do.</summary>
+    public string[] People { get; set; } = [];
+
+    /// <summary>What is kept out: templates by name, channels with their sign ("payroll", "#board").</summary>
+    public string[] Except { get; set; } = [];
 }
 
 internal sealed class ReviewOptionsValidator : IValidateOptions<ReviewOptions>
@@ -33,6 +50,16 @@ internal sealed class ReviewOptionsValidator : IValidateOptions<ReviewOptions>
         if (options.SpotCheckOneIn is < 1 or > BatchHandler.Most)
         {
             mistakes.Add(string.Create(CultureInfo.InvariantCulture, $"Reviews:SpotCheckOneIn is {options.SpotCheckOneIn}. One in so many of a group is read by itself first: write 1 to {BatchHandler.Most}."));
+        }
+
+        if (options.Drills.OneIn is < 0 or > LargestMost)
+        {
+            mistakes.Add(string.Create(CultureInfo.InvariantCulture, $"Reviews:Drills:OneIn is {options.Drills.OneIn}. One in so many decisions is followed by a drill: write 1 to {LargestMost}, or 0 for none."));
+        }
+
+        if (options.Drills.OneIn > 0 && options.Drills.People.All(string.IsNullOrWhiteSpace))
+        {
+            mistakes.Add("Reviews:Drills:OneIn is set, but nobody takes part. Name people or groups in Reviews:Drills:People, for example \"@finance-leads\", or set OneIn to 0.");
         }
 
         return mistakes.ToResult();

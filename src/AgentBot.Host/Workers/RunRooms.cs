@@ -5,6 +5,7 @@ using AgentBot.Core.People;
 using AgentBot.Core.Publishing;
 using AgentBot.Core.Reviews;
 using AgentBot.Core.Reviews.Deciding;
+using AgentBot.Core.Reviews.Drills;
 using AgentBot.Core.Reviews.Records;
 using AgentBot.Core.Reviews.RowByRow;
 using AgentBot.Core.Reviews.Together;
@@ -30,6 +31,7 @@ internal static class RunRooms
         services.AddHostedService<ViewWorker>();
         services.AddHostedService<LikenessWorker>();
         services.AddHostedService<LineWorker>();
+        services.AddHostedService<DrillWorker>();
     }
 
     private static void AddTogether(this IServiceCollection services)
@@ -43,6 +45,14 @@ internal static class RunRooms
         services.AddSingleton<LikenessReader>();
         services.AddSingleton<LikenessKeeper>();
         services.AddSingleton(provider => provider.GetRequiredService<IOptions<ReviewOptions>>().Value.ToSettings());
+    }
+
+    private static void AddDrills(this IServiceCollection services)
+    {
+        services.AddSingleton<DrillDraw>();
+        services.AddSingleton<DrillDesk>();
+        services.AddSingleton<DrillMaker>();
+        services.AddSingleton<DrillReads>();
     }
 
     private static void AddDeciding(this IServiceCollection services)
@@ -131,6 +141,7 @@ internal static class RunRooms
         services.AddSingleton<QueueAnswers>();
         services.AddSingleton<RecordReader>();
         services.AddTogether();
+        services.AddDrills();
         services.AddSingleton<AskAnswers>();
         services.AddSingleton<FactCommands>();
         services.AddSingleton<LinkCommands>();

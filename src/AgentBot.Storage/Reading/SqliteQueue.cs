@@ -46,7 +46,7 @@ internal sealed class SqliteQueue(ReaderPool readers) : IQueueReader
           (SELECT group_concat(x.kind) FROM decisions x WHERE x.review = d.review AND x.revision = d.revision AND x.person <> d.person), d.together
         FROM decisions d JOIN reviews r ON r.id = d.review AND r.revision = d.revision JOIN runs n ON n.id = r.run
         LEFT JOIN openings o ON o.review = d.review AND o.revision = d.revision AND o.person = d.person
-        WHERE d.workspace = ? AND d.person = ? AND d.at >= ? ORDER BY d.at DESC, d.seq DESC LIMIT ?
+        WHERE d.workspace = ? AND d.person = ? AND d.at >= ? AND NOT (r.requester >= 'drill:' AND r.requester < 'drill;') ORDER BY d.at DESC, d.seq DESC LIMIT ?
         """);
 
     public ValueTask<IReadOnlyList<ReviewRow>> WaitingAsync(QueueQuery query, CancellationToken ct) => readers.ReadSnapshotAsync<IReadOnlyList<ReviewRow>>(

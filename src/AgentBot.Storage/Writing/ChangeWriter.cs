@@ -36,6 +36,8 @@ internal sealed class ChangeWriter(string boot, TimeProvider time, ArtifactFiles
             case Change.PutKin put: return ReviewChanges.Put(database, put);
             case Change.InsertBatch insert: return BatchChanges.Insert(database, insert.Row);
             case Change.UpdateBatch update: return BatchChanges.Update(database, update.Row);
+            case Change.InsertDrill insert: return DrillChanges.Insert(database, insert.Row);
+            case Change.UpdateDrill update: return DrillChanges.Update(database, update.Row);
             case Change.InsertEffect insert: return DeliveryChanges.Insert(database, insert.Row, boot);
             case Change.UpdateEffect update: return DeliveryChanges.Update(database, update.Row, boot);
             case Change.WantView want: return DeliveryChanges.Want(database, workspace, want);

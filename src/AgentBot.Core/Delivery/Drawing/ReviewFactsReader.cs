@@ -4,6 +4,7 @@ using AgentBot.Core.Artifacts;
 using AgentBot.Core.Cards;
 using AgentBot.Core.People;
 using AgentBot.Core.Reviews;
+using AgentBot.Core.Reviews.Drills;
 using AgentBot.Core.Reviews.Evidence;
 using AgentBot.Core.Reviews.RowByRow;
 using AgentBot.Core.Reviews.Surfaces;
@@ -22,6 +23,34 @@ public sealed class ReviewFactsReader(DrawingReads reads, CostReader costs, Sour
     public async ValueTask<ReviewFacts> ReadAsync(ReviewRow review, CancellationToken ct)
     {
         RunRow run = (await reads.Runs.FindAsync(review.Run, ct))!;
+        return DrillKey.Is(review.Requester) && await RepeatedAsync(run, ct) is { } repeated
+            ? await DrillAsync(review, run, repeated, ct)
+            : await ReadAsync(review, run, ct);
+    }
+
+    private async ValueTask<ReviewRow?> RepeatedAsync(RunRow run, CancellationToken ct)
+    {
+        (ReviewId of, int revision) = DrillWorkflow.RepeatedBy(run);
+        return await reads.Reviews.FindAsync(of, revision, ct) is { } review
+            && await reads.Artifacts.FindAsync(review.Channel, review.Artifact.Content, ct) is not null ? review : null;
+    }
+
+    // A drill reads like the review that it repeats, but for what was planted, who is asked and until when.
+    private async ValueTask<ReviewFacts> DrillAsync(ReviewRow review, RunRow run, ReviewRow repeated, CancellationToken ct)
+    {
+        ReviewFacts like = await ReadAsync(repeated with { Revision = 1, Before = Digest.None, ChangesUsed = 0 }, ct);
+        return like with
+        {
+            Review = review,
+            RunNumber = run.Number,
+            Content = await ValueOfAsync(run, review.Artifact.Content, ct) ?? throw new InvalidOperationException($"The content {review.Artifact.Content.Short} of a drill is missing."),
+            Reviewers = DecidersReader.Read(review, await reads.DecisionsAsync(review, ct), reads.People, reads.ClockOf(run)),
+            Clock = reads.ClockOf(run),
+        };
+    }
+
+    private async ValueTask<ReviewFacts> ReadAsync(ReviewRow review, RunRow run, CancellationToken ct)
+    {
         var (_, graph) = await reads.Closures.OfAsync(run.TemplateVersion, ct);
         var spec = (StepSpec.Review)graph.Step(review.Step);
         IReadOnlyList<StepRow> history = await reads.Runs.HistoryAsync(run.Id, ct);

@@ -1,20 +1,28 @@
 using System.Collections.Immutable;
 using AgentBot.Core.Artifacts;
 using AgentBot.Core.Cards;
+using AgentBot.Core.People;
 using AgentBot.Core.Reviews;
+using AgentBot.Core.Reviews.Drills;
 using AgentBot.Core.Reviews.RowByRow;
 using AgentBot.Core.Runs.Working;
+using AgentBot.Core.Storing;
 using AgentBot.Core.Values;
 
 namespace AgentBot.Core.Delivery.Drawing;
 
 /// <summary>What became of the revision that a card shows; null while it waits.</summary>
-public sealed class ReviewOutcomes(DrawingReads reads, RowReads rows)
+public sealed class ReviewOutcomes(DrawingReads reads, RowReads rows, IDrillReader drills)
 {
     public async ValueTask<ReviewOutcome?> OfAsync(ReviewRow review, CancellationToken ct)
     {
         DateTimeOffset at = review.ClosedAt ?? reads.Time.GetUtcNow();
         string by = review.ClosedBy is { } person ? reads.NameOf(person) : "";
+        if (!review.IsOpen && DrillKey.Is(review.Requester) && await drills.OfRunAsync(review.Run, ct) is { Mistake.Length: > 0 } drill)
+        {
+            return new ReviewOutcome.Drilled(PlantedMistake.Read(drill.Mistake), drill.State switch { DrillState.Found => true, DrillState.Missed => false, _ => null }, at);
+        }
+
         switch (review.State)
         {
             case ReviewState.Open:

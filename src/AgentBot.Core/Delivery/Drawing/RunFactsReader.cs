@@ -27,15 +27,16 @@ public sealed class RunFactsReader(DrawingReads reads, CostReader costs, ReviewO
         (RunCost cost, _) = await costs.OfAsync(run, graph.Spec, ct);
         IReadOnlyList<ReviewRow> reviews = await reads.Reviews.OfRunAsync(run.Id, ct);
         StepRow? failed = state.Steps.FirstOrDefault(step => step.Status == StepStatus.Failed);
+        bool isOver = run.IsTerminal && DrillKey.Is(run.Requester);
         return new RunFacts
         {
             Id = run.Id,
             Number = run.Number,
             TemplateTitle = graph.Spec.Title,
             About = run.About,
-            Requester = reads.NameOf(run.Requester),
+            Requester = isOver ? "AgentBot" : reads.NameOf(run.Requester),
             StartedBy = run.StartedBy,
-            IsAskedByProgram = AskingSystem.Is(run.Requester),
+            IsAskedByProgram = AskingSystem.Is(run.Requester) || DrillKey.Is(run.Requester),
             StartedAt = run.CreatedAt,
             EndedAt = run.EndedAt,
             Status = run.Status,
@@ -46,7 +47,7 @@ public sealed class RunFactsReader(DrawingReads reads, CostReader costs, ReviewO
             Waiting = Waiting(reviews),
             Cost = cost,
             TimeLeft = await TimeLeftAsync(run, ct),
-            Outcome = run.Status == RunStatus.Rejected ? Reason(state) : run.Outcome,
+            Outcome = isOver ? "It was a drill. Nothing was posted." : run.Status == RunStatus.Rejected ? Reason(state) : run.Outcome,
             FailedStep = failed is null ? "" : graph.Step(failed.Step).Title,
             Advice = failed is null ? "" : Advice(failed),
             EndedBy = EndedBy(run, reviews),

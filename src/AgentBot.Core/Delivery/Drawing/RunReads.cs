@@ -23,7 +23,9 @@ public sealed record DrawingReads(
     public string NameOf(PersonKey person) => People.NameOf(person);
 
     /// <summary>The clock of a card that many read: the requester's zone.</summary>
-    public Cards.CardClock ClockOf(RunRow run) => new(People.Find(run.Requester)?.TimeZone ?? People.SystemOf(run.Requester)?.TimeZone ?? "Etc/UTC", Time.GetUtcNow());
+    public Cards.CardClock ClockOf(RunRow run) => new(ZoneOf(DrillKey.Behind(run.Requester)), Time.GetUtcNow());
+
+    private string ZoneOf(PersonKey requester) => People.Find(requester)?.TimeZone ?? People.SystemOf(requester)?.TimeZone ?? "Etc/UTC";
 
     public async ValueTask<IReadOnlyList<DecisionRow>> DecisionsAsync(ReviewRow review, CancellationToken ct) =>
         [.. (await Reviews.DecisionsAsync(review.Id, ct)).Where(decision => decision.Revision == review.Revision)];

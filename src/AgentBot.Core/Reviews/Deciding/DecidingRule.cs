@@ -153,6 +153,12 @@ public static class DecidingRule
                 return new Seat(person, people.Current(handed.To), SeatKind.Handed);
             }
 
+            if (DrillKey.Is(review.Requester))
+            {
+                // A drill is for one person: nobody stands in for it.
+                return new Seat(person, person, SeatKind.Own);
+            }
+
             // A substitute who decides here in their own right, or for somebody else, must not become two pairs of eyes.
             return people.AbsenceOf(person) is { Substitute: { } substitute } absence && !IsExcluded(substitute) && holders.Add(people.Owners.HumanOf(substitute))
                 ? new Seat(person, people.Current(substitute), SeatKind.Substitute) { Until = absence.Until }

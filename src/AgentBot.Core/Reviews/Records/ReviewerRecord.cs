@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AgentBot.Core.Reviews.Drills;
 using AgentBot.Core.Reviews.Together;
 
 namespace AgentBot.Core.Reviews.Records;
@@ -41,7 +42,20 @@ public sealed record ReviewerRecord(ImmutableArray<RecordedDecision> Latest)
     /// <summary>Of those, how many were rejected, sent back or changed.</summary>
     public int SpotChecksFound { get; private init; }
 
+    /// <summary>Drills that were answered.</summary>
+    public int Drills { get; init; }
+
+    /// <summary>Of those, in how many the planted mistake was found.</summary>
+    public int DrillsFound { get; init; }
+
     public int Count => Latest.Length;
+
+    /// <summary>With what is known of drills; those without an answer count neither way.</summary>
+    public ReviewerRecord With(IEnumerable<DrillRow> drills)
+    {
+        DrillRow[] answered = [.. drills.Where(drill => drill.State is DrillState.Found or DrillState.Missed)];
+        return this with { Drills = answered.Length, DrillsFound = answered.Count(drill => drill.State == DrillState.Found) };
+    }
 
     /// <param name="decisions">Newest first; those that took something back do not count.</param>
     /// <param name="batches">What the person was offered in the same time.</param>

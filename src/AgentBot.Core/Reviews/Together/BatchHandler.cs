@@ -182,4 +182,7 @@ public sealed record BatchChance(IdSource Ids, ILots Lots, TimeProvider Time);
 /// <summary>What an operator decides about many reviews at once.</summary>
 /// <param name="SpotCheckOneIn">One in so many of a group is decided singly first; at least one.</param>
 /// <param name="MostOpen">Open reviews of one person from which on new runs wait in line; 0 for no such limit.</param>
-public sealed record ReviewSettings(int SpotCheckOneIn = 10, int MostOpen = 100);
+public sealed record ReviewSettings(int SpotCheckOneIn = 10, int MostOpen = 100)
+{
+    public Drills.DrillSettings Drills { get; init; } = Reviews.Drills.DrillSettings.Off;
+}

@@ -28,6 +28,7 @@ public sealed record Likeness(string Kin, string Why)
         ReviewRow review = facts.Review;
         ReviewProgress progress = ReviewProgress.Read(review.Progress);
         return !review.IsOpen ? "it waits no longer"
+            : People.DrillKey.Is(review.Requester) ? "it is asked of you alone"
             : !Harmless.Contains(review.Artifact.Type) ? "of this type each is decided by itself"
             : facts.Targets is not { IsDefault: false } targets || targets.Any(target => !StaysHere(target, facts.Run)) ? "it leaves the channel of its run"
             : review.Revision > 1 || review.ChangesUsed > 0 || progress.Editor is not null ? "it was changed since it was first asked"

@@ -34,13 +34,13 @@ public sealed class WaitingReviews(IQueueReader queue, IDirectory directory)
         return new QueuePage(shown.ToImmutable(), count, Math.Max(1, page), Math.Max(1, (count + size - 1) / size), oldest);
     }
 
-    /// <summary>How many this person may decide now, counted up to <paramref name="most"/>.</summary>
+    /// <summary>How many this person may decide now, without drills, counted up to <paramref name="most"/>.</summary>
     public async ValueTask<int> CountAsync(PersonKey who, WorkspaceKey workspace, int most, CancellationToken ct)
     {
         int count = 0;
-        await foreach (ReviewRow _ in MineAsync(who, workspace, QueueFilter.None, ct))
+        await foreach (ReviewRow review in MineAsync(who, workspace, QueueFilter.None, ct))
         {
-            if (++count >= most)
+            if (!DrillKey.Is(review.Requester) && ++count >= most)
             {
                 break;
             }

@@ -32,6 +32,7 @@ public sealed class StepWork(ActionWork actions, TakeInWork taking, AgentWork ag
         return context.Spec switch
         {
             StepSpec.Action { Name: Requests.RequestedWorkflow.TakesIn } => taking.Do(context),
+            StepSpec.Action { Name: Reviews.Drills.DrillWorkflow.Begins } => Reviews.Drills.DrillWorkflow.Begin(context),
             StepSpec.Action => await actions.DoAsync(context, ct),
             StepSpec.Agent => await agents.DoAsync(context, ct),
             StepSpec.Review => await reviews.DoAsync(context, ct),
