@@ -78,6 +78,8 @@ public static class SlackInServices
         services.AddSingleton<ReviewPresses>();
         services.AddSingleton<ReviewForms>();
         services.AddSingleton<RowsForms>();
+        services.AddSingleton<RowsFiles>();
+        services.AddSingleton<ThreadFiles>();
         services.AddSingleton<ReviewFormReads>();
         services.AddSingleton<EditFiles>();
         services.AddSingleton<SlackPictures>();

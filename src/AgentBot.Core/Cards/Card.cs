@@ -161,6 +161,9 @@ public abstract record CardElement
     {
         public string? Value { get; init; }
 
+        /// <summary>Stands there while nothing is chosen; not for a choice of several.</summary>
+        public string? Placeholder { get; init; }
+
         public bool IsMultiSelect { get; init; }
 
         public bool Expanded { get; init; }

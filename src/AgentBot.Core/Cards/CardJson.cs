@@ -260,6 +260,7 @@ public static class CardJson
         {
             Field("Input.ChoiceSet", set, set.Name, set.Label, set.IsRequired, set.ErrorMessage);
             Optional("value", set.Value);
+            Optional("placeholder", set.Placeholder);
             Flag("isMultiSelect", set.IsMultiSelect);
             json.WriteString("style", set.Expanded ? "expanded" : "compact");
             json.WriteBoolean("wrap", true);

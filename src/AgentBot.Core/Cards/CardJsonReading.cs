@@ -92,6 +92,7 @@ internal static class CardJsonReading
             All(json, "choices", choice => new CardChoice(Required(choice, "title"), Required(choice, "value"))))
         {
             Value = Text(json, "value"),
+            Placeholder = Text(json, "placeholder"),
             IsMultiSelect = Flag(json, "isMultiSelect"),
             Expanded = Text(json, "style") == "expanded",
             IsRequired = Flag(json, "isRequired"),

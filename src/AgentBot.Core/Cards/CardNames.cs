@@ -55,6 +55,18 @@ public static class CardVerb
     /// <summary>On the rows: what the choices come to, and the button that hands them in.</summary>
     public const string RowsTotals = "rows-totals";
 
+    /// <summary>On one row: its cells, its choice and words about it.</summary>
+    public const string RowsChange = "rows-change";
+
+    /// <summary>Keeps what was filled in there, as a part of the draft.</summary>
+    public const string RowsKeep = "rows-keep";
+
+    /// <summary>Hands the rows out to be decided in a spreadsheet.</summary>
+    public const string RowsFile = "rows-file";
+
+    /// <summary>Reads rows that came back from one, as a part of the draft.</summary>
+    public const string RowsPaste = "rows-paste";
+
     /// <summary>Hands the choices in whose totals were shown.</summary>
     public const string RowsSubmit = "rows-submit";
 
@@ -82,6 +94,14 @@ public static class CardInput
 
     /// <summary>Before the number of a row with words about it: "rownote.14".</summary>
     public const string RowNote = "rownote.";
+
+    /// <summary>Of the form of one row: its choice, words about it, and before the number of a column, from 1, a cell: "cell.3".</summary>
+    public const string OneRow = "onerow";
+    public const string OneRowNote = "onerownote";
+    public const string Cell = "cell.";
+
+    /// <summary>Rows that come back from a spreadsheet.</summary>
+    public const string Pasted = "pasted";
 
     /// <summary>Before the name of an edited field or of an answer in a form.</summary>
     public const string Field = "f.";

@@ -21,7 +21,12 @@ public static class RefusalCard
         var body = ImmutableArray.CreateBuilder<CardElement>();
         body.Add(CardParts.Strip(ContainerStyle.Emphasis, "Only you see this", "Not done"));
         body.Add(CardParts.Question(CardText.Line(refusal.What.TrimEnd('.'), CardParts.LongestQuestion)));
-        if (refusal.Why.Length > 0)
+        if (refusal.Why.Contains('\n', StringComparison.Ordinal))
+        {
+            body.Add(CardParts.Labelled("Why", ""));
+            body.AddRange(Reasons(refusal));
+        }
+        else if (refusal.Why.Length > 0)
         {
             body.Add(CardParts.Labelled("Why", CardParts.Sentence(refusal.Why)));
         }
@@ -34,4 +39,8 @@ public static class RefusalCard
             Actions = buttons,
         };
     }
+
+    /// <summary>Several reasons, as the mistakes in a file are, each in a line of its own.</summary>
+    internal static IEnumerable<CardElement> Reasons(Refusal refusal) =>
+        refusal.Why.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(reason => CardParts.Small(CardParts.Sentence(reason)));
 }

@@ -10,11 +10,12 @@ namespace AgentBot.Core.Cards;
 /// <summary>Where somebody stands in the rows of a table; travels in a button as a part of what it names.</summary>
 /// <param name="Shown">Digest prefix of the table.</param>
 /// <param name="Draft">Digest prefix of the choices whose totals are shown; empty on a page of rows.</param>
-public sealed record RowsPlace(string Shown, RowView View, int Page, string Draft = "")
+/// <param name="Row">The row whose form stands open, or the first of those handed out, from 1; 0 for none.</param>
+public sealed record RowsPlace(string Shown, RowView View, int Page, string Draft = "", int Row = 0)
 {
     private const char Mark = '.';
 
-    public string Write() => string.Create(CultureInfo.InvariantCulture, $"{Shown}{Mark}{(int)View}{Mark}{Page}{Mark}{Draft}");
+    public string Write() => string.Create(CultureInfo.InvariantCulture, $"{Shown}{Mark}{(int)View}{Mark}{Page}{Mark}{Draft}{(Row == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"{Mark}{Row}"))}");
 
     /// <summary>The first page where nothing else is said.</summary>
     public static RowsPlace Read(string written)
@@ -24,16 +25,21 @@ public sealed record RowsPlace(string Shown, RowView View, int Page, string Draf
             parts[0],
             parts.Length > 1 && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out int view) && Enum.IsDefined((RowView)view) ? (RowView)view : RowView.All,
             parts.Length > 2 && int.TryParse(parts[2], NumberStyles.None, CultureInfo.InvariantCulture, out int page) ? Math.Max(1, page) : 1,
-            parts.Length > 3 ? parts[3] : "");
+            parts.Length > 3 ? parts[3] : "",
+            parts.Length > 4 && int.TryParse(parts[4], NumberStyles.None, CultureInfo.InvariantCulture, out int row) ? row : 0);
     }
 }
 
 /// <summary>A page of rows with a choice beside each, and what the choices come to: for chats. The console has a page of its own.</summary>
-public static class RowsCard
+public static partial class RowsCard
 {
     /// <summary>Rows that go back and have a field of their own for what should change.</summary>
     private const int MostNotes = 10;
     private const int LongestRow = 200;
+    private const int MostCellsNamed = 3;
+
+    /// <summary>Stands where a row has no choice.</summary>
+    private const string NoChoice = "No choice yet";
 
     public static Card Page(RowSheet sheet, RowPage page)
     {
@@ -47,21 +53,22 @@ public static class RowsCard
                 CardParts.Small(CardParts.FirstUpper(CardText.Line(sheet.Totals, 200)) + "."),
                 .. sheet.Others.Select(said => CardParts.Small(CardText.Line(said, 300))),
                 Views(sheet, page.View),
-                .. page.Lines.IsEmpty ? [CardParts.Small("No rows here.")] : page.Lines.SelectMany(line => Row(sheet, line)),
+                new ActionSet([new Execute(CardVerb.RowsShow, here) { Title = "Show this view" }, new Execute(CardVerb.RowsFile, here) { Title = "Decide in a spreadsheet…" }]) { Spacing = Spacing.Small },
+                .. page.Lines.IsEmpty ? [CardParts.Small("No rows here.")] : page.Lines.SelectMany(line => Row(sheet, line, here)),
                 CardParts.Subtle(string.Create(CultureInfo.InvariantCulture, $"Page {page.Page} of {page.Pages}. What you mark is yours alone until you hand it in.")),
             ],
             Actions =
             [
                 .. page.Page < page.Pages ? [new Execute(CardVerb.RowsNext, here) { Title = "Next rows" }] : Array.Empty<CardAction>(),
                 .. page.Page > 1 ? [new Execute(CardVerb.RowsBack, here) { Title = "Earlier rows" }] : Array.Empty<CardAction>(),
-                new Execute(CardVerb.RowsShow, here) { Title = "Show this view" },
                 .. sheet.IsComplete || sheet.Table.Words is null ? Array.Empty<CardAction>() : [new Execute(CardVerb.RowsProposed, here) { Title = "Mark as proposed" }],
                 new Execute(CardVerb.RowsTotals, here) { Title = "See the totals", Style = ActionStyle.Positive },
             ],
         };
     }
 
-    public static Card Totals(RowSheet sheet, RowsPlace place)
+    /// <param name="said">What was done before, such as reading what came back from a spreadsheet.</param>
+    public static Card Totals(RowSheet sheet, RowsPlace place, string said = "")
     {
         ActionRef at = Ref(sheet, place with { Draft = sheet.Draft });
         RowLine[] returned = [.. sheet.Of(RowView.Returned)];
@@ -72,6 +79,7 @@ public static class RowsCard
             [
                 CardParts.Question(sheet.IsComplete ? "Hand in these choices?" : "Some rows have no choice yet"),
                 CardParts.Subtle($"{CardText.Line(sheet.Title, 80)} · run {sheet.Label}"),
+                .. said.Length == 0 ? Array.Empty<CardElement>() : [new TextBlock(CardText.Line(said, 300))],
                 CardParts.Origin("Your choices", "computed by AgentBot"),
                 RowTotals.Table(sheet.Table.Data, sheet.Result),
                 .. sheet.Others.Select(said => CardParts.Small(CardText.Line(said + " What was refused stays out.", 300))),
@@ -158,7 +166,7 @@ public static class RowsCard
     {
         RowView.ToLookAt => "To look at",
         RowView.Changed => "Changed",
-        RowView.Undecided => "No choice yet",
+        RowView.Undecided => NoChoice,
         RowView.Approved => "Approved",
         RowView.Refused => "Refused",
         RowView.Returned => "Sent back",
@@ -175,20 +183,24 @@ public static class RowsCard
         _ => "Send back",
     };
 
-    private static IEnumerable<CardElement> Row(RowSheet sheet, RowLine line)
+    private static IEnumerable<CardElement> Row(RowSheet sheet, RowLine line, ActionRef here)
     {
         string amount = line.Amount is { } money ? $"**{Wording.Money(money.Amount, CardText.Line(money.Currency, 5))}** · " : "";
         string label = line.Label.Length == 0 && amount.Length == 0 ? "empty" : amount + CardText.Line(line.Label, LongestRow);
-        string[] under =
+        ActionRef row = here with { Shown = (RowsPlace.Read(here.Shown) with { Row = line.Number }).Write() };
+        yield return new ColumnSet(
         [
-            .. line.Option.Length == 0 ? [] : new[] { $"the agent: {CardText.Line(Wording.Title(line.Option), 30)}{(line.Reason.Length == 0 ? "" : $", {CardText.Line(line.Reason, 120)}")}" },
-            .. line.Looks.IsEmpty ? [] : new[] { $"AgentBot: {CardText.Line(string.Join("; ", line.Looks), 160)}" },
-            .. line.Choice is { Note.Length: > 0 } said ? new[] { $"you: {CardText.Line(said.Note, 100)}" } : [],
-        ];
-        yield return new TextBlock(label) { Separator = true, Spacing = Spacing.Medium };
+            new CardColumn("stretch", [new TextBlock(label)]),
+            new CardColumn("auto", [new ActionSet([new Execute(CardVerb.RowsChange, row) { Title = sheet.MayEdit ? "Change…" : "Add a note…" }])]),
+        ])
+        {
+            Separator = true,
+            Spacing = Spacing.Medium,
+        };
+        string under = string.Join(" · ", Said(line).Concat(Mine(line)));
         if (under.Length > 0)
         {
-            yield return CardParts.Subtle(string.Join(" · ", under)) with { Spacing = Spacing.None };
+            yield return CardParts.Subtle(under) with { Spacing = Spacing.None };
         }
 
         RowAnswer[] offered =
@@ -204,8 +216,25 @@ public static class RowsCard
             [.. offered.Select(answer => new CardChoice(TitleOf(answer), RowChoices.WordOf(answer)))])
         {
             Value = line.Choice is null ? null : RowChoices.WordOf(line.Choice.Answer),
+            Placeholder = NoChoice,
         };
     }
+
+    /// <summary>What the agent and AgentBot say of a row.</summary>
+    private static IEnumerable<string> Said(RowLine line) =>
+    [
+        .. line.Option.Length == 0 ? [] : new[] { $"the agent: {CardText.Line(Wording.Title(line.Option), 30)}{(line.Reason.Length == 0 ? "" : $", {CardText.Line(line.Reason, 120)}")}" },
+        .. line.Looks.IsEmpty ? [] : new[] { $"AgentBot: {CardText.Line(string.Join("; ", line.Looks), 160)}" },
+    ];
+
+    /// <summary>What its reader changed in it and wrote about it.</summary>
+    private static IEnumerable<string> Mine(RowLine line) =>
+    [
+        .. line.Choice is { Cells.IsEmpty: false } edited
+            ? new[] { $"you changed {string.Join(", ", edited.Cells.Take(MostCellsNamed).Select(cell => $"{CardText.Line(Wording.Title(cell.Column), 40)} to {(cell.Now.Length == 0 ? "nothing" : CardText.Quote(cell.Now, 60))}"))}{(edited.Cells.Length > MostCellsNamed ? $" and {edited.Cells.Length - MostCellsNamed} more" : "")}" }
+            : [],
+        .. line.Choice is { Note.Length: > 0 } said ? new[] { $"you: {CardText.Line(said.Note, 100)}" } : [],
+    ];
 
     private static ActionRef Ref(RowSheet sheet, RowsPlace place) => new(CardRef.Review, sheet.Review.Id.Value, sheet.Review.Revision, place.Write());
 }

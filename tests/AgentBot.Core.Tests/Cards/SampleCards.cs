@@ -124,6 +124,19 @@ internal static class SampleCards
         yield return ("edited", ReviewCard.Resolved(Samples.Record(), new ReviewOutcome.EditedAndApproved("Priya Nair", At, Samples.Account("Peter Sand", 52_800m), [])));
         RowSheet rows = Samples.Rows();
         yield return ("table-rows", RowsCard.Page(rows, rows.Page(RowView.ToLookAt, 1)));
+        yield return ("table-rows-one", RowsCard.One(rows, rows.Lines.Single(line => line.Number == 1), new RowsPlace(rows.Shown, RowView.All, 1)));
+        yield return ("table-rows-wrong", RowsCard.One(
+            rows,
+            rows.Lines.Single(line => line.Number == 22),
+            new RowsPlace(rows.Shown, RowView.All, 1),
+            new Dictionary<string, string> { [CardInput.OneRow] = "approve", [CardInput.OneRowNote] = "The receipt is in the thread.", [CardInput.Cell + "3"] = "about 90" },
+            new Refusal(RefusalKind.BadInput, "Row 22, amount: “about 90” is not an amount.", "Nothing was marked.", "Write it as EUR 100.")));
+        RowSheet few = Samples.FewRows();
+        yield return ("table-rows-spreadsheet", RowsCard.Paste(few, new RowsPlace(few.Shown, RowView.All, 1)));
+        string spoilt = RowsFile.WriteTabs(few.Table.Data, few.Choices, few.Review, Enumerable.Range(0, 8)).Replace("refuse\tPrivate", "no\tPrivate", StringComparison.Ordinal).Replace("2026-10-05", "soon", StringComparison.Ordinal);
+        yield return ("table-rows-unread", RowsCard.Paste(few, new RowsPlace(few.Shown, RowView.All, 1), spoilt, RowsFile.Read(few.Table.Data, few.Review, "What you pasted", spoilt).Refusal));
+        RowSheet taken = Samples.RowsDecided(RowAnswer.Refuse);
+        yield return ("table-rows-taken", RowsCard.Taken(taken, "run-4211-decide-1.csv", "240 rows read. Nothing is decided until you hand your choices in."));
         yield return ("table-rows-open", RowsCard.Totals(rows, new RowsPlace(rows.Shown, RowView.All, 1)));
         yield return ("table-rows-totals", RowsCard.Totals(Samples.RowsDecided(RowAnswer.Refuse), new RowsPlace(rows.Shown, RowView.All, 1)));
         yield return ("table-rows-back", RowsCard.Totals(Samples.RowsDecided(RowAnswer.Return), new RowsPlace(rows.Shown, RowView.All, 1)));

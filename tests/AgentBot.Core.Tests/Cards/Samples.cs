@@ -101,10 +101,13 @@ internal static class Samples
         return Rows(choices);
     }
 
-    private static RowSheet Rows(RowChoices choices)
+    /// <summary>As many as fit a picture.</summary>
+    public static RowSheet FewRows() => Rows(RowChoices.None.With("2", new RowChoice(RowAnswer.Refuse, "Private")), 8);
+
+    private static RowSheet Rows(RowChoices choices, int rows = 240)
     {
         ReviewFacts facts = Table();
-        var table = new TableContent(Claims(240));
+        var table = new TableContent(Claims(rows));
         return new RowSheet
         {
             Review = facts.Review,

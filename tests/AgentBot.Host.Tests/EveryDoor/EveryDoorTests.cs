@@ -201,7 +201,7 @@ public sealed class EveryDoorTests
     private static readonly string[] OtherButtons = [CardVerb.Changes, CardVerb.Edit, CardVerb.Command, CardVerb.Start, CardVerb.DryRun, CardVerb.View, CardVerb.Read, .. Settling, .. Drafting];
 
     /// <summary>Fill in a draft of one's own, which decides nothing before it is handed in.</summary>
-    private static string[] Drafting => [CardVerb.Rows, CardVerb.RowsNext, CardVerb.RowsBack, CardVerb.RowsShow, CardVerb.RowsRest, CardVerb.RowsProposed, CardVerb.RowsTotals];
+    private static string[] Drafting => [CardVerb.Rows, CardVerb.RowsNext, CardVerb.RowsBack, CardVerb.RowsShow, CardVerb.RowsRest, CardVerb.RowsProposed, CardVerb.RowsTotals, CardVerb.RowsChange, CardVerb.RowsKeep, CardVerb.RowsFile, CardVerb.RowsPaste];
 
     private static string[] Settling => [CardVerb.SettleHappened, CardVerb.SettleAgain, CardVerb.SettleRetry, CardVerb.SettleSkip, CardVerb.SettleStop];
 

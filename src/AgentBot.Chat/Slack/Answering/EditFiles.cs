@@ -1,10 +1,8 @@
-using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Text;
 using AgentBot.Chat.Answering;
 using AgentBot.Chat.Slack.Calling;
 using AgentBot.Chat.Slack.Knowing;
-using AgentBot.Chat.Slack.Posting;
 using AgentBot.Core;
 using AgentBot.Core.Artifacts;
 using AgentBot.Core.Cards;
@@ -24,57 +22,28 @@ namespace AgentBot.Chat.Slack.Answering;
 /// Editing what no form of Slack holds: it goes into the thread as a file, comes back changed with a mention of AgentBot, and is
 /// used only after the person has said so on a card that tells what differs.
 /// </summary>
-public sealed class EditFiles(SlackFiles slack, RunFinder finder, ChatTelling telling, EditFileReads reads)
+public sealed class EditFiles(ThreadFiles files, RowsFiles rows, RunFinder finder, ChatTelling telling, EditFileReads reads)
 {
     private static readonly Refusal Unreadable = new(RefusalKind.BadFile, "Your version was not taken.", "It is no text in UTF-8.", "Save it as UTF-8 text, then add it again.");
 
-    /// <summary>What is on its way into a thread at this moment.</summary>
-    private readonly ConcurrentDictionary<string, RunId> _putting = new(StringComparer.Ordinal);
-
     /// <summary>Puts the reviewed content into the run's thread, once however often and by however many it is asked for.</summary>
-    public async ValueTask PutAsync(ReviewRow review, RunRow run, CancellationToken ct)
+    public async ValueTask PutAsync(ReviewRow review, RunRow run, CancellationToken ct) => await files.PutAsync(
+        $"edit-file:{review.Id}:{review.Revision}",
+        run,
+        async () => await ContentAsync(run, review.Artifact.Content, ct) is { } content ? FileOf(content, run, review) : null,
+        ct);
+
+    /// <summary>A file without words, in the thread of a run: decisions about its rows, or the person's version of what is under review there.</summary>
+    public async ValueTask TakeAsync(SlackVisit visit, Value.File file, CancellationToken ct)
     {
-        string mark = $"edit-file:{review.Id}:{review.Revision}";
-        if (!_putting.TryAdd(mark, run.Id))
+        Result<FoundReview> found = await finder.ReviewAsync(visit.Caller, (RunNumber?)null, ct);
+        Artifact? given = await reads.Artifacts.FindAsync(visit.Caller.Channel, file.Content, ct);
+        string? text = given is null ? null : TextOf(given);
+        if (!found.IsRefused && text is not null && await rows.TakeAsync(visit, found.Value, file.Name, text, ct))
         {
             return;
         }
 
-        try
-        {
-            if (await reads.Marks.FindMarkAsync(mark, ct) is null && await UploadAsync(review, run, ct) is SlackAnswer.Ok)
-            {
-                await reads.Committer.CommitAsync(new Commit { Workspace = run.Workspace, Changes = [new Change.PutMark(mark, run.Thread)] }, ct);
-            }
-        }
-        finally
-        {
-            _putting.TryRemove(mark, out _);
-        }
-    }
-
-    /// <returns>Null where there is nothing to put.</returns>
-    private async ValueTask<SlackAnswer?> UploadAsync(ReviewRow review, RunRow run, CancellationToken ct)
-    {
-        if (await ContentAsync(run, review.Artifact.Content, ct) is not { } content || FileOf(content, run, review) is not { } upload)
-        {
-            return null;
-        }
-
-        string thread = run.Thread;
-        if (thread.StartsWith("run:", StringComparison.Ordinal))
-        {
-            ViewRow? root = await reads.Delivery.FindViewAsync(Conversations.InChannel(run.Channel), thread, ct);
-            thread = root is null ? "" : SlackMessageRef.ThreadOf(run.Channel, root.Message);
-        }
-
-        return await slack.UploadAsync(run.Channel.Channel, thread, upload, ct);
-    }
-
-    /// <summary>A file without words, in the thread of a run: the person's version of what is under review there.</summary>
-    public async ValueTask TakeAsync(SlackVisit visit, Value.File file, CancellationToken ct)
-    {
-        Result<FoundReview> found = await finder.ReviewAsync(visit.Caller, (RunNumber?)null, ct);
         Refusal? refusal = found.Refusal ?? visit.Caller.OnlyLooks ?? Guard.Check(visit.Caller.Person, Act.Edit, found.Value.Subject, found.Value.Of.People);
         if (refusal is not null)
         {
@@ -84,8 +53,7 @@ public sealed class EditFiles(SlackFiles slack, RunFinder finder, ChatTelling te
 
         (ReviewRow review, RunRow run) = (found.Value.Review, found.Value.Run);
         Value? before = await ContentAsync(run, review.Artifact.Content, ct);
-        Artifact? given = await reads.Artifacts.FindAsync(visit.Caller.Channel, file.Content, ct);
-        Result<Value> edited = before is null || given is null || TextOf(given) is not { } text ? Unreadable : ReturnedFile.Read(review.Artifact.Type, before, file.Name, text);
+        Result<Value> edited = before is null || text is null ? Unreadable : ReturnedFile.Read(review.Artifact.Type, before, file.Name, text);
         if (edited.Refusal is { } wrong)
         {
             await telling.RefuseAsync(visit, wrong, ct);
@@ -187,4 +155,4 @@ public sealed class EditFiles(SlackFiles slack, RunFinder finder, ChatTelling te
 }
 
 /// <summary>What versions in files are read from.</summary>
-public sealed record EditFileReads(IArtifactReader Artifacts, IDeliveryReader Delivery, IStoreMarks Marks, ICommitter Committer, TimeProvider Time);
+public sealed record EditFileReads(IArtifactReader Artifacts, IStoreMarks Marks, ICommitter Committer, TimeProvider Time);

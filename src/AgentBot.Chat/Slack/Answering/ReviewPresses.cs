@@ -34,7 +34,7 @@ public sealed class ReviewPresses(IConversation conversation, ReviewForms forms,
         switch (press.Step)
         {
             case PressStep.Act when RowsDialog.Knows(press.Verb):
-                await rows.AnswerAsync(click, ct);
+                await rows.AnswerAsync(click, review, run, ct);
                 break;
             case PressStep.Read:
                 await forms.OpenWholeAsync(click, review, run, ct);

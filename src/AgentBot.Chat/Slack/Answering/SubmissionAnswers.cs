@@ -49,7 +49,7 @@ public sealed class SubmissionAnswers(SlackVisits visits, IConversation conversa
     /// <summary>A refusal at the first field, so that what was typed stays; in a form of its own where there is no field.</summary>
     public static SlackResponse Refuse(SlackDelivery.Submitted submitted, Refusal refusal) =>
         submitted.Inputs.Blocks.Keys.FirstOrDefault() is { } first
-            ? SlackReplies.Error(submitted.Inputs.Blocks.ContainsKey(CardInput.Note) ? CardInput.Note : first, refusal.ToString())
+            ? SlackReplies.Error(submitted.Inputs.Blocks.Keys.FirstOrDefault(block => RowsModal.NameOf(block) == CardInput.Note) ?? first, refusal.ToString())
             : SlackReplies.Replace(NoticeModal.Draw(refusal));
 
     /// <summary>The words of a remark, a rejection, a stop or a settlement.</summary>

@@ -149,7 +149,7 @@ internal static class CardInputs
         var options = new OptionList(choices.Choices);
         if (!choices.IsMultiSelect)
         {
-            return Select(options, choices.Value, "Choose");
+            return Select(options, choices.Value, choices.Placeholder ?? "Choose");
         }
 
         bool boxes = options.Count <= BlockLimits.Choices;

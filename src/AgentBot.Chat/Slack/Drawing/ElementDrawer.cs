@@ -61,8 +61,13 @@ internal sealed class ElementDrawer(BlockSurface surface, PieceList pieces, InkR
                 }
 
                 break;
+            case ColumnSet columns when surface == BlockSurface.Modal && ButtonIn(columns) is { } action && new ActionDrawer(SlackContext.Plain, pieces).Button(action) is { } button:
+                Columns(columns, weight);
+                Beside(button, weight);
+                break;
             case ColumnSet columns:
                 Columns(columns, weight);
+                pieces.Actions.AddRange(columns.Columns.SelectMany(column => column.Items).OfType<ActionSet>().SelectMany(set => set.Actions));
                 break;
             case Table table:
                 _tables.Draw(table, weight);
@@ -237,6 +242,23 @@ internal sealed class ElementDrawer(BlockSurface surface, PieceList pieces, InkR
         }
 
         Write(InkReader.Tidy(second.Count == 0 ? first : [.. first, new Ink("\n"), .. second]), weight, small: false);
+    }
+
+    /// <summary>The only button of a line, where it has one.</summary>
+    private static CardAction? ButtonIn(ColumnSet columns) =>
+        columns.Columns.SelectMany(column => column.Items).OfType<ActionSet>().SelectMany(set => set.Actions).ToArray() is [var only] ? only : null;
+
+    /// <summary>A section takes a button at its side; below anything else it stands alone.</summary>
+    private void Beside(JsonObject button, PieceWeight weight)
+    {
+        if (pieces.All is [.., { Block: var last }] && (string?)last["type"] == "section" && last["accessory"] is null)
+        {
+            last["accessory"] = button;
+        }
+        else
+        {
+            pieces.Add(Block.Actions([button]), weight);
+        }
     }
 
     private static ImmutableArray<Ink> Runs(RichTextBlock rich) =>

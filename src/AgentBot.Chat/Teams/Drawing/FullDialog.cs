@@ -74,12 +74,24 @@ public static class FullDialog
     /// <summary>Inside a dialog only Action.Submit hands anything in; each button has one for clients that know nothing else.</summary>
     public static TeamsCard InDialog(TeamsCard drawn)
     {
-        if (drawn.Content?["actions"] is JsonArray actions)
-        {
-            drawn.Content["actions"] = new JsonArray([.. actions.Select(action => (action!["fallback"] as JsonObject ?? action).DeepClone())]);
-        }
-
+        Submitting(drawn.Content);
         return drawn;
+    }
+
+    private static void Submitting(JsonNode? node)
+    {
+        foreach (JsonObject element in node is JsonArray all ? all.OfType<JsonObject>() : node is JsonObject one ? [one] : [])
+        {
+            if (element["actions"] is JsonArray actions)
+            {
+                element["actions"] = new JsonArray([.. actions.Select(action => (action!["fallback"] as JsonObject ?? action).DeepClone())]);
+            }
+
+            foreach (string inner in (string[])["body", "items", "columns"])
+            {
+                Submitting(element[inner]);
+            }
+        }
     }
 
     /// <summary>Which page a button asks for, from 1.</summary>

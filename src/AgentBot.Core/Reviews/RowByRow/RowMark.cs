@@ -24,7 +24,8 @@ public abstract record RowMark
     public sealed record Clear : RowMark;
 
     /// <summary>Everything that the file says; rows that are not in it stay as they are.</summary>
-    public sealed record File(string Name, string Text) : RowMark;
+    /// <param name="EmptyStays">The file was handed out without the person's choices, so that an empty decision takes none back.</param>
+    public sealed record File(string Name, string Text, bool EmptyStays = false) : RowMark;
 }
 
 /// <param name="Answer">Null takes the choice back.</param>

@@ -7,10 +7,10 @@ using AgentBot.Core.Values;
 namespace AgentBot.Core.Reviews.RowByRow;
 
 /// <param name="Sentence">What was done.</param>
-internal sealed record Marked(RowChoices Choices, string Sentence);
+public sealed record Marked(RowChoices Choices, string Sentence);
 
 /// <summary>What a mark makes of a draft: pure.</summary>
-internal static class RowMarking
+public static class RowMarking
 {
     public static Result<Marked> Apply(TableData shown, RowChoices draft, RowMark mark, ReviewRow review) => mark switch
     {
@@ -18,7 +18,7 @@ internal static class RowMarking
         RowMark.Rest rest => Rest(shown, draft, rest.Answer),
         RowMark.Proposed => Proposed(shown, draft),
         RowMark.Clear => new Marked(RowChoices.None, "Your choices are cleared."),
-        RowMark.File file => FromFile(shown, draft, RowsFile.Read(shown, review, file.Name, file.Text)),
+        RowMark.File file => FromFile(shown, draft, RowsFile.Read(shown, review, file.Name, file.Text), file.EmptyStays),
         _ => throw new InvalidOperationException($"No rule for {mark.GetType().Name}."),
     };
 
@@ -120,16 +120,17 @@ internal static class RowMarking
         return new Marked(draft, $"{Wording.Rows(marked)} marked as the agent proposes.{(open == 0 ? "" : $" {Wording.Rows(open)} with a question {(open == 1 ? "waits" : "wait")} for your choice.")}");
     }
 
-    private static Result<Marked> FromFile(TableData shown, RowChoices draft, Result<RowsFileRead> read)
+    private static Result<Marked> FromFile(TableData shown, RowChoices draft, Result<RowsFileRead> read, bool emptyStays)
     {
         if (read.IsRefused)
         {
             return read.Refusal!;
         }
 
-        RowChoices all = new(draft.ByKey.RemoveRange(read.Value.Open).SetItems(read.Value.Choices.ByKey));
-        int rows = read.Value.Choices.ByKey.Count + read.Value.Open.Length;
-        string absent = rows == shown.Rows.Length ? "" : $" {Wording.Rows(shown.Rows.Length - rows)} not in the file stay as they were.";
+        RowChoices all = new(draft.ByKey.RemoveRange(emptyStays ? [] : read.Value.Open).SetItems(read.Value.Choices.ByKey));
+        int rows = read.Value.Choices.ByKey.Count + (emptyStays ? 0 : read.Value.Open.Length);
+        int others = shown.Rows.Length - rows;
+        string absent = others == 0 ? "" : $" {Wording.Rows(others)} {(emptyStays ? "without a decision there" : "not in the file")} {(others == 1 ? "stays as it was" : "stay as they were")}.";
         return new Marked(all, $"{Wording.Rows(rows)} read.{absent} Nothing is decided until you hand your choices in.");
     }
 }

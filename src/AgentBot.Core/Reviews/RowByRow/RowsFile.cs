@@ -13,14 +13,36 @@ namespace AgentBot.Core.Reviews.RowByRow;
 /// </summary>
 public static class RowsFile
 {
-    private const int MostMistakes = 5;
+    private const int MostMistakes = 20;
     private const int VersionLength = 12;
+    private const string NameMark = "-decide-";
     private const string Mend = "Mend it and hand it in again.";
+    private const string Anew = "Take the rows anew and decide in those.";
 
     /// <summary>The file's name: it says whose rows these are.</summary>
-    public static string NameOf(string label, int revision) => string.Create(CultureInfo.InvariantCulture, $"run-{label}-decide-{revision}.csv");
+    public static string NameOf(string label, int revision) => string.Create(CultureInfo.InvariantCulture, $"run-{label}{NameMark}{revision}.csv");
 
-    public static string Write(TableData table, RowChoices choices, ReviewRow review)
+    public static string Write(TableData table, RowChoices choices, ReviewRow review) => CsvText.Write(Lines(table, choices, review, Enumerable.Range(0, table.Rows.Length)));
+
+    /// <summary>Some of the rows as a spreadsheet takes them from the clipboard, with their headings: <see cref="Read"/> takes these as well.</summary>
+    public static string WriteTabs(TableData table, RowChoices choices, ReviewRow review, IEnumerable<int> rows)
+    {
+        TableData lines = Lines(table, choices, review, rows);
+        static string Cell(string text) => text.AsSpan().IndexOfAny('\t', '"', '\n') < 0 && !text.Contains('\r', StringComparison.Ordinal) ? text : $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+        string[] written = [string.Join('\t', lines.Columns.Select(column => Cell(CsvText.Guard(column.Name)))), .. lines.Rows.Select(row => string.Join('\t', row.Select(cell => Cell(CsvText.Cell(cell)))))];
+        return string.Join('\n', written);
+    }
+
+    /// <summary>Whether a file is one of these, and not a copy of the table whose cells are to be changed.</summary>
+    public static bool IsOne(TableData table, string fileName, string text)
+    {
+        Names names = Names.Of(table);
+        return fileName.Contains(NameMark, StringComparison.OrdinalIgnoreCase)
+            || CsvSheet.Read(text.TrimStart('\uFEFF'), fileName, [new Column(names.Row, new FieldType.Number()), .. table.Columns])
+                .Match(sheet => sheet.Header.Contains(names.Decision, StringComparer.OrdinalIgnoreCase), _ => false);
+    }
+
+    private static TableData Lines(TableData table, RowChoices choices, ReviewRow review, IEnumerable<int> rows)
     {
         Names names = Names.Of(table);
         string version = VersionOf(review);
@@ -31,9 +53,9 @@ public static class RowsFile
             return [new Value.Number(row + 1), new Value.Text(choice is null ? "" : RowChoices.WordOf(choice.Answer)), new Value.Text(choice?.Note ?? ""), .. cells, new Value.Text(version)];
         }
 
-        return CsvText.Write(new TableData(
+        return new TableData(
             [new Column(names.Row, new FieldType.Number()), new Column(names.Decision, new FieldType.Text()), new Column(names.Note, new FieldType.Text()), .. table.Columns, new Column(names.Version, new FieldType.Text())],
-            [.. Enumerable.Range(0, table.Rows.Length).Select(Row)]));
+            [.. rows.Select(Row)]);
     }
 
     /// <summary>All or nothing: a single mistake leaves the draft as it was.</summary>
@@ -48,7 +70,7 @@ public static class RowsFile
     // Letters in front, so that no spreadsheet takes it for a number.
     private static string VersionOf(ReviewRow review) => string.Create(CultureInfo.InvariantCulture, $"v{review.Revision}-{review.Artifact.Content.Value[..VersionLength]}");
 
-    private static Refusal Refused(string why) => new(RefusalKind.BadFile, "The file was not taken.", why, Mend);
+    private static Refusal Refused(string why, string next = Mend) => new(RefusalKind.BadFile, "Nothing was marked.", why, next);
 
     /// <summary>The columns of a person, named so that none of the table's own has the same name.</summary>
     private sealed record Names(string Row, string Decision, string Note, string Version)
@@ -74,7 +96,7 @@ public static class RowsFile
             int version = Find(names.Version);
             if (row < 0 || decision < 0 || version < 0)
             {
-                return Refused($"{fileName} has no column “{(row < 0 ? names.Row : decision < 0 ? names.Decision : names.Version)}”. Download the rows to decide in and keep its columns.");
+                return Refused($"{fileName} has no column “{(row < 0 ? names.Row : decision < 0 ? names.Decision : names.Version)}”.", Anew + " Keep its columns.");
             }
 
             string stands = VersionOf(review);
@@ -82,7 +104,7 @@ public static class RowsFile
             {
                 return Refused(stale.Cells[version].Trim().Length == 0
                     ? $"Line {stale.Line}, {names.Version}: it is empty, so nobody knows which rows were decided about."
-                    : $"{fileName} is about other rows than the ones that stand here now. Nothing was marked. Download them anew.");
+                    : $"{fileName} is about other rows than the ones that stand here now.", Anew);
             }
 
             var seen = new HashSet<int>();
@@ -93,7 +115,7 @@ public static class RowsFile
 
             return _mistakes.Count == 0
                 ? new RowsFileRead(_choices, _open.ToImmutable())
-                : Refused(string.Join(' ', _mistakes.Take(MostMistakes)) + (_mistakes.Count > MostMistakes ? $" There are {_mistakes.Count - MostMistakes} more mistakes." : ""));
+                : Refused(string.Join('\n', _mistakes.Take(MostMistakes)) + (_mistakes.Count > MostMistakes ? $"\nThere are {_mistakes.Count - MostMistakes} more mistakes." : ""));
         }
 
         private void Line(CsvLine line, HashSet<int> seen, int rowColumn, int decisionColumn, int noteColumn)
@@ -166,8 +188,8 @@ public static class RowsFile
                 }
 
                 Value was = table.Rows[row][i];
-                string cell = line.Cells[column];
-                if (string.Equals(cell, CsvText.Cell(was), StringComparison.Ordinal))
+                string cell = line.Cells[column], stood = CsvText.Cell(was);
+                if (string.Equals(cell, stood, StringComparison.Ordinal) || string.Equals(cell, CardText.Visible(stood), StringComparison.Ordinal))
                 {
                     continue;
                 }

@@ -130,25 +130,13 @@ public sealed class RowsEndpoints(ReviewFinder finder, IRowDesk desk, Speaker sp
         return marked.IsRefused ? marked.Refusal! : marked.Value.Sheet;
     }
 
-    /// <summary>What the page says of one row now; null where it says nothing new. A changed cell is an edit, whatever was chosen before it.</summary>
+    /// <summary>What the page says of one row now; null where it says nothing new.</summary>
     private static RowSetting? SettingOf(TableData table, RowLine line, IFormCollection form)
     {
         string number = line.Number.ToString(CultureInfo.InvariantCulture);
         RowAnswer? answer = RowChoices.AnswerOf(form[CardInput.Row + number].ToString()) ?? line.Choice?.Answer;
         string note = form.ContainsKey(CardInput.RowNote + number) ? form[CardInput.RowNote + number].ToString().ReplaceLineEndings(" ").Trim() : line.Choice?.Note ?? "";
-        ImmutableArray<ChangedCell> cells =
-        [
-            .. Enumerable.Range(0, table.Columns.Length)
-                .Select(column => (column, was: CellText.Write(table.Rows[line.Row][column]), name: EditModel.CellName(line.Row, column)))
-                .Where(cell => form.ContainsKey(cell.name) && form[cell.name].ToString() != cell.was)
-                .Select(cell => new ChangedCell(table.Columns[cell.column].Name, cell.was, form[cell.name].ToString())),
-        ];
-        bool hasCells = form.Keys.Any(key => key.StartsWith(EditModel.CellName(line.Row, 0)[..^1], StringComparison.Ordinal));
-        bool edits = hasCells && !cells.IsEmpty && answer is null or RowAnswer.Approve or RowAnswer.Edit;
-        bool isUndone = hasCells && cells.IsEmpty && answer == RowAnswer.Edit;
-        RowAnswer? meant = edits ? RowAnswer.Edit : isUndone ? RowAnswer.Approve : answer;
-        bool isNew = meant != line.Choice?.Answer || note != (line.Choice?.Note ?? "") || (edits && !line.Choice!.Cells.SequenceEqual(cells));
-        return meant is null || !isNew ? null : new RowSetting(line.Key, meant, note) { Cells = edits ? cells : default };
+        return RowEntry.Of(table, line, answer, note, column => form.ContainsKey(EditModel.CellName(line.Row, column)) ? form[EditModel.CellName(line.Row, column)].ToString() : null);
     }
 
     private async Task SubmitAsync(HttpContext context, Viewer viewer, ReviewDetail detail, IFormCollection form, RowSheet sheet)

@@ -62,6 +62,9 @@ internal static class ModalSamples
         yield return ("modal-reject", NoteModal.Draw(NoteModal.Find(document, CardVerb.Reject)!, At, "Post the document “Outage letter for Lindqvist Foods” to #cs-lindqvist?"));
         yield return ("modal-send-back", NoteModal.Draw(NoteModal.Find(table, CardVerb.Changes)!, At));
         yield return ("modal-send-back-many-rows", NoteModal.Draw(NoteModal.Find(CardGoldenTests.Card("table-pending"), CardVerb.Changes)!, At));
+        yield return ("modal-rows", RowsModal.Draw(CardGoldenTests.Card("table-rows"), At));
+        yield return ("modal-rows-one", RowsModal.DrawRow(CardGoldenTests.Card("table-rows-one"), At with { Above = "V0PAGE" }));
+        yield return ("modal-rows-back", RowsModal.Draw(CardGoldenTests.Card("table-rows-back"), At));
         yield return ("modal-edit", ((EditOffer.InModal)EditModal.Draw(CardGoldenTests.Card("document-edit"), At with { Press = new CardPress(PressStep.Ask, CardVerb.Edit, Review) }, mayApprove: true)).View);
         yield return ("modal-edit-for-others", ((EditOffer.InModal)EditModal.Draw(CardGoldenTests.Card("document-edit"), At, mayApprove: false)).View);
         yield return ("modal-edit-as-file", ((EditOffer.ByFile)EditModal.Draw(null, At, mayApprove: true, "run-4211-round-1.csv")).View);

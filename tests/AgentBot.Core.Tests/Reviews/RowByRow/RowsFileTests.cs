@@ -26,6 +26,36 @@ public sealed class RowsFileTests
     }
 
     [Fact]
+    public void What_goes_through_the_clipboard_comes_back_as_it_was()
+    {
+        TableData hostile = Table with { Rows = Table.Rows.SetItem(1, Table.Rows[1].SetItem(0, new Value.Text("two\nlines\tand a \"tab\""))) };
+        RowChoices choices = RowChoices.None.With("b", new RowChoice(RowAnswer.Refuse, "why;not")).With("d", new RowChoice(RowAnswer.Approve));
+        string text = RowsFile.WriteTabs(hostile, choices, Review, [1, 3]);
+        RowsFileRead read = RowsFile.Read(hostile, Review, "What you pasted", text).Value;
+        Assert.Equal(choices.Digest, read.Choices.Digest);
+        Assert.Empty(read.Open);
+    }
+
+    [Fact]
+    public void A_file_of_decisions_is_told_from_a_copy_of_the_table_by_its_columns_or_its_name()
+    {
+        Assert.True(RowsFile.IsOne(Table, "mine.csv", Write(RowChoices.None)));
+        Assert.True(RowsFile.IsOne(Table, RowsFile.NameOf("4211", 1), "row\n\"unclosed"));
+        Assert.False(RowsFile.IsOne(Table, "mine.csv", AgentBot.Core.Reviews.Surfaces.ReturnedTable.Write(Table)));
+    }
+
+    [Fact]
+    public void An_empty_decision_takes_a_choice_back_only_where_the_file_held_it()
+    {
+        RowChoices draft = RowChoices.None.With("a", new RowChoice(RowAnswer.Approve));
+        string text = Write(RowChoices.None.With("b", new RowChoice(RowAnswer.Refuse)));
+        Assert.Null(RowMarking.Apply(Table, draft, new RowMark.File("f.csv", text), Review).Value.Choices.Of("a"));
+        Marked stays = RowMarking.Apply(Table, draft, new RowMark.File("f.csv", text, EmptyStays: true), Review).Value;
+        Assert.Equal((RowAnswer.Approve, RowAnswer.Refuse), (stays.Choices.Of("a")!.Answer, stays.Choices.Of("b")!.Answer));
+        Assert.Contains("1 row read. 3 rows without a decision there stay as they were.", stays.Sentence, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Nothing_in_the_file_is_a_formula()
     {
         TableData hostile = Table with { Rows = Table.Rows.SetItem(0, Table.Rows[0].SetItem(0, new Value.Text("=HYPERLINK(\"http://x\")"))) };
@@ -48,7 +78,7 @@ public sealed class RowsFileTests
         int at = text.IndexOf(was, text.IndexOf('\n', StringComparison.Ordinal), StringComparison.Ordinal);
         Refusal refusal = RowsFile.Read(table, Review, "rows.csv", text[..at] + now + text[(at + was.Length)..]).Refusal!;
         Assert.Contains(expected, refusal.Why, StringComparison.Ordinal);
-        Assert.Equal("The file was not taken.", refusal.What);
+        Assert.Equal("Nothing was marked.", refusal.What);
     }
 
     [Fact]
@@ -63,7 +93,7 @@ public sealed class RowsFileTests
     {
         string text = RowsFile.Write(Table, RowChoices.Approving(Table), Review with { Revision = 7 });
         Assert.Contains("rows.csv is about other rows than the ones that stand here now.", Read(text).Refusal!.Why, StringComparison.Ordinal);
-        Assert.Contains("keep its columns", Read("row,your decision\n1,approve\n").Refusal!.Why, StringComparison.Ordinal);
+        Assert.Contains("Keep its columns", Read("row,your decision\n1,approve\n").Refusal!.Next, StringComparison.Ordinal);
     }
 
     [Fact]

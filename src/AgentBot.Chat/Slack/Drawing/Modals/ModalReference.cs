@@ -31,6 +31,9 @@ public sealed record ModalReference(ChannelKey Channel, string Thread)
     /// <summary>The button that opened it; null for a typed command.</summary>
     public CardPress? Press { get; init; }
 
+    /// <summary>Id of the form that it was laid over, and that shows what became of it; empty for none.</summary>
+    public string Above { get; init; } = "";
+
     /// <summary>Of a form the template; empty otherwise.</summary>
     public string Template { get; init; } = "";
 
@@ -51,6 +54,7 @@ public sealed record ModalReference(ChannelKey Channel, string Thread)
             writer.WriteString("c", Channel.Value);
             Add(writer, "h", Thread);
             Add(writer, "m", Message);
+            Add(writer, "a", Above);
             Add(writer, "t", Template);
             Add(writer, "w", When);
             if (Press is { } press)
@@ -93,6 +97,7 @@ public sealed record ModalReference(ChannelKey Channel, string Thread)
                 : new ModalReference(new ChannelKey(channel), Text(root, "h"))
                 {
                     Message = Text(root, "m"),
+                    Above = Text(root, "a"),
                     Template = Text(root, "t"),
                     When = Text(root, "w"),
                     Press = CardPress.Read(Text(root, "b"), Text(root, "v")),
