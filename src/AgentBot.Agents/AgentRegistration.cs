@@ -2,6 +2,7 @@ using AgentBot.Agents.Looping;
 using AgentBot.Agents.Models;
 using AgentBot.Agents.Models.Wire;
 using AgentBot.Agents.Running;
+using AgentBot.Agents.Sandbox;
 using AgentBot.Core.Agents;
 using AgentBot.Core.Tools;
 using Microsoft.Extensions.Configuration;
@@ -18,6 +19,7 @@ public static class AgentRegistration
     {
         services.AddOptions<ModelOptions>().Bind(configuration.GetSection(ModelOptions.Section)).ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ModelOptions>, ModelOptionsValidator>());
+        services.AddSandbox(configuration);
         services.TryAddSingleton<ProviderHttp>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IChatClientFactory, OfflineClientFactory>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IChatClientFactory, AnthropicClientFactory>());

@@ -1,5 +1,6 @@
 using AgentBot.Agents;
 using AgentBot.Agents.Models;
+using AgentBot.Agents.Sandbox;
 using AgentBot.Chat;
 using AgentBot.Core;
 using AgentBot.Core.Actions;
@@ -47,6 +48,7 @@ internal static class Rooms
         services.AddSingleton(provider => new LinkBook(provider.GetRequiredService<ILinkReader>));
         services.AddSingleton(provider => new AbsenceBook(provider.GetRequiredService<IAbsenceReader>, provider.GetRequiredService<TimeProvider>()));
         services.AddStore();
+        services.AddSingleton(new ProgramPlaces(Environment.GetEnvironmentVariable("PATH") ?? ""));
         services.AddAgents(configuration);
         services.AddTemplates();
         services.AddLocal();
@@ -90,6 +92,7 @@ internal static class Rooms
         services.AddSingleton<ICheckup, TemplateCheckup>();
         services.AddSingleton<ICheckup, PeopleCheckup>();
         services.AddSingleton<ICheckup, ModelCheckup>();
+        services.AddSingleton<ICheckup, SandboxCheckup>();
         services.AddSingleton<ICheckup, ClockCheckup>();
         services.AddSingleton<ICheckup, DoorCheckup>();
     }

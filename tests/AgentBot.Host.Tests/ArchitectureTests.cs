@@ -16,11 +16,12 @@ public sealed partial class ArchitectureTests
     /// <summary>Models there are what agents think with, not a pattern.</summary>
     private static readonly string[] LanguageModels = ["src/AgentBot.Agents/Models/", "tests/AgentBot.Agents.Tests/Models/"];
 
-    private static readonly string[] Rooms = ["AgentBot.Core", "AgentBot.Agents", "AgentBot.Chat", "AgentBot.Storage", "AgentBot.Host"];
+    private static readonly string[] Rooms = ["AgentBot.Core", "AgentBot.Relay", "AgentBot.Agents", "AgentBot.Chat", "AgentBot.Storage", "AgentBot.Host"];
 
     [Theory]
     [InlineData("AgentBot.Core")]
-    [InlineData("AgentBot.Agents", "AgentBot.Core")]
+    [InlineData("AgentBot.Agents", "AgentBot.Core", "AgentBot.Relay")]
+    [InlineData("AgentBot.Relay")]
     [InlineData("AgentBot.Chat", "AgentBot.Core")]
     [InlineData("AgentBot.Storage", "AgentBot.Core")]
     [InlineData("AgentBot.Host", "AgentBot.Core", "AgentBot.Agents", "AgentBot.Chat", "AgentBot.Storage")]
