@@ -50,6 +50,7 @@ internal static class Rooms
         services.AddStore();
         services.AddSingleton(new ProgramPlaces(Environment.GetEnvironmentVariable("PATH") ?? ""));
         services.AddAgents(configuration);
+        services.AddTools(configuration);
         services.AddTemplates();
         services.AddLocal();
         services.AddWorkers();

@@ -51,6 +51,7 @@ public sealed class SqliteStore : ICommitter, ICommitSignal, IAsyncDisposable, I
         Chat = new SqliteChatLog(_readers);
         Links = new SqliteLinks(_readers);
         Absences = new SqliteAbsences(_readers);
+        ToolPins = new SqliteToolPins(_readers);
         Requests = new SqliteRequests(_readers);
         Audit = new SqliteAudit(_writer, _readers);
         Upkeep = new SqliteUpkeep(_writer, _readers, _files, path);
@@ -93,6 +94,8 @@ public sealed class SqliteStore : ICommitter, ICommitSignal, IAsyncDisposable, I
     public ILinkReader Links { get; }
 
     public IAbsenceReader Absences { get; }
+
+    public IToolPinReader ToolPins { get; }
 
     public IRequestReader Requests { get; }
 

@@ -36,6 +36,8 @@ public interface IStoreEngine : IAsyncDisposable
 
     IAbsenceReader Absences { get; }
 
+    IToolPinReader ToolPins { get; }
+
     IRequestReader Requests { get; }
 
     IBudgetReader Budgets { get; }

@@ -45,6 +45,8 @@ internal sealed class SqliteEngine : IStoreEngine
 
     public IAbsenceReader Absences => Store.Absences;
 
+    public IToolPinReader ToolPins => Store.ToolPins;
+
     public IRequestReader Requests => Store.Requests;
 
     public IBudgetReader Budgets => Store.Budgets;

@@ -51,6 +51,11 @@ public sealed class SqliteAbsencesTests : AbsencesContract
     protected override IStoreEngine OpenEngine() => new SqliteEngine();
 }
 
+public sealed class SqliteToolPinsTests : ToolPinsContract
+{
+    protected override IStoreEngine OpenEngine() => new SqliteEngine();
+}
+
 public sealed class SqliteRequestsTests : RequestsContract
 {
     protected override IStoreEngine OpenEngine() => new SqliteEngine();

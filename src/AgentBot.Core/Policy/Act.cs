@@ -48,6 +48,9 @@ public enum Act
 
     /// <summary>Be away and name who decides meanwhile, and be back.</summary>
     BeAway,
+
+    /// <summary>Agree to a tool that a server offers, so that agents may be given it.</summary>
+    AgreeToTool,
 }
 
 /// <summary>What it is wanted of. Only what the rule of the act needs has to be there; what is missing means no.</summary>

@@ -36,7 +36,8 @@ public static class Guard
             Act.Cancel or Act.Pause or Act.Resume => MustAnswerFor(who, subject, directory),
             Act.ManageSchedule => MustAnswerForSchedule(who, subject, directory),
             Act.Settle => MustSettle(who, subject, directory),
-            Act.StopAll => MustOperate(who, directory),
+            Act.StopAll => MustOperate(who, "Nothing was stopped.", directory),
+            Act.AgreeToTool => MustOperate(who, "Nothing was agreed to.", directory),
             Act.SeeRecord => MustOversee(who, subject, directory),
             Act.LetGo => MustLetGo(who, subject, directory),
             Act.Link or Act.BeAway => MustBeOurs(person),
@@ -144,12 +145,12 @@ public static class Guard
                 "Only the template's owner or an operator lets it begin before its reviewers have room.",
                 "It begins by itself when some reviews are decided.");
 
-    private static Refusal? MustOperate(PersonKey who, DirectorySnapshot directory) =>
+    private static Refusal? MustOperate(PersonKey who, string what, DirectorySnapshot directory) =>
         directory.IsOperator(who)
             ? null
             : new Refusal(
                 RefusalKind.NotAllowed,
-                "Nothing was stopped.",
+                what,
                 $"That is for operators: {string.Join(", ", directory.Operators.Select(directory.NameOf).Order(StringComparer.Ordinal))}.");
 
     private static string NameOf(PersonKey? person, DirectorySnapshot directory) => person is { } key ? directory.NameOf(key) : "the person";

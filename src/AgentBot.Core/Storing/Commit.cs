@@ -199,6 +199,9 @@ public abstract record Change
     /// <summary>Inserts, or takes the place of what was known of the same person.</summary>
     public sealed record PutAbsence(Absence Row) : Change;
 
+    /// <summary>What an operator agreed to; takes the place of what was agreed to of the same tool before.</summary>
+    public sealed record PutToolPin(Tools.ToolPin Row) : Change;
+
     /// <summary>Lost if that system has used that name for a request before.</summary>
     public sealed record InsertRequest(Requests.RequestRow Row) : Change;
 

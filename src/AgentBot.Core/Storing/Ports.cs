@@ -299,6 +299,12 @@ public interface IAbsenceReader
     ValueTask<IReadOnlyList<Absence>> LastingAsync(DateTimeOffset after, CancellationToken ct);
 }
 
+public interface IToolPinReader
+{
+    /// <summary>What operators have agreed to, of every tool that ever was, by its name.</summary>
+    ValueTask<IReadOnlyList<Tools.ToolPin>> AllAsync(CancellationToken ct);
+}
+
 public interface IStoreMarks
 {
     ValueTask<string?> FindMarkAsync(string name, CancellationToken ct);

@@ -19,6 +19,7 @@ internal static class AgentBotCommand
         root.Subcommands.Add(RunCommand.Create());
         root.Subcommands.Add(SchedulesCommand.Create());
         root.Subcommands.Add(ReviewsCommand.Create());
+        root.Subcommands.Add(ToolsCommand.Create());
         root.Subcommands.Add(ValidateCommand.Create());
         root.Subcommands.Add(DoctorCommand.Create());
         root.Subcommands.Add(AuditCommand.Create());

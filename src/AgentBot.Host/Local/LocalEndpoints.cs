@@ -41,6 +41,17 @@ public static class LocalEndpoints
             await runs.FindAsync(ConfiguredDirectory.Workspace, number, new PersonKey(@as), ct) is { } run
                 ? Results.Json(run, LocalJson.Default.LocalRun)
                 : Results.NotFound());
+        local.MapGet("/tools", async (LocalTools tools, CancellationToken ct) =>
+            Results.Json(await tools.ListAsync(ct), LocalJson.Default.IReadOnlyListLocalToolServer));
+        local.MapPost("/tools", async (HttpRequest request, LocalTools tools, IDirectory directory, CancellationToken ct) =>
+        {
+            IFormCollection form = await request.ReadFormAsync(ct);
+            string person = form["as"].ToString();
+            LocalAnswer answer = person.Length > 0 ? Stranger(person, directory.Latest) ?? await Agree() : await Agree();
+            return Results.Json(answer, LocalJson.Default.LocalAnswer);
+
+            ValueTask<LocalAnswer> Agree() => tools.AgreeAsync(ReaderOf(directory, person), form["tool"].ToString(), form["seal"].ToString(), ct);
+        });
         local.MapPost("/reviews/{id}/{revision:int}/open", OpenAsync);
         local.MapPost("/decisions", DecideAsync);
     }

@@ -51,6 +51,16 @@ public sealed record LocalSchedule(long Number, string Channel, string Platform,
 /// <param name="Headline">One sentence.</param>
 public sealed record LocalQueue(string Headline, IReadOnlyList<string> Lines, int Page, int Pages);
 
+/// <summary>A server of tools and what it offers now.</summary>
+/// <param name="Trouble">Why it offers nothing; empty where it does.</param>
+/// <param name="LeftOut">Sentences about tools that no agent can be given.</param>
+public sealed record LocalToolServer(string Name, string Source, string Trouble, IReadOnlyList<LocalTool> Tools, IReadOnlyList<string> LeftOut);
+
+/// <param name="Standing">new, agreed or changed.</param>
+/// <param name="Seal">What agreeing to it must name.</param>
+/// <param name="Differences">Of a changed one, line by line: what it was and what it is now.</param>
+public sealed record LocalTool(string Name, string Standing, bool Writes, string Seal, string Description, string Arguments, IReadOnlyList<string> Differences);
+
 /// <param name="Level">ok, warn or bad.</param>
 /// <param name="Next">What to do about it; empty for nothing.</param>
 public sealed record DoctorLine(string Level, string Subject, string Finding, string Next);
@@ -66,6 +76,7 @@ public sealed record AuditFinding(bool IsSound, string Sentence);
 [JsonSerializable(typeof(LocalDecision))]
 [JsonSerializable(typeof(IReadOnlyList<LocalSchedule>))]
 [JsonSerializable(typeof(LocalQueue))]
+[JsonSerializable(typeof(IReadOnlyList<LocalToolServer>))]
 [JsonSerializable(typeof(IReadOnlyList<DoctorLine>))]
 [JsonSerializable(typeof(AuditFinding))]
 public sealed partial class LocalJson : JsonSerializerContext;

@@ -60,6 +60,7 @@ internal sealed class ChangeWriter(string boot, TimeProvider time, ArtifactFiles
             case Change.InsertRequest insert: return RequestChanges.Insert(database, insert.Row);
             case Change.PutIssued put: return RequestChanges.Put(database, put.Row);
             case Change.PutAbsence put: return AbsenceChanges.Put(database, put.Row);
+            case Change.PutToolPin put: return ToolPinChanges.Put(database, put.Row);
             case Change.InsertLink insert: return LinkChanges.Insert(database, insert.Row);
             case Change.UpdateLink update: return LinkChanges.Update(database, update.Row);
             case Change.SpendTry spend: return LinkChanges.Try(database, workspace, spend);

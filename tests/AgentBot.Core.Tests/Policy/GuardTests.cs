@@ -39,6 +39,7 @@ public sealed class GuardTests
         [Act.HandIn] = "",
         [Act.Settle] = "vop",
         [Act.StopAll] = "p",
+        [Act.AgreeToTool] = "p",
         [Act.Link] = "rveopm",
 
         // The owner and the operator of the table are not in the channel.
@@ -99,7 +100,7 @@ public sealed class GuardTests
     [MemberData(nameof(Acts))]
     public void WhatIsMissing_MeansNo(Act act)
     {
-        bool isOperators = act == Act.StopAll, isEverybodys = act is Act.Link or Act.BeAway;
+        bool isOperators = act is Act.StopAll or Act.AgreeToTool, isEverybodys = act is Act.Link or Act.BeAway;
         foreach (string name in People.Values.Where(name => name != "member" && !(name == "operator" && act is Act.Cancel or Act.Pause or Act.Resume or Act.Settle or Act.ManageSchedule or Act.LetGo)))
         {
             Refusal? refusal = Guard.Check(new PersonKey(name), act, new GuardSubject(Channel), Directory);

@@ -114,6 +114,7 @@ public sealed class EveryDoorTests
         ["/local/audit"] = "says whether the audit is whole",
         ["/local/reviews"] = "lists reviews",
         ["/local/schedules"] = "lists schedules",
+        ["/local/tools"] = "lists tools of servers; agreeing is for operators, asked of the guard: ToolAgreementTests",
         ["/health/live"] = "says that it lives",
         ["/health/ready"] = "says that it works",
         ["/console/act"] = nameof(ConsoleDoors),
