@@ -16,7 +16,7 @@ public static class ToolRegistration
         services.TryAddSingleton<McpServers>();
         services.TryAddSingleton<McpTools>();
         services.TryAddSingleton<IOfferedTools>(provider => provider.GetRequiredService<McpTools>());
-        services.TryAddSingleton<IToolBox, ToolBox>();
+        services.Replace(ServiceDescriptor.Singleton<IToolBox, ToolBox>());
         return services;
     }
 }

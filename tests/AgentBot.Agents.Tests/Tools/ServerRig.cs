@@ -26,6 +26,9 @@ internal sealed class ServerRig : IToolPinReader, IToolSecrets, IAsyncDisposable
 
     public McpServers Servers { get; }
 
+    /// <summary>What the program of the server "s" writes into its folder.</summary>
+    public string FileOf(string name) => Path.Combine(_folder.Path, "s", name);
+
     public McpTools Tools { get; }
 
     public Dictionary<string, string> Secrets { get; } = new() { ["secret:key"] = "planted-value" };
