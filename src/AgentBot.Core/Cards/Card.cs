@@ -36,6 +36,9 @@ public static class CardPart
     public const string Asked = "asked";
     public const string Consequence = "consequence";
     public const string Warning = "warning";
+
+    /// <summary>That it would leave a private channel, and who would read it then.</summary>
+    public const string Leaving = "leaving";
     public const string Facts = "facts";
     public const string Changes = "changes";
     public const string Draft = "draft";

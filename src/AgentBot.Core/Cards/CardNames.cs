@@ -15,6 +15,9 @@ public static class CardVerb
     /// <summary>Sends an edited text and approves it in the same step.</summary>
     public const string EditApprove = "edit-approve";
     public const string Reject = "reject";
+
+    /// <summary>The consent that what is approved leaves a private channel.</summary>
+    public const string Declassify = "declassify";
     public const string Withdraw = "withdraw";
     public const string Remind = "remind";
     public const string Cancel = "cancel";

@@ -27,6 +27,7 @@ public static class HelpCard
         Line("approve <review>", "yes to what its card shows"),
         Line("changes <review> <note>", "send it back with a remark"),
         Line("reject <review> <reason>", "no, and why"),
+        Line("declassify <review>", "let what is approved leave a private channel"),
         Line("withdraw <review> · remind <review>", "take your request back · ask the reviewers again"),
         Line("cancel <run> · retry <run>", "stop · start again without repeating what left"),
         Line("pause <run> · resume <run>", "hold it · let it go on"),

@@ -8,7 +8,7 @@ namespace AgentBot.Core.Cards;
 /// </summary>
 public static class OnlookerCard
 {
-    private static readonly ImmutableHashSet<string?> Parts = [CardPart.Strip, CardPart.Question, CardPart.Asked, CardPart.Facts, CardPart.Deciders, CardPart.SmallPrint];
+    private static readonly ImmutableHashSet<string?> Parts = [CardPart.Strip, CardPart.Question, CardPart.Asked, CardPart.Leaving, CardPart.Facts, CardPart.Deciders, CardPart.SmallPrint];
 
     /// <summary>Whether somebody can still decide on the card.</summary>
     public static bool Applies(Card card) => card.Actions.Any(Decides);
@@ -33,7 +33,7 @@ public static class OnlookerCard
 
     private static bool Decides(CardAction action) => action switch
     {
-        CardAction.Execute { Verb: CardVerb.Approve or CardVerb.Reject, Ref.Kind: CardRef.Review } => true,
+        CardAction.Execute { Verb: CardVerb.Approve or CardVerb.Declassify or CardVerb.Reject, Ref.Kind: CardRef.Review } => true,
         CardAction.ShowCard show => show.Card.Actions.Any(Decides),
         _ => false,
     };

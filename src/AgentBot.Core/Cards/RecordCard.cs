@@ -109,6 +109,7 @@ public static class RecordCard
         DecisionKind.RequestChanges => "sent back",
         DecisionKind.Edit => "edited",
         DecisionKind.Rows => "decided row by row",
+        DecisionKind.Declassify => "let leave",
         DecisionKind.Withdraw => "took back",
     };
 }

@@ -9,6 +9,11 @@ public static partial class ReviewCard
 {
     private static ImmutableArray<CardAction> PendingActions(ReviewFacts facts, ReviewSheet sheet)
     {
+        if (facts.Reviewers.IsConsent)
+        {
+            return ConsentActions(facts, sheet);
+        }
+
         var actions = ImmutableArray.CreateBuilder<CardAction>();
         actions.Add(Approve(facts, sheet));
         if (facts.Review.ChangesUsed < facts.Rounds && facts.RemarkGoesTo.Length > 0)

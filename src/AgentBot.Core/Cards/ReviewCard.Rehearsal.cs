@@ -20,6 +20,7 @@ public static partial class ReviewCard
             "In a real run",
             $"{CardParts.FirstUpper(facts.Reviewers.Phrase)}{not} would decide. After a yes: {CardParts.FirstLower(Consequence(facts, sheet))}",
             CardPart.Consequence));
+        body.AddRange(Leaving(facts));
         if (sheet.Warning.Length > 0)
         {
             body.Add(CardParts.Warning(sheet.Warning));

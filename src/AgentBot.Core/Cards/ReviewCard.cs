@@ -18,6 +18,7 @@ public static partial class ReviewCard
         {
             Text = text
                 .Replace($"**{SheetAnswers.Ordinary.IfYes}:**", "**If it is approved:**", StringComparison.Ordinal)
+                .Replace("**If you let it leave:**", "**If somebody lets it leave:**", StringComparison.Ordinal)
                 .Replace($"**{DecisionSurface.IfYes}:**", "**If the answer is yes:**", StringComparison.Ordinal),
         }
         : element;
@@ -107,9 +108,10 @@ public static partial class ReviewCard
     {
         var body = ImmutableArray.CreateBuilder<CardElement>();
         body.Add(WaitingStrip(facts));
-        body.Add(CardParts.Question(sheet.Headline.Ask));
+        body.Add(CardParts.Question(facts.Reviewers.IsConsent ? MayItLeave(facts, sheet) : sheet.Headline.Ask));
         body.Add(CardParts.Asked(Asked(facts)));
-        body.Add(CardParts.Labelled(sheet.Answers.IfYes, AfterYes(facts, sheet), CardPart.Consequence));
+        body.Add(CardParts.Labelled(facts.Reviewers.IsConsent ? "If you let it leave" : sheet.Answers.IfYes, AfterYes(facts, sheet), CardPart.Consequence));
+        body.AddRange(Leaving(facts));
         if (sheet.Warning.Length > 0)
         {
             body.Add(CardParts.Warning(sheet.Warning));
@@ -237,7 +239,9 @@ public static partial class ReviewCard
     private static string Fallback(ReviewFacts facts, ReviewSheet sheet)
     {
         string until = facts.Review.ExpiresAt is { } at ? $" by {facts.Clock.MomentInCity(at)}" : "";
-        string text = $"{sheet.Headline.Ask} {string.Join(" · ", Asked(facts).Where(part => part.Length > 0))}. {CardParts.FirstUpper(sheet.FactsLine)}. {CardParts.FirstUpper(facts.Reviewers.Phrase)} decides{until}: approve {facts.Label}, reject {facts.Label}, or in the console.";
+        string leaves = string.Concat(facts.Leaves.Select(leaving => $" {leaving.Sentence}"));
+        string ask = facts.Reviewers.IsConsent ? MayItLeave(facts, sheet) : sheet.Headline.Ask;
+        string text = $"{ask} {string.Join(" · ", Asked(facts).Where(part => part.Length > 0))}. {CardParts.FirstUpper(sheet.FactsLine)}.{leaves} {CardParts.FirstUpper(facts.Reviewers.Phrase)} decides{until}: {(facts.Reviewers.IsConsent ? "declassify" : "approve")} {facts.Label}, reject {facts.Label}, or in the console.";
         return CardText.PlainLine(text.Replace("\\", "", StringComparison.Ordinal), 1_000);
     }
 }

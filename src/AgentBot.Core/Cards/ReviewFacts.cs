@@ -30,6 +30,9 @@ public sealed record ReviewFacts
     /// <summary>What a yes lets out.</summary>
     public required PlannedEffects Effects { get; init; }
 
+    /// <summary>Where of that more people read than where it was made, which is private; computed by the host.</summary>
+    public ImmutableArray<LeavingFacts> Leaves { get; init; } = [];
+
     public required Value Content { get; init; }
 
     /// <summary>The artifact of the revision before; null for the first.</summary>

@@ -15,6 +15,9 @@ public sealed record ReviewersFacts(ImmutableArray<string> Who, bool AreMany, in
     /// <summary>True where some of them have approved already: "one more of @board".</summary>
     public bool IsMore { get; init; }
 
+    /// <summary>True where what is asked is not the content but whether it may leave a private place.</summary>
+    public bool IsConsent { get; init; }
+
     /// <summary>What is decided, in order; empty while nothing is.</summary>
     public ImmutableArray<string> Done { get; init; } = [];
 

@@ -118,6 +118,7 @@ public sealed class AskAnswers(ITemplateCatalog catalog, DrawingReads reads, Run
         DecisionKind.RequestChanges => "sent back",
         DecisionKind.Edit => "edited",
         DecisionKind.Rows => "decided the rows of",
+        DecisionKind.Declassify => "agreed to the leaving of",
         DecisionKind.Withdraw => "took back",
     };
 }

@@ -48,6 +48,9 @@ public abstract record Command
 
     public sealed record Approve(RunNumber? Number) : Command;
 
+    /// <summary>Agrees that what is approved leaves a private channel.</summary>
+    public sealed record Declassify(RunNumber? Number) : Command;
+
     public sealed record Reject(RunNumber? Number, string Reason) : Command;
 
     /// <param name="Marked">Row numbers or keys named in the note as "row 12"; empty for all.</param>

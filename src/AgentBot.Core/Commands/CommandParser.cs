@@ -13,7 +13,7 @@ public static partial class CommandParser
     public static IReadOnlyList<string> Verbs { get; } =
     [
         "help", "templates", "show", "run", "dry-run", "status", "runs", "reviews", "cancel", "retry", "why", "stop",
-        "approve", "reject", "changes", "withdraw", "remind", "delegate", "schedule", "schedules", "pause", "resume", "unschedule", "reschedule",
+        "approve", "reject", "changes", "declassify", "withdraw", "remind", "delegate", "schedule", "schedules", "pause", "resume", "unschedule", "reschedule",
         "confirm", "takeover", "keep", "away", "back", "remember", "facts", "forget", "budget", "link", "unlink",
     ];
 
@@ -73,6 +73,7 @@ public static partial class CommandParser
         "stop" when rest.Equals("all", StringComparison.OrdinalIgnoreCase) => new Command.StopAll(),
         "stop" => Numbered(rest, number => new Command.Cancel(number)),
         "approve" => Numbered(rest, number => new Command.Approve(number)),
+        "declassify" => Numbered(rest, number => new Command.Declassify(number)),
         "withdraw" => Numbered(rest, number => new Command.Withdraw(number)),
         "remind" => Numbered(rest, number => new Command.Remind(number)),
         "pause" => Numbered(rest, number => new Command.Pause(number)),

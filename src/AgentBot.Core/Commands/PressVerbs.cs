@@ -12,6 +12,7 @@ public static class PressVerbs
         CardVerb.Approve => DecisionKind.Approve,
         CardVerb.Reject => DecisionKind.Reject,
         CardVerb.Changes => DecisionKind.RequestChanges,
+        CardVerb.Declassify => DecisionKind.Declassify,
         CardVerb.Withdraw => DecisionKind.Withdraw,
         _ => null,
     };

@@ -17,6 +17,7 @@ public sealed class ReviewCommands(RunFinder finder, ReviewHandler handler, RunA
         RunNumber? number = command switch
         {
             Command.Approve approve => approve.Number,
+            Command.Declassify declassify => declassify.Number,
             Command.Reject reject => reject.Number,
             Command.Changes changes => changes.Number,
             Command.Withdraw withdraw => withdraw.Number,
@@ -32,6 +33,7 @@ public sealed class ReviewCommands(RunFinder finder, ReviewHandler handler, RunA
         return command switch
         {
             Command.Approve => await handler.DecideTypedAsync(inbound, found.Value, DecisionKind.Approve, "", [], ct),
+            Command.Declassify => await handler.DecideTypedAsync(inbound, found.Value, DecisionKind.Declassify, "", [], ct),
             Command.Reject reject => await handler.DecideTypedAsync(inbound, found.Value, DecisionKind.Reject, reject.Reason, [], ct),
             Command.Changes changes => await handler.DecideTypedAsync(inbound, found.Value, DecisionKind.RequestChanges, changes.Note, changes.Marked, ct),
             Command.Withdraw => await handler.DecideTypedAsync(inbound, found.Value, DecisionKind.Withdraw, "", [], ct),

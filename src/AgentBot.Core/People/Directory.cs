@@ -128,7 +128,17 @@ public sealed record DirectorySnapshot(
 }
 
 /// <param name="Members">Empty for a channel that everybody of the workspace may read.</param>
-public sealed record ChannelInfo(ChannelKey Key, string Name, bool IsPrivate, ImmutableArray<PersonKey> Members);
+public sealed record ChannelInfo(ChannelKey Key, string Name, bool IsPrivate, ImmutableArray<PersonKey> Members)
+{
+    /// <summary>A chat with AgentBot itself, of one person or of a few.</summary>
+    public bool IsDirect { get; init; }
+
+    /// <summary>People of other organisations are in it, or may come in.</summary>
+    public bool IsShared { get; init; }
+
+    /// <summary>How many members a channel has that everybody of the workspace may read, apps among them; null where the platform does not say.</summary>
+    public int? Count { get; init; }
+}
 
 public interface IDirectory
 {

@@ -46,4 +46,14 @@ public sealed record RosterAccount(string Id, string Name, string TimeZone, bool
 }
 
 /// <param name="Members">Account ids, for a private channel or a direct message; empty for one that everybody of the workspace may read.</param>
-public sealed record RosterChannel(ChannelKey Key, string Name, bool IsPrivate, ImmutableHashSet<string> Members);
+public sealed record RosterChannel(ChannelKey Key, string Name, bool IsPrivate, ImmutableHashSet<string> Members)
+{
+    /// <inheritdoc cref="ChannelInfo.IsDirect"/>
+    public bool IsDirect { get; init; }
+
+    /// <inheritdoc cref="ChannelInfo.IsShared"/>
+    public bool IsShared { get; init; }
+
+    /// <inheritdoc cref="ChannelInfo.Count"/>
+    public int? Count { get; init; }
+}

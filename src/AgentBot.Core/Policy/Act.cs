@@ -16,6 +16,9 @@ public enum Act
     Reject,
     Edit,
 
+    /// <summary>Agree that what is approved leaves a private channel for where more people read.</summary>
+    Declassify,
+
     /// <summary>Hand one's part of a question to somebody else.</summary>
     Delegate,
 

@@ -31,7 +31,7 @@ public static class Guard
         {
             Act.See or Act.Upload or Act.Remind => MustSee(who, subject, directory),
             Act.Start or Act.Retry or Act.Remember or Act.Forget or Act.Schedule => MustBeOurs(person) ?? MustBeThere(person, subject) ?? MustBeInChannel(who, subject, directory),
-            Act.Decide or Act.Reject or Act.Edit or Act.Delegate or Act.TakeBack => ReviewGuard.Check(who, act, subject, directory),
+            Act.Decide or Act.Declassify or Act.Reject or Act.Edit or Act.Delegate or Act.TakeBack => ReviewGuard.Check(who, act, subject, directory),
             Act.Withdraw => MustBeRequester(who, subject, directory),
             Act.Cancel or Act.Pause or Act.Resume => MustAnswerFor(who, subject, directory),
             Act.ManageSchedule => MustAnswerForSchedule(who, subject, directory),
@@ -48,7 +48,8 @@ public static class Guard
 
     /// <summary>Whether this person may decide, were it asked now; for drawing buttons. The decision itself asks again.</summary>
     public static bool MayDecide(PersonKey who, ReviewRow review, DirectorySnapshot directory) =>
-        Check(who, Act.Decide, new GuardSubject(review.Channel, null, review), directory) is null;
+        Check(who, Act.Decide, new GuardSubject(review.Channel, null, review), directory) is null
+        || Check(who, Act.Declassify, new GuardSubject(review.Channel, null, review), directory) is null;
 
     /// <summary>They asked for it, or what they did began it: nobody approves their own work, also not by way of a schedule.</summary>
     public static bool IsOwnWork(PersonKey who, ReviewRow review, DirectorySnapshot directory) =>

@@ -19,6 +19,8 @@ internal static class ReviewGuard
         NotNow? not = DecidingRule.WhyNot(who, review, standing, directory);
         return act switch
         {
+            Act.Declassify => ConsentGuard.Check(who, not, subject, standing, directory),
+            Act.Decide or Act.Edit or Act.Delegate when standing.AsksConsent => ConsentGuard.OnlyConsent(not, subject, standing, directory),
             Act.Reject when DecidingRule.MayReject(who, review, standing, directory) => null,
             Act.Edit => MustEdit(who, subject, standing, not, directory),
             Act.Delegate => not is null or { Kind: NotNowKind.NotYet } ? MustBeAllowedToDelegate(who, review, standing, directory) : InWords(who, not, subject, standing, directory),
@@ -122,7 +124,7 @@ internal static class ReviewGuard
 
     private static string Can(Standing standing, PersonKey who, DirectorySnapshot directory) => standing.Now is { } stage ? $"{DecidersWords.Each(stage, directory, who)} can." : "";
 
-    private static string NumberOf(GuardSubject subject) => subject.Run is { Number: > 0 } run ? $"{run.Number}{subject.Review!.Letter} " : "";
+    internal static string NumberOf(GuardSubject subject) => subject.Run is { Number: > 0 } run ? $"{run.Number}{subject.Review!.Letter} " : "";
 
     private static Refusal NotFor(string names) => new(
         RefusalKind.NotReviewer, $"This one is for {names}.", "Your click changed nothing.", "Write a remark in the thread; they see it before deciding.");

@@ -82,15 +82,24 @@ public sealed class EffectHandler(EffectSenders senders, EffectChecks checks, Ru
             case EffectCheck.Void voided:
                 await VoidAsync(run, effect, voided.Sentence, ct);
                 break;
+            case EffectCheck.Never never:
+                await advancer.ApplyAsync(run.Id, new Advance(new RunEvent.EffectDead(effect, never.Sentence)), ct);
+                break;
             case EffectCheck.Good good:
                 await SendAsync([run, .. above], effect, target, sender, good.Artifact, ct);
                 break;
         }
     }
 
-    // Asked anew; where not even that can be made out of what is kept, a person is asked what shall become of it.
+    // Asked anew where somebody was asked at all; where not even that can be made out of what is kept, a person is asked what shall become of it.
     private async ValueTask VoidAsync(RunRow run, EffectRow effect, string sentence, CancellationToken ct)
     {
+        if (effect.Review is null)
+        {
+            await advancer.ApplyAsync(run.Id, new Advance(new RunEvent.EffectDead(effect, sentence)), ct);
+            return;
+        }
+
         try
         {
             await advancer.ApplyAsync(run.Id, new Advance(new RunEvent.EffectVoided(effect, sentence)), ct);

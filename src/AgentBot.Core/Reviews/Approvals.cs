@@ -21,6 +21,10 @@ public static class Approvals
         return approved.IsEmpty && review.State == ReviewState.Approved ? Of(all, review.Artifact.Content) : approved;
     }
 
+    /// <summary>Who agreed that exactly this content leaves.</summary>
+    public static ImmutableArray<PersonKey> Consents(IEnumerable<DecisionRow> decisions, Digest content) =>
+        [.. decisions.Where(decision => decision.Kind == DecisionKind.Declassify && decision.Shown == content).Select(decision => decision.Person).Distinct()];
+
     /// <summary>Whether this decision is a yes: to the whole, or to rows of it.</summary>
     public static bool LetsOut(DecisionRow decision) => decision.Kind is DecisionKind.Approve or DecisionKind.Rows;
 

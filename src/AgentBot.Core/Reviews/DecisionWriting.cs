@@ -51,7 +51,7 @@ public sealed class DecisionWriting(Counting counting, ReviewReads reads)
         {
             Revision = review.Revision + 1,
             Artifact = artifact,
-            Binding = ReviewBinding.Of(found.Run, found.Of.Graph, review.Step, artifact, policy, numbers),
+            Binding = ReviewBinding.Of(found.Run, found.Of.Graph, review.Step, artifact, policy, numbers, found.Of.People),
             Before = review.Artifact.Content,
             Reason = request.Note,
             OpenedAt = reads.Now,
@@ -61,6 +61,7 @@ public sealed class DecisionWriting(Counting counting, ReviewReads reads)
                 Editor = request.Caller.Person,
                 Handovers = progress.Handovers,
                 Places = progress.Places,
+                Consents = Consents.Of(found.Run, found.Of.Graph, review.Step, found.Of.People) is { IsEmpty: false } consents ? consents : null,
             }),
             RowVersion = 0,
         };

@@ -54,10 +54,10 @@ public sealed class ReviewHandler(RunFinder finder, RunAdvancer advancer, Review
 
         request = await WithKeysAsync(found, request, ct);
         using IDisposable intent = rejections.Announce(found.Review, request.Kind);
-        if (request.Kind is DecisionKind.Approve or DecisionKind.Rows || request.ThenApprove)
+        if (request.Kind is DecisionKind.Approve or DecisionKind.Declassify or DecisionKind.Rows || request.ThenApprove)
         {
             await rejections.LetThemPassAsync(found.Review, ct);
-            if (request.Kind == DecisionKind.Approve && await approving.Reading.CheckAsync(found, request.Caller.Person, ct) is { } unread)
+            if (request.Kind is DecisionKind.Approve or DecisionKind.Declassify && await approving.Reading.CheckAsync(found, request.Caller.Person, ct) is { } unread)
             {
                 return new Reply.Refused(unread);
             }
@@ -148,7 +148,7 @@ public sealed class ReviewHandler(RunFinder finder, RunAdvancer advancer, Review
 
     private async ValueTask<Result<Decided>> DecideAsync(FoundReview found, DecisionRequest request, CancellationToken ct) => request.Kind switch
     {
-        DecisionKind.Approve => await ApproveAsync(found, request, ct),
+        DecisionKind.Approve or DecisionKind.Declassify => await ApproveAsync(found, request, ct),
         DecisionKind.Reject => Reject(found, request),
         DecisionKind.RequestChanges => RequestChanges(found, request),
         DecisionKind.Edit => await EditAsync(found, request, ct),
@@ -165,9 +165,10 @@ public sealed class ReviewHandler(RunFinder finder, RunAdvancer advancer, Review
             return await answers.TooLateAsync(review.Id, ct);
         }
 
-        return review.Artifact.Type == ArtifactType.Table && await approving.Rows.ApproveAsync(found, request, ct) is { } byRows
-            ? byRows
-            : await approving.Whole.ApproveAsync(found, request, ct);
+        Result<Decided>? byRows = review.Artifact.Type != ArtifactType.Table ? null
+            : request.Kind == DecisionKind.Declassify ? await approving.Rows.ConsentAsync(found, request, ct)
+            : await approving.Rows.ApproveAsync(found, request, ct);
+        return byRows ?? await approving.Whole.ApproveAsync(found, request, ct);
     }
 
     private Result<Decided> Reject(FoundReview found, DecisionRequest request)
@@ -225,13 +226,13 @@ public sealed class ReviewHandler(RunFinder finder, RunAdvancer advancer, Review
         }
 
         ReviewRow next = writing.NextOf(found, request, artifact.Ref, edited);
-        bool approves = request.ThenApprove && approving.Counting.Count(next, request.Caller.Person, found.Of.People) is { After.IsComplete: true };
+        bool approves = request.ThenApprove && approving.Counting.Count(next, request.Caller.Person, consents: false, found.Of.People) is { After.IsComplete: true };
         if (request.ThenApprove && !approves)
         {
             return new Refusal(RefusalKind.NotAllowed, "Nothing was changed.", "You may edit this, but your approval alone does not decide it.", "Save your version; it is approved as a new one.");
         }
 
-        next = approves ? approving.Counting.Count(next, request.Caller.Person, found.Of.People)!.Row : next;
+        next = approves ? approving.Counting.Count(next, request.Caller.Person, consents: false, found.Of.People)!.Row : next;
         Artifact? output = approves ? DecisionWriting.Output(found, artifact.Ref, refused: false, request) : null;
         return new Decided(
             new RunEvent.ReviewEdited(review, next, request.Caller.Person, output?.Ref),
@@ -275,6 +276,7 @@ public sealed class ReviewHandler(RunFinder finder, RunAdvancer advancer, Review
         DecisionKind.Edit => Act.Edit,
         DecisionKind.Withdraw => Act.Withdraw,
         DecisionKind.Reject => Act.Reject,
+        DecisionKind.Declassify => Act.Declassify,
         _ => Act.Decide,
     };
 }

@@ -25,7 +25,7 @@ public static class ReviewTimes
     {
         ReviewPolicy policy = ReviewPolicies.Read(review.Policy);
         ReviewProgress progress = ReviewProgress.Read(review.Progress);
-        if (progress.Climbed >= policy.Rungs.Count)
+        if (progress.Climbed >= policy.Rungs.Count || progress.AsksConsent == true)
         {
             return null;
         }

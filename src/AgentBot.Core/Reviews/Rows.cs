@@ -104,6 +104,9 @@ public enum DecisionKind
     /// <summary>Lets rows of a table out one by one. Where single rows go back it is <see cref="RequestChanges"/>, where all are refused <see cref="Reject"/>.</summary>
     Rows,
     Withdraw,
+
+    /// <summary>The consent that it leaves a private channel: <see cref="Deciding.Consent"/>.</summary>
+    Declassify,
 }
 
 /// <summary>What one person said about one revision. Append-only; unique on (review, revision, person, kind, content hash).</summary>

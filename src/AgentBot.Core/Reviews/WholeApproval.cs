@@ -12,7 +12,7 @@ public sealed class WholeApproval(Counting counting, ReviewAnswers answers, Revi
     {
         ReviewRow review = found.Review;
         DecisionRow row = writing.Row(review, request, Digest.None);
-        Result<Counted> counted = await CountAsync(found, request.Caller.Person, ct);
+        Result<Counted> counted = await CountAsync(found, request, ct);
         if (counted.IsRefused)
         {
             return counted.Refusal!;
@@ -20,16 +20,16 @@ public sealed class WholeApproval(Counting counting, ReviewAnswers answers, Revi
 
         if (!counted.Value.After.IsComplete)
         {
-            return Waiting(found, request, counted.Value, row, [], "Your approval counts.");
+            return Waiting(found, request, counted.Value, row, [], request.Kind == DecisionKind.Declassify ? "Your consent counts." : "Your approval counts.");
         }
 
         Artifact output = DecisionWriting.Output(found, review.Artifact, refused: false, request);
-        return new Decided(new RunEvent.ReviewApproved(counted.Value.Row, request.Caller.Person, output.Ref), row, [writing.Put(found, output)], "Approved.");
+        return new Decided(new RunEvent.ReviewApproved(counted.Value.Row, request.Caller.Person, output.Ref), row, [writing.Put(found, output)], request.Kind == DecisionKind.Declassify ? "It may leave now." : "Approved.");
     }
 
-    internal async ValueTask<Result<Counted>> CountAsync(FoundReview found, PersonKey person, CancellationToken ct)
+    internal async ValueTask<Result<Counted>> CountAsync(FoundReview found, DecisionRequest request, CancellationToken ct)
     {
-        Result<Counted> counted = await counting.CountAsync(found, person, ct);
+        Result<Counted> counted = await counting.CountAsync(found, request.Caller.Person, request.Kind == DecisionKind.Declassify, ct);
         ReviewRow review = found.Review;
 
         // Between the reading of the row and of its decisions somebody else may have decided: they are named then.
@@ -43,7 +43,11 @@ public sealed class WholeApproval(Counting counting, ReviewAnswers answers, Revi
         [.. along, .. counted.EndsAStep ? notices.NextStep(found, counted, request.Caller.Person) : []],
         $"{sentence} It waits for {Waits(counted, found)}.");
 
-    private static string Waits(Counted counted, FoundReview found) => (counted.EndsAStep, counted.After.Now!.Missing) switch
+    private static string Waits(Counted counted, FoundReview found) => counted.After.AsksConsent
+        ? $"{DecidersWords.Of(counted.After.Now!, found.Of.People)}, who can let it leave where it was made"
+        : WaitsForYes(counted, found);
+
+    private static string WaitsForYes(Counted counted, FoundReview found) => (counted.EndsAStep, counted.After.Now!.Missing) switch
     {
         (true, _) => DecidersWords.Of(counted.After.Now!, found.Of.People),
         (false, 1) => "one more person",

@@ -1,5 +1,6 @@
 using AgentBot.Core.Cards;
 using AgentBot.Core.People;
+using AgentBot.Core.Publishing;
 using AgentBot.Core.Reviews;
 using AgentBot.Core.Templates;
 using AgentBot.Core.Templates.Expressions;
@@ -15,8 +16,10 @@ namespace AgentBot.Core.Runs;
 /// </summary>
 public static class NameResolution
 {
-    public static Result<ResolvedNames> Resolve(TemplateClosure closure, ChannelKey from, ExpressionScope inputs, DirectorySnapshot directory)
+    /// <param name="seed">Who asks, where; its own names are not read.</param>
+    public static Result<ResolvedNames> Resolve(TemplateClosure closure, RunSeed seed, ExpressionScope inputs, DirectorySnapshot directory)
     {
+        ChannelKey from = seed.Channel;
         var channels = new Dictionary<string, ChannelKey>(StringComparer.Ordinal);
         var principals = new Dictionary<string, IReadOnlyList<PersonKey>>(StringComparer.Ordinal);
         foreach (WorkflowSpec workflow in closure.Children.Values.Prepend(closure.Workflow))
@@ -37,7 +40,7 @@ public static class NameResolution
             }
 
             // The targets of a child depend on the child's own inputs and are resolved when it starts.
-            if (ReferenceEquals(workflow, closure.Workflow) && Channels(workflow, from, inputs, directory, channels) is { } refusal)
+            if (ReferenceEquals(workflow, closure.Workflow) && new StartTargets(workflow, seed, inputs, directory).Resolve(channels) is { } refusal)
             {
                 return refusal;
             }
@@ -71,7 +74,7 @@ public static class NameResolution
         };
     }
 
-    internal static Refusal? Leaves(ChannelKey from, ChannelInfo to, DirectorySnapshot directory, string what) => LeavesPrivacy(from, to, directory)
+    internal static Refusal? Leaves(ChannelKey from, ChannelInfo to, DirectorySnapshot directory, string what) => Reaches.IsWider(directory.Channel(from), to, directory)
         ? new Refusal(
             RefusalKind.NotAllowed,
             "Nothing was started.",
@@ -89,35 +92,14 @@ public static class NameResolution
                 yield return principal;
             }
         }
-    }
 
-    private static Refusal? Channels(WorkflowSpec workflow, ChannelKey from, ExpressionScope inputs, DirectorySnapshot directory, Dictionary<string, ChannelKey> found)
-    {
-        foreach (StepSpec.Publish publish in workflow.Steps.OfType<StepSpec.Publish>())
+        foreach (Principal principal in workflow.Steps.OfType<StepSpec.Publish>().SelectMany(publish => publish.Declassify ?? []))
         {
-            if (publish.To is not TargetSpec.Channel target)
-            {
-                continue;
-            }
-
-            Result<ChannelInfo> channel = ChannelOf(target.Name, from, inputs, directory);
-            if (channel.IsRefused)
-            {
-                return channel.Refusal! with { What = $"{workflow.Title} was not started." };
-            }
-
-            if (Leaves(from, channel.Value, directory, "its result") is { } leak)
-            {
-                return leak with { What = $"{workflow.Title} was not started." };
-            }
-
-            found[target.Name.Source] = channel.Value.Key;
+            yield return principal;
         }
-
-        return null;
     }
 
-    private static Result<ChannelInfo> ChannelOf(Expr name, ChannelKey from, ExpressionScope inputs, DirectorySnapshot directory)
+    internal static Result<ChannelInfo> ChannelOf(Expr name, ChannelKey from, ExpressionScope inputs, DirectorySnapshot directory)
     {
         Result<Value> value = Expressions.Evaluate(name, inputs);
         if (value.IsRefused)
@@ -142,7 +124,4 @@ public static class NameResolution
         "Nothing was started.",
         $"AgentBot does not know a channel #{name} {(platform.Length == 0 ? "here" : $"in {Wording.Platform(platform)}")}.",
         "Invite AgentBot there, or correct the name in the template.");
-
-    private static bool LeavesPrivacy(ChannelKey from, ChannelInfo to, DirectorySnapshot directory) =>
-        to.Key != from && directory.Channel(from) is { IsPrivate: true } source && (!to.IsPrivate || to.Members.Any(member => !source.Members.Contains(member)));
 }

@@ -74,7 +74,7 @@ public sealed class RunStarter(ICommitter committer, IDirectory directory, RunBi
         }
 
         var scope = new ExpressionScope(seed.Inputs, ImmutableDictionary<string, Value>.Empty, null, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime));
-        return NameResolution.Resolve(closure, seed.Channel, scope, people);
+        return NameResolution.Resolve(closure, seed, scope, people);
     }
 
     private static bool PublishesUnreviewed(TemplateClosure closure) => closure.Children.Values

@@ -93,6 +93,8 @@ internal sealed class ReviewAnswerer(LocalConnection host, Terminal terminal, st
     private const string Approve = "Approve";
     private const string SendBack = "Send back with a remark";
     private const string Reject = "Reject";
+    private const string LetItLeave = "Let it leave";
+    private const string KeepItHere = "Keep it here";
     private const string Leave = "Leave it open";
 
     private readonly HashSet<string> _answered = [];
@@ -100,7 +102,8 @@ internal sealed class ReviewAnswerer(LocalConnection host, Terminal terminal, st
     /// <returns>False when it stays open.</returns>
     public async Task<bool> AnswerAsync(LocalReview review, CancellationToken ct)
     {
-        if (_answered.Contains($"{review.Id}:{review.Revision}"))
+        string question = $"{review.Id}:{review.Revision}:{review.AsksConsent}";
+        if (_answered.Contains(question))
         {
             return true;
         }
@@ -117,7 +120,13 @@ internal sealed class ReviewAnswerer(LocalConnection host, Terminal terminal, st
         terminal.Say($"Review {review.Name}, revision {review.Revision}: {artifact.Type}, seal {artifact.Seal}", "bold");
         terminal.Say(artifact.Text.TrimEnd());
         terminal.Say();
-        (string Kind, string Note)? choice = approver is not null ? ("approve", "") : await AskAsync(review, decider, ct);
+        foreach (string leaves in artifact.Leaves)
+        {
+            terminal.Say(leaves, "yellow");
+        }
+
+        // Whoever said beforehand that they approve has not seen who would read it.
+        (string Kind, string Note)? choice = approver is null ? await AskAsync(review, decider, ct) : review.AsksConsent ? null : ("approve", "");
         if (choice is not { } answer)
         {
             return false;
@@ -131,7 +140,7 @@ internal sealed class ReviewAnswerer(LocalConnection host, Terminal terminal, st
             return approver is null && await AnswerAsync(review, ct);
         }
 
-        _answered.Add($"{review.Id}:{review.Revision}");
+        _answered.Add(question);
         return true;
     }
 
@@ -142,9 +151,12 @@ internal sealed class ReviewAnswerer(LocalConnection host, Terminal terminal, st
             return null;
         }
 
-        return await terminal.ChooseAsync($"What does {decider} decide?", [Approve, SendBack, Reject, Leave], ct) switch
+        string[] choices = review.AsksConsent ? [LetItLeave, KeepItHere, Leave] : [Approve, SendBack, Reject, Leave];
+        return await terminal.ChooseAsync($"What does {decider} decide?", choices, ct) switch
         {
             Approve => ("approve", ""),
+            LetItLeave => ("declassify", ""),
+            KeepItHere => ("reject", await terminal.AskAsync("Why not?", ct)),
             SendBack => ("changes", await terminal.AskAsync("What should change?", ct)),
             Reject => ("reject", await terminal.AskAsync("Why not?", ct)),
             _ => null,

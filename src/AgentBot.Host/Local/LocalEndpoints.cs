@@ -102,6 +102,7 @@ public static class LocalEndpoints
         DecisionKind? kind = decision.Kind switch
         {
             "approve" => DecisionKind.Approve,
+            "declassify" => DecisionKind.Declassify,
             "reject" => DecisionKind.Reject,
             "changes" => DecisionKind.RequestChanges,
             _ => null,

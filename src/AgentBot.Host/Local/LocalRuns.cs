@@ -2,17 +2,19 @@ using System.Text.Json;
 using AgentBot.Core;
 using AgentBot.Core.Artifacts;
 using AgentBot.Core.Delivery;
+using AgentBot.Core.Delivery.Drawing;
 using AgentBot.Core.People;
 using AgentBot.Core.Policy;
 using AgentBot.Core.Publishing;
 using AgentBot.Core.Reviews;
+using AgentBot.Core.Reviews.Deciding;
 using AgentBot.Core.Runs;
 using AgentBot.Core.Storing;
 
 namespace AgentBot.Host.Local;
 
 /// <summary>Reads runs and reviews for a terminal. Asks the guard like every other door.</summary>
-public sealed class LocalRuns(IRunReader runs, IReviewReader reviews, IDeliveryReader delivery, IArtifactReader artifacts, IDirectory directory)
+public sealed class LocalRuns(IRunReader runs, IReviewReader reviews, IDeliveryReader delivery, IArtifactReader artifacts, ClosureCache closures, IDirectory directory)
 {
     public async ValueTask<LocalRun?> FindAsync(WorkspaceKey workspace, long number, PersonKey reader, CancellationToken ct)
     {
@@ -50,7 +52,10 @@ public sealed class LocalRuns(IRunReader runs, IReviewReader reviews, IDeliveryR
             content.Short,
             content.Value[..16],
             hasPicture ? $"{text}\nThe picture itself is not shown here. Look at it and approve in the console or in a chat.\n" : text,
-            hasPicture);
+            hasPicture)
+        {
+            Leaves = await LeavesAsync(review, ct),
+        };
     }
 
     /// <summary>The review as this person may see it; null otherwise.</summary>
@@ -59,11 +64,23 @@ public sealed class LocalRuns(IRunReader runs, IReviewReader reviews, IDeliveryR
             ? review
             : null;
 
+    private async ValueTask<IReadOnlyList<string>> LeavesAsync(ReviewRow review, CancellationToken ct)
+    {
+        if (await runs.FindAsync(review.Run, ct) is not { } run)
+        {
+            return [];
+        }
+
+        var (_, graph) = await closures.OfAsync(run.TemplateVersion, ct);
+        return [.. LeavingReader.Read(run, graph, review.Step, directory.Latest).Select(leaving => leaving.Sentence.Replace("\\", "", StringComparison.Ordinal))];
+    }
+
     private LocalReview Show(RunRow run, ReviewRow review) => new(
         review.Id.Value,
         $"{run.Number}{review.Letter}",
         review.Revision,
-        [.. directory.Latest.People.Values.Where(person => Guard.MayDecide(person.Key, review, directory.Latest)).Select(person => person.Key.Value)]);
+        [.. directory.Latest.People.Values.Where(person => Guard.MayDecide(person.Key, review, directory.Latest)).Select(person => person.Key.Value)],
+        DecidingRule.Of(review, directory.Latest).AsksConsent);
 
     /// <summary>The same words as on the cards.</summary>
     private static class Words

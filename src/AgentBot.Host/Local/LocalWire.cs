@@ -30,16 +30,21 @@ public sealed record LocalStep(string Id, int Round, string Status, int ItemsTot
 
 /// <param name="Name">As people write it: "4211b".</param>
 /// <param name="MayDecide">Keys of the people who could decide it now.</param>
-public sealed record LocalReview(string Id, string Name, int Revision, IReadOnlyList<string> MayDecide);
+/// <param name="AsksConsent">The content is approved; what is open is whether it may leave a private place.</param>
+public sealed record LocalReview(string Id, string Name, int Revision, IReadOnlyList<string> MayDecide, bool AsksConsent);
 
 public sealed record LocalEffect(string Where, string State, string Reference, string Failure);
 
 /// <param name="Shown">What a decision must say that it saw.</param>
 /// <param name="Text">The whole artifact, plain and without control characters.</param>
 /// <param name="IsPartly">A terminal cannot show all of it, so that it cannot be approved from there.</param>
-public sealed record LocalArtifact(string Type, string Seal, string Shown, string Text, bool IsPartly);
+public sealed record LocalArtifact(string Type, string Seal, string Shown, string Text, bool IsPartly)
+{
+    /// <summary>Who would read it where it goes, in sentences of the host; empty where it leaves no private place.</summary>
+    public IReadOnlyList<string> Leaves { get; init; } = [];
+}
 
-/// <param name="Kind">approve, reject or changes.</param>
+/// <param name="Kind">approve, declassify, reject or changes.</param>
 public sealed record LocalDecision(string As, string Review, int Revision, string Shown, string Kind, string Note);
 
 /// <param name="Channel">Its name where it is known, else its id.</param>

@@ -57,7 +57,7 @@ internal sealed class RosterJoin(DirectoryOptions settings, string zone)
         {
             People = people.ToImmutable(),
             Groups = groups.ToImmutable(),
-            Channels = [.. snapshot.Channels, .. roster.Channels.Values.Select(channel => new ChannelInfo(channel.Key, channel.Name, channel.IsPrivate, [.. channel.Members.Select(KeyOf)]))],
+            Channels = [.. snapshot.Channels, .. roster.Channels.Values.Select(channel => new ChannelInfo(channel.Key, channel.Name, channel.IsPrivate, [.. channel.Members.Select(KeyOf)]) { IsDirect = channel.IsDirect, IsShared = channel.IsShared, Count = channel.Count })],
         };
 
         PersonKey KeyOf(string account) => snapshot.Owners.Of(new PersonKey($"{platform}:{account}"));

@@ -27,6 +27,8 @@ public sealed class GuardTests
         [Act.Schedule] = "m",
         [Act.ManageSchedule] = "rop",
         [Act.Decide] = "v",
+        // The question of the table leaves nothing private.
+        [Act.Declassify] = "",
         [Act.Reject] = "v",
         [Act.Delegate] = "v",
         [Act.TakeBack] = "",

@@ -110,7 +110,7 @@ public sealed class QuestionPlacesTests
         };
         var closure = new TemplateClosure(workflow, ImmutableSortedDictionary<string, WorkflowSpec>.Empty);
         var scope = new ExpressionScope(new Value.Record([]), ImmutableDictionary<string, Value>.Empty, null, new DateOnly(2026, 11, 21));
-        return NameResolution.Resolve(closure, from, scope, Directory);
+        return NameResolution.Resolve(closure, new RunSeed(from, "", new PersonKey("ana"), new Value.Record([]), ResolvedNames.None), scope, Directory);
     }
 
     private static readonly DirectorySnapshot Directory = new(

@@ -165,5 +165,6 @@ internal sealed class FakeSlackConversations(FakeSlackWorkspace workspace)
         ["is_archived"] = channel.IsArchived,
         ["is_member"] = channel.Members.Contains(FakeSlackWorkspace.BotUser),
         ["is_ext_shared"] = channel.IsShared,
+        ["num_members"] = channel.Members.Count,
     };
 }

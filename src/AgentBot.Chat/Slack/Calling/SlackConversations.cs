@@ -10,7 +10,7 @@ public sealed class SlackConversations(SlackApi api)
 
     public async ValueTask<SlackResult<SlackChannel>> FindAsync(string channel, CancellationToken ct) =>
         SlackResult.Of<SlackChannel>(
-            await api.CallAsync(SlackMethods.ConversationInfo, SlackForm.Of(("channel", channel)), ct),
+            await api.CallAsync(SlackMethods.ConversationInfo, SlackForm.Of(("channel", channel), ("include_num_members", "true")), ct),
             body => SlackChannel.Of(body.Part("channel")));
 
     /// <summary>Channels AgentBot can see, archived ones left out.</summary>
@@ -57,12 +57,16 @@ public sealed record SlackChannel(string Id, string Name)
     /// <summary>People of other organisations are in it, or may come in.</summary>
     public bool IsShared { get; init; }
 
+    /// <summary>How many members it has, apps among them; null where Slack does not say.</summary>
+    public int? Count { get; init; }
+
     internal static SlackChannel Of(JsonElement channel) => new(channel.Text("id"), channel.Text("name"))
     {
         IsPrivate = channel.Flag("is_private") || channel.Flag("is_group") || channel.Flag("is_im") || channel.Flag("is_mpim"),
         IsArchived = channel.Flag("is_archived"),
         IsMember = channel.Flag("is_member") || channel.Flag("is_im") || channel.Flag("is_mpim"),
         IsDirect = channel.Flag("is_im") || channel.Flag("is_mpim"),
+        Count = channel.TryGetProperty("num_members", out JsonElement count) && count.TryGetInt32(out int people) ? people : null,
         IsShared = channel.Flag("is_ext_shared") || channel.Flag("is_pending_ext_shared"),
     };
 }

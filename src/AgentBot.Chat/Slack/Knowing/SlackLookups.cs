@@ -41,10 +41,12 @@ public sealed class SlackLookups(SlackApi api, SlackConversations conversations,
         return all.IsOk ? all.Value : null;
     }
 
+    /// <summary>The people in it; AgentBot itself is none of them.</summary>
     public async ValueTask<ImmutableHashSet<string>?> MembersOfChannelAsync(string channel, CancellationToken ct)
     {
         SlackResult<ImmutableArray<string>> members = await conversations.MembersAsync(channel, ct);
-        return members.IsOk ? [.. members.Value] : null;
+        string own = workspace.Known?.User ?? "";
+        return members.IsOk ? [.. members.Value.Where(member => member != own)] : null;
     }
 
     public async ValueTask<IReadOnlyList<string>?> MembersOfGroupAsync(string group, CancellationToken ct)

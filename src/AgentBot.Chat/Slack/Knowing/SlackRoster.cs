@@ -59,7 +59,7 @@ public sealed class SlackRoster(SlackLookups lookups, SlackGroups groups, TimePr
         Change(snapshot =>
         {
             RosterChannel known = snapshot.Channels.GetValueOrDefault(channel)
-                ?? new RosterChannel(channel, PlainName.Of(channelName, isDirect ? "direct message" : channel.Channel), IsPrivate: true, []);
+                ?? new RosterChannel(channel, PlainName.Of(channelName, isDirect ? "direct message" : channel.Channel), IsPrivate: true, []) { IsDirect = isDirect };
             RosterAccount person = snapshot.Accounts.GetValueOrDefault(account) ?? new RosterAccount(account, account, "", isOutside);
             return snapshot with
             {
@@ -196,7 +196,7 @@ public sealed class SlackRoster(SlackLookups lookups, SlackGroups groups, TimePr
         {
             RosterChannel? known = snapshot.Channels.GetValueOrDefault(key);
             string name = PlainName.Of(channel.Name, channel.IsDirect ? "direct message" : channel.Id);
-            return snapshot with { Channels = snapshot.Channels.SetItem(key, new RosterChannel(key, name, channel.IsPrivate, members ?? known?.Members ?? [])) };
+            return snapshot with { Channels = snapshot.Channels.SetItem(key, new RosterChannel(key, name, channel.IsPrivate, members ?? known?.Members ?? []) { IsDirect = channel.IsDirect, IsShared = channel.IsShared, Count = channel.Count }) };
         });
     }
 

@@ -114,7 +114,7 @@ public sealed class ReviewPresses(IConversation conversation, ReviewEdits edits,
     {
         PersonKey reader = click.Visit.Caller.Person;
         GuardSubject subject = seen.Subject(review);
-        if (Guard.Check(reader, Act.Decide, subject, seen.People) is not { } why)
+        if (Guard.Check(reader, Act.Decide, subject, seen.People) is not { } why || Guard.Check(reader, Act.Declassify, subject, seen.People) is null)
         {
             return answering.Card(card);
         }

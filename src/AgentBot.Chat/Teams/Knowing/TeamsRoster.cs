@@ -85,7 +85,7 @@ public sealed class TeamsRoster(TeamsBook book, TeamsLookups lookups, TeamsGroup
             RosterChannel? known = snapshot.Channels.GetValueOrDefault(key);
             string name = place.Name.Length > 0 || known is null ? PlainName.Of(place.Name, otherwise) : known.Name;
             ImmutableHashSet<string> members = known?.Members ?? [];
-            return snapshot with { Channels = snapshot.Channels.SetItem(key, new RosterChannel(key, name, IsPrivate: true, account.Length > 0 ? members.Add(account) : members)) };
+            return snapshot with { Channels = snapshot.Channels.SetItem(key, new RosterChannel(key, name, IsPrivate: true, account.Length > 0 ? members.Add(account) : members) { IsDirect = place.Kind == TeamsRoomKind.Personal }) };
         });
     }
 

@@ -20,7 +20,7 @@ public static class DecidersReader
     {
         Standing standing = DecidingRule.Of(review, people);
         ReviewProgress progress = ReviewProgress.Read(review.Progress);
-        (RungSpec Rung, DateTimeOffset At)? next = ReviewTimes.NextRung(review);
+        (RungSpec Rung, DateTimeOffset At)? next = standing.AsksConsent ? null : ReviewTimes.NextRung(review);
         StageStanding now = standing.Now ?? standing.Stages[^1];
         ReviewersFacts facts = Stage(now, review, progress, people);
         return facts with
@@ -63,14 +63,15 @@ public static class DecidersReader
         PersonKey[] could = [.. stage.Spec.Reviewers.SelectMany(principal => people.Resolve(principal)).Distinct()];
         string[] excluded =
         [
-            .. policy.NotRequester ? could.Where(person => Guard.IsOwnWork(person, review, people)).Select(people.NameOf) : [],
+            .. policy.NotRequester && !(stage.IsConsent && stage.Seats.Any(seat => Guard.IsOwnWork(seat.Holder, review, people))) ? could.Where(person => Guard.IsOwnWork(person, review, people)).Select(people.NameOf) : [],
             .. policy.NotEditor == true && progress.Editor is { } editor && could.Any(person => people.IsSame(person, editor)) ? new[] { people.NameOf(editor) } : [],
         ];
         return new ReviewersFacts(Who(stage, people), IsMany(stage.Spec, people) || stage.Seats.Length > 1, Math.Max(1, stage.Missing), Wording.List([.. excluded.Distinct()], "or") is var names && excluded.Length > 0 ? names : "")
         {
             IsAll = stage.Spec.IsAll,
             IsMore = !stage.Approvals.IsEmpty && !stage.IsDone,
-            Because = stage.Because,
+            Because = stage.IsConsent ? $"it would leave {LeavingReader.PlaceOf(review.Channel, people)}" : stage.Because,
+            IsConsent = stage.IsConsent,
         };
     }
 
@@ -93,8 +94,9 @@ public static class DecidersReader
     private static string Done(Approval approval, IReadOnlyList<DecisionRow> decisions, DirectorySnapshot people, CardClock clock)
     {
         string who = people.NameOf(approval.Person);
+        who = approval.Consents == true ? $"{who} let it leave" : who;
         string instead = approval.For is { } other ? $" for {people.NameOf(other)}" : "";
-        DateTimeOffset? at = decisions.LastOrDefault(decision => Approvals.LetsOut(decision) && decision.Person == approval.Person)?.At;
+        DateTimeOffset? at = decisions.LastOrDefault(decision => (approval.Consents == true ? decision.Kind == DecisionKind.Declassify : Approvals.LetsOut(decision)) && decision.Person == approval.Person)?.At;
         return at is { } moment ? $"{who}{instead}, {clock.Moment(moment)}" : who + instead;
     }
 

@@ -39,9 +39,10 @@ public static class DecidingStory
     {
         StageStanding stage = standing.Stages[at];
         string asked = string.Join(", ", stage.Spec.Reviewers.Select(people.NameOf));
-        string because = stage.Because.Length == 0 ? "" : $", because {stage.Because.TrimEnd('.')}";
+        string because = stage.IsConsent ? $", because it would leave {LeavingReader.PlaceOf(review.Channel, people)}" : stage.Because.Length == 0 ? "" : $", because {stage.Because.TrimEnd('.')}";
         string[] by = [.. stage.Approvals.Select(approval => people.NameOf(approval.Person))];
-        string state = stage.IsDone ? $"approved by {Wording.List(by)}"
+        string state = stage is { IsDone: true, IsConsent: true } ? $"{Wording.List(by)} let it leave"
+            : stage.IsDone ? $"approved by {Wording.List(by)}"
             : !review.IsOpen ? by.Length == 0 ? "not decided" : $"approved by {Wording.List(by)} only"
             : at == standing.At ? by.Length == 0 ? "waits" : $"approved by {Wording.List(by)}, waits for {DecidersWords.Of(stage, people)}"
             : "comes then";

@@ -70,6 +70,7 @@ public sealed class ReviewFactsReader(DrawingReads reads, CostReader costs, Sour
             System = isAsked ? reads.NameOf(run.Requester) : "",
             StartedBy = run.StartedBy,
             Effects = Names.Planned(run, graph, review.Step, reads.People),
+            Leaves = LeavingReader.Read(run, graph, review.Step, reads.People),
             Content = content,
             Sources = kind.NeedsSources(content) ? await sources.ReadAsync(run, graph, history, facts, ct) : SourceBook.Unread,
             Before = review.Before.IsNone ? null : await ValueOfAsync(run, review.Before, ct),

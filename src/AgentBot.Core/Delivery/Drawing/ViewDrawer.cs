@@ -183,7 +183,7 @@ public sealed class ViewDrawer(DrawingReads reads, RunFactsReader runs, ReviewAn
             Step = spec.Id,
             Round = 1,
             Artifact = artifact,
-            Binding = ReviewBinding.Of(state.Run, graph, spec.Id, artifact, policy, numbers),
+            Binding = ReviewBinding.Of(state.Run, graph, spec.Id, artifact, policy, numbers, reads.People),
             Policy = ReviewPolicies.Write(policy),
             Requester = state.Run.Requester,
             CausedBy = state.Run.CausedBy,

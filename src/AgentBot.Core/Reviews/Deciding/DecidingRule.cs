@@ -37,6 +37,11 @@ public static class DecidingRule
     {
         ReviewPolicy policy = ReviewPolicies.Read(review.Policy);
         ReviewProgress progress = ReviewProgress.Read(review.Progress);
+        if (standing.Now is { IsConsent: true } consent)
+        {
+            return WhyNoConsent(who, review, consent, people);
+        }
+
         if (policy.NotRequester && Guard.IsOwnWork(who, review, people))
         {
             return new NotNow(NotNowKind.Requester);
@@ -52,7 +57,7 @@ public static class DecidingRule
             return new NotNow(NotNowKind.Outside);
         }
 
-        if (standing.Stages.SelectMany(stage => stage.Approvals).Any(approval => people.IsSame(approval.Person, who)))
+        if (standing.Stages.Where(stage => !stage.IsConsent).SelectMany(stage => stage.Approvals).Any(approval => people.IsSame(approval.Person, who)))
         {
             return new NotNow(NotNowKind.Approved);
         }
@@ -72,6 +77,12 @@ public static class DecidingRule
         WhyNot(who, review, standing, people) is not { Kind: NotNowKind.Requester or NotNowKind.Editor or NotNowKind.Outside }
         && standing.Stages.Take(standing.At + 1).SelectMany(stage => stage.Seats).Any(seat => people.IsSame(seat.Holder, who));
 
+    // Whoever approved the content may be the one who lets it leave: it is another question, and another press.
+    private static NotNow? WhyNoConsent(PersonKey who, ReviewRow review, StageStanding consent, DirectorySnapshot people) =>
+        consent.Approvals.Any(approval => people.IsSame(approval.Person, who)) ? new NotNow(NotNowKind.Approved)
+        : consent.Seats.Any(seat => people.IsSame(seat.Holder, who)) ? null
+        : new NotNow(Guard.IsOwnWork(who, review, people) ? NotNowKind.Requester : people.Find(who) is { IsOutside: true } ? NotNowKind.Outside : NotNowKind.NotAsked);
+
     private static NotNow Elsewhere(PersonKey who, Standing standing, DirectorySnapshot people)
     {
         int at = standing.Stages.IndexOf(standing.Stages.FirstOrDefault(stage => stage.Seats.Any(seat => people.IsSame(seat.Holder, who)))!);
@@ -81,8 +92,8 @@ public static class DecidingRule
     /// <summary>A later step that could not be decided any more if this person used up their one yes before it.</summary>
     private static StageStanding? IsKept(PersonKey who, Standing standing, DirectorySnapshot people)
     {
-        PersonKey[] used = [.. standing.Stages.SelectMany(stage => stage.Approvals).Select(approval => people.Owners.HumanOf(approval.Person))];
-        return standing.Then.FirstOrDefault(stage =>
+        PersonKey[] used = [.. standing.Stages.Where(stage => !stage.IsConsent).SelectMany(stage => stage.Approvals).Select(approval => people.Owners.HumanOf(approval.Person))];
+        return standing.Then.Where(stage => !stage.IsConsent).FirstOrDefault(stage =>
         {
             PersonKey[] left = [.. stage.Seats.Select(seat => people.Owners.HumanOf(seat.Holder)).Distinct().Except(used)];
             return left.Contains(people.Owners.HumanOf(who)) && left.Length <= stage.Needed;
@@ -105,6 +116,7 @@ public static class DecidingRule
                 stages.Add(stage);
             }
 
+            stages.AddRange((progress.Consents ?? []).Select(Asked));
             return new Standing(stages.ToImmutable());
         }
 
@@ -140,10 +152,21 @@ public static class DecidingRule
             ImmutableArray<PersonKey> asked = [.. spec.Reviewers.SelectMany(principal => people.Resolve(principal)).Select(people.Current).DistinctBy(people.Owners.HumanOf).Where(person => !IsExcluded(person))];
             HashSet<PersonKey> holders = [.. asked.Select(people.Owners.HumanOf)];
             ImmutableArray<Seat> seats = [.. asked.Select(person => SeatOf(person, holders))];
-            ImmutableArray<Approval> approvals = [.. progress.Given.Where(approval => approval.Stage == at && Counts(approval, asked))];
+            ImmutableArray<Approval> approvals = [.. progress.Given.Where(approval => approval.Consents != true && approval.Stage == at && Counts(approval, asked))];
             int needed = Math.Max(1, spec.IsAll ? seats.Length : spec.Quorum);
             IEnumerable<Seat> climbed = isNow && approvals.Length < needed ? Climbed(seats) : [];
             return new StageStanding(spec, needed, [.. seats, .. climbed], approvals, because);
+        }
+
+        // Nobody stands in for a consent: who gives it reads what would leave.
+        private StageStanding Asked(Consent consent, int at)
+        {
+            ChannelInfo? from = people.Channel(review.Channel);
+            ImmutableArray<PersonKey> givers = Consents.Givers(consent.By, from, person => policy.NotRequester && Guard.IsOwnWork(person, review, people), people);
+            ImmutableArray<Approval> given = [.. progress.Given.Where(approval => approval.Consents == true && approval.Stage == at && givers.Any(giver => people.IsSame(giver, approval.Person))).Take(1)];
+            bool isAlone = givers.Length == 1 && !consent.By.SelectMany(principal => people.Resolve(principal)).Any(one => people.IsSame(one, givers[0]));
+            ImmutableArray<Principal> by = isAlone ? [new Principal(PrincipalKind.Person, givers[0].Value)] : [.. consent.By];
+            return new StageStanding(new StageSpec(by), 1, [.. givers.Select(giver => new Seat(giver, giver, SeatKind.Own))], given, "it would leave where it was made") { IsConsent = true };
         }
 
         private Seat SeatOf(PersonKey person, HashSet<PersonKey> holders)

@@ -47,6 +47,12 @@ public sealed record ReviewProgress
     /// <summary>Set with the last approval where fewer rows leave than were shown, or other cells.</summary>
     public RowsDecided? Rows { get; init; }
 
+    /// <summary>What must be agreed to beside the approvals, since it would leave a private channel; null for nothing. A copy: before anything leaves it is computed anew.</summary>
+    public IReadOnlyList<Consent>? Consents { get; init; }
+
+    /// <summary>True while only a consent is waited for: no ladder leads to that.</summary>
+    public bool? AsksConsent { get; init; }
+
     [JsonIgnore]
     public IReadOnlyList<Approval> Given => Approvals ?? [];
 
@@ -78,7 +84,11 @@ public sealed record ReviewProgress
 /// <param name="Stage">Counts from 0.</param>
 /// <param name="For">Whose part it was, where the person stood in for somebody; null for the own part.</param>
 /// <param name="Rung">The rung of the ladder that made the person a decider, counting from 0; null for none.</param>
-public sealed record Approval(PersonKey Person, int Stage, PersonKey? For = null, int? Rung = null);
+public sealed record Approval(PersonKey Person, int Stage, PersonKey? For = null, int? Rung = null)
+{
+    /// <summary>True for a consent; then <see cref="Stage"/> counts the consents.</summary>
+    public bool? Consents { get; init; }
+}
 
 /// <summary>A reviewer's part of one question in somebody else's hands.</summary>
 public sealed record Handover(PersonKey From, PersonKey To, DateTimeOffset At, string Reason = "");

@@ -22,6 +22,9 @@ public sealed record Standing(ImmutableArray<StageStanding> Stages)
     /// <summary>How many approvals are needed in all, and how many of them are there: "1 of 2".</summary>
     public int Needed => Stages.Sum(stage => stage.Needed);
 
+    /// <summary>The content is approved, and what is waited for is the consent that it leaves.</summary>
+    public bool AsksConsent => Now is { IsConsent: true };
+
     public int Given => Stages.Sum(stage => Math.Min(stage.Needed, stage.Approvals.Length));
 
     /// <summary>How many more approvals the question needs.</summary>
@@ -34,6 +37,9 @@ public sealed record Standing(ImmutableArray<StageStanding> Stages)
 /// <param name="Because">Why this step is asked: "the total 1,240.00 EUR is over 1,000.00 EUR"; empty where the policy asks it always.</param>
 public sealed record StageStanding(StageSpec Spec, int Needed, ImmutableArray<Seat> Seats, ImmutableArray<Approval> Approvals, string Because)
 {
+    /// <summary>What is asked is not the content but whether it may leave: <see cref="Consent"/>.</summary>
+    public bool IsConsent { get; init; }
+
     public bool IsDone => Approvals.Length >= Needed;
 
     public int Missing => Math.Max(0, Needed - Approvals.Length);
@@ -50,7 +56,9 @@ public sealed record Seat(PersonKey Of, PersonKey Holder, SeatKind Kind)
     /// <summary>The rung of the ladder that made it, counting from 0.</summary>
     public int? Rung { get; init; }
 
-    public Approval Approve(int stage) => new(Holder, stage, Kind is SeatKind.Handed or SeatKind.Substitute ? Of : null, Rung);
+    public Approval Approve(Standing standing) => standing.AsksConsent
+        ? new Approval(Holder, standing.Done.Count(stage => stage.IsConsent)) { Consents = true }
+        : new Approval(Holder, standing.At, Kind is SeatKind.Handed or SeatKind.Substitute ? Of : null, Rung);
 }
 
 public enum SeatKind

@@ -1,4 +1,5 @@
 using AgentBot.Core.Artifacts;
+using AgentBot.Core.People;
 using AgentBot.Core.Reviews.Deciding;
 using AgentBot.Core.Runs;
 using AgentBot.Core.Runs.Working;
@@ -16,7 +17,7 @@ public sealed class RowChecks(RowReads rows)
     private const string Other = "These are not the rows that were approved. Nothing was sent.";
 
     /// <summary>A sentence where something else would leave; null where it is what was approved, or was not decided row by row.</summary>
-    public async ValueTask<string?> DifferenceAsync(RunRow run, WorkflowGraph graph, ReviewRow review, Artifact leaving, CancellationToken ct)
+    public async ValueTask<string?> DifferenceAsync(RunRow run, WorkflowGraph graph, ReviewRow review, Artifact leaving, DirectorySnapshot people, CancellationToken ct)
     {
         bool isPart = review.Leaving.Content != review.Artifact.Content;
         if (review.Artifact.Type != ArtifactType.Table || (!isPart && !await rows.IsByRowsAsync(review, ct)))
@@ -34,7 +35,7 @@ public sealed class RowChecks(RowReads rows)
         IReadOnlyList<NumberReading> before = policy.Also is null ? [] : Thresholds.Read(policy, new Value.Table(shown));
         IReadOnlyList<NumberReading> now = policy.Also is null ? [] : Thresholds.Read(policy, ValueJson.Read(leaving.Bytes.Span));
         bool isAsked = now.Select((reading, i) => !reading.Holds || Thresholds.IsAsked(progress, i)).All(asked => asked);
-        bool isShown = Thresholds.AreSame(progress.Numbers, before) && ReviewBinding.Of(run, graph, review.Step, review.Artifact, policy, before) == review.Binding;
+        bool isShown = Thresholds.AreSame(progress.Numbers, before) && ReviewBinding.Of(run, graph, review.Step, review.Artifact, policy, before, people) == review.Binding;
         if (!isAsked || !isShown)
         {
             return "Something changed between the approval and the sending. Nothing was sent.";

@@ -87,6 +87,28 @@ public sealed class RowDeciding(WholeApproval whole, RowReads rows, ReadingFirst
         return await CountAsync(new HandedIn(found, request, shown, all, RowRule.Apply(shown, all).Value), ct);
     }
 
+    /// <summary>
+    /// The consent that a table leaves of which somebody has decided rows: exactly what they let out, also what the one who consents
+    /// had refused of it before. Null where everybody approved all of it.
+    /// </summary>
+    internal async ValueTask<Result<Decided>?> ConsentAsync(FoundReview found, DecisionRequest request, CancellationToken ct)
+    {
+        if (await rows.ShownAsync(found.Review, ct) is not { } shown)
+        {
+            return null;
+        }
+
+        IReadOnlyList<RowSubmission> before = await rows.SubmittedAsync(found.Review, shown, ct);
+        if (before.All(submission => submission.Kind == DecisionKind.Approve))
+        {
+            return null;
+        }
+
+        Result<RowResult> applied = RowRule.Apply(shown, RowChoices.Together(shown, [.. before.Select(submission => submission.Choices)]));
+        RowChoices nothing = RowChoices.Approving(shown);
+        return applied.Refusal is { } misfit ? misfit : await CountAsync(new HandedIn(found, request, shown, nothing, RowRule.Apply(shown, nothing).Value), applied.Value, ct);
+    }
+
     private static Refusal? Incomplete(RowChoices mine, TableData shown, DecisionRequest request)
     {
         if (request.Choices.Length > 0 && !mine.Digest.Value.StartsWith(request.Choices, StringComparison.Ordinal))
@@ -213,18 +235,19 @@ public sealed class RowDeciding(WholeApproval whole, RowReads rows, ReadingFirst
         var leaving = new Value.Table(together.Leaving);
         IReadOnlyList<NumberReading> numbers = policy.Also is null ? [] : Thresholds.Read(policy, leaving);
         FoundReview found = given.Found with { Review = WithLater(review, numbers) };
-        if (Guard.Check(given.Person, Act.Decide, found.Subject, found.Of.People) is { } refusal)
+        bool consents = given.Request.Kind == DecisionKind.Declassify;
+        if (Guard.Check(given.Person, consents ? Act.Declassify : Act.Decide, found.Subject, found.Of.People) is { } refusal)
         {
             return refusal;
         }
 
-        Result<Counted> counted = await whole.CountAsync(found, given.Person, ct);
+        Result<Counted> counted = await whole.CountAsync(found, given.Request, ct);
         if (counted.Refusal is { } uncounted)
         {
             return uncounted;
         }
 
-        bool isPlain = given.Request.Kind == DecisionKind.Approve;
+        bool isPlain = consents || given.Request.Kind == DecisionKind.Approve;
         Artifact? choices = isPlain ? null : given.Choices();
         DecisionRow row = writing.Row(review, given.Request, choices?.Ref.Content ?? Digest.None);
         ImmutableArray<Change> along = choices is null ? [] : [writing.Put(given.Found, choices), given.Drop];
@@ -236,14 +259,14 @@ public sealed class RowDeciding(WholeApproval whole, RowReads rows, ReadingFirst
                 return SaveVersion(given);
             }
 
-            return whole.Waiting(found, given.Request, counted.Value, row, along, isPlain ? "Your approval counts." : $"Your choices count: {RowWords.Counts(given.Result)}.");
+            return whole.Waiting(found, given.Request, counted.Value, row, along, consents ? "Your consent counts." : isPlain ? "Your approval counts." : $"Your choices count: {RowWords.Counts(given.Result)}.");
         }
 
         Artifact released = Artifact.Of(ArtifactType.Table, leaving, given.Person, review.Artifact.Content);
         ReviewRow done = counted.Value.Row;
         if (released.Ref.Content != review.Artifact.Content)
         {
-            Digest binding = ReviewBinding.Of(found.Run, found.Of.Graph, review.Step, released.Ref, policy, numbers);
+            Digest binding = ReviewBinding.Of(found.Run, found.Of.Graph, review.Step, released.Ref, policy, numbers, found.Of.People);
             done = done with { Progress = ReviewProgress.Write(ReviewProgress.Read(done.Progress) with { Rows = new RowsDecided(released.Ref, binding) }) };
         }
 

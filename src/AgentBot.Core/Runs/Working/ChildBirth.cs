@@ -46,13 +46,7 @@ public sealed class ChildBirth(IRunReader runs, IDirectory directory, RunBirth b
 
         var closure = new TemplateClosure(child, context.Closure.Children);
         var scope = new ExpressionScope(complete.Value, ImmutableDictionary<string, Value>.Empty, null, scopes.Today(parent));
-        Result<ResolvedNames> names = NameResolution.Resolve(closure, parent.Channel, scope, directory.Latest);
-        if (names.IsRefused)
-        {
-            return names.Refusal!;
-        }
-
-        NewRun born = birth.Make(closure, new RunSeed(parent.Channel, parent.Thread, parent.Requester, complete.Value, names.Value)
+        var seed = new RunSeed(parent.Channel, parent.Thread, parent.Requester, complete.Value, ResolvedNames.None)
         {
             CausedBy = parent.CausedBy,
             StartedBy = parent.StartedBy,
@@ -63,7 +57,14 @@ public sealed class ChildBirth(IRunReader runs, IDirectory directory, RunBirth b
             ParentRound = context.Row.Round,
             ParentItem = itemKey,
             Remark = context.Row.Revision.Length > 0 ? context.Row.Revision : parent.Remark,
-        });
+        };
+        Result<ResolvedNames> names = NameResolution.Resolve(closure, seed, scope, directory.Latest);
+        if (names.IsRefused)
+        {
+            return names.Refusal!;
+        }
+
+        NewRun born = birth.Make(closure, seed with { Names = names.Value });
         return (born, InputDigests.Of(spec, complete.Value));
     }
 

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using AgentBot.Core.Artifacts;
+using AgentBot.Core.People;
 using AgentBot.Core.Publishing;
 using AgentBot.Core.Reviews;
 using AgentBot.Core.Reviews.Deciding;
@@ -11,12 +12,13 @@ namespace AgentBot.Core.Runs.Working;
 
 /// <summary>
 /// What a decision approves, as one hash: the artifact, everything behind the review that would leave with its target and
-/// arguments, the template version and the policy. Recomputed before an effect; any difference voids the approval.
+/// arguments and readers, the template version and the policy. Recomputed before an effect; any difference voids the approval.
 /// </summary>
 public static class ReviewBinding
 {
     /// <param name="numbers">What the policy's thresholds say of the artifact's bytes; nothing for a policy without.</param>
-    public static Digest Of(RunRow run, WorkflowGraph graph, string reviewStep, ArtifactRef artifact, ReviewPolicy policy, IReadOnlyList<NumberReading> numbers)
+    /// <param name="people">Who reads where, as it is when this is computed.</param>
+    public static Digest Of(RunRow run, WorkflowGraph graph, string reviewStep, ArtifactRef artifact, ReviewPolicy policy, IReadOnlyList<NumberReading> numbers, DirectorySnapshot people)
     {
         var text = new StringBuilder()
             .Append("artifact ").Append(artifact.Type).Append(' ').Append(artifact.Content.Value).Append('\n')
@@ -32,7 +34,7 @@ public static class ReviewBinding
             text.Append("effect ").Append(step.Id).Append(' ').Append(step.Content.Source).Append(' ').Append(Write(target)).Append('\n');
         }
 
-        return Digest.OfText(text.ToString());
+        return Digest.OfText(text.Append(Reaches.Bound(Reaches.Of(run, graph, reviewStep, people))).ToString());
     }
 
     /// <summary>Where an approval of this review leads.</summary>

@@ -29,7 +29,8 @@ public sealed class ReviewWork(IReviewReader reviews, IArtifactReader artifacts,
         CarriedEdit shown = await edits.ApplyAsync(context.Run, new ArtifactRef(made.ArtifactType, made.Artifact, made.ArtifactLength), before, ct);
         ReviewPolicy policy = PolicyOf(spec, context.Graph.Spec.Limits);
         IReadOnlyList<NumberReading> numbers = policy.Also is null ? [] : Thresholds.Read(policy, await ContentAsync(context.Run, shown, ct));
-        Digest binding = ReviewBinding.Of(context.Run, context.Graph, spec.Id, shown.Artifact, policy, numbers);
+        DirectorySnapshot people = directory.Latest;
+        Digest binding = ReviewBinding.Of(context.Run, context.Graph, spec.Id, shown.Artifact, policy, numbers, people);
         DateTimeOffset now = time.GetUtcNow();
         if (before is { State: ReviewState.Approved } && before.Binding == binding && before.ApprovalValidUntil > now)
         {
@@ -60,9 +61,9 @@ public sealed class ReviewWork(IReviewReader reviews, IArtifactReader artifacts,
             Before = before?.Artifact.Content ?? Digest.None,
             OpenedAt = now,
             ExpiresAt = spec.Policy.Expires is { } expires ? now + expires : null,
-            Progress = ReviewProgress.Write(ReviewProgress.Nothing with { Numbers = numbers.Count == 0 ? null : numbers, Editor = EditorOf(shown, before), Handovers = HandedOver(before) }),
+            Progress = ReviewProgress.Write(ReviewProgress.Nothing with { Numbers = numbers.Count == 0 ? null : numbers, Editor = EditorOf(shown, before), Handovers = HandedOver(before), Consents = ConsentsOf(context, spec, people) }),
         };
-        review = times.Reckon(QuestionPlaces.WithChats(context.Run, review, directory.Latest));
+        review = times.Reckon(QuestionPlaces.WithChats(context.Run, review, people));
         return new StepResult(new RunEvent.ReviewOpened(row.Step, row.Round, row.Attempt, review)) { Along = shown.Along };
     }
 
@@ -73,6 +74,9 @@ public sealed class ReviewWork(IReviewReader reviews, IArtifactReader artifacts,
             is { } made ? ValueJson.Read(made.Bytes.Span)
             : await artifacts.FindAsync(run.Channel, shown.Artifact.Content, ct) is { } stored ? ValueJson.Read(stored.Bytes.Span)
             : throw new InvalidOperationException($"The content {shown.Artifact.Content.Short} under review is missing.");
+
+    private static IReadOnlyList<Consent>? ConsentsOf(StepContext context, StepSpec.Review spec, DirectorySnapshot people) =>
+        Consents.Of(context.Run, context.Graph, spec.Id, people) is { IsEmpty: false } consents ? consents : null;
 
     // What a reviewer handed over is the question, not one round of it.
     private static IReadOnlyList<Handover>? HandedOver(ReviewRow? before) => before is null ? null : ReviewProgress.Read(before.Progress).Handovers;

@@ -15,11 +15,11 @@ internal sealed class DataRules(ParsedWorkflow workflow, Mistakes mistakes)
 {
     private static readonly string[] Trusted = ["inputs", "today"];
 
-    public StepSpec.Publish Check(ParsedStep parsed, StepSpec.Publish step) => step with
+    public StepSpec.Publish Check(ParsedStep parsed, StepSpec.Publish step)
     {
-        To = CheckTarget(parsed, step.To),
-        ApprovedBy = CheckContent(parsed, step),
-    };
+        CheckDeclassify(parsed, step);
+        return step with { To = CheckTarget(parsed, step.To), ApprovedBy = CheckContent(parsed, step) };
+    }
 
     public void Check(ParsedStep parsed, StepSpec.Workflow step, WorkflowSpec child)
     {
@@ -31,6 +31,26 @@ internal sealed class DataRules(ParsedWorkflow workflow, Mistakes mistakes)
             {
                 mistakes.Add(at, "data-chooses-target", $"`{argument.Name}` of {step.Name} is {TypeWords.Of(input.Type)}; what a step made never chooses one.", "Take it from inputs, or write it out.");
             }
+        }
+    }
+
+    // The consent is given on the card of a review, and is about people who read another place.
+    private void CheckDeclassify(ParsedStep parsed, StepSpec.Publish step)
+    {
+        if (step.Declassify is null)
+        {
+            return;
+        }
+
+        Mark at = parsed.At("declassify", "publish");
+        if (parsed.ReviewNone)
+        {
+            mistakes.Add(at, "declassify-unreviewed", "`declassify` asks people on the card of a review, and here nothing is reviewed.", "Let the content come from a review, or delete `declassify`.");
+        }
+
+        if (step.To is not (TargetSpec.Channel or TargetSpec.Direct))
+        {
+            mistakes.Add(at, "declassify-stays", "`declassify` is for a channel or a person; nobody reads more here than where it was made.", "Delete `declassify`, or name a channel.");
         }
     }
 

@@ -78,8 +78,12 @@ public sealed class TemplateExplainer(IReadOnlyDictionary<string, ActionDefiniti
     }
 
     private static string PublishSentence(WorkflowSpec workflow, StepSpec.Publish step) => step.ApprovedBy is { } review
-        ? $"Only after the approval in {Sentences.Quoted(workflow.Step(review))}, exactly what was approved goes to {Sentences.Target(step.To)}."
+        ? $"Only after the approval in {Sentences.Quoted(workflow.Step(review))}, exactly what was approved goes to {Sentences.Target(step.To)}.{Declassified(step)}"
         : $"Without a review, {Sentences.Quoted(step)} goes to {Sentences.Target(step.To)}. An operator must have allowed this version.";
+
+    private static string Declassified(StepSpec.Publish step) => step.Declassify is { } by
+        ? $" Where that leaves a private channel, {Cards.Wording.List([.. by.Select(principal => principal.ToString())], "or")} must agree to it as well."
+        : "";
 
     private static IEnumerable<string> Closing(TemplateClosure closure)
     {

@@ -196,6 +196,7 @@ internal sealed class StepReader(Mistakes mistakes, SourceMap source, AgentReade
             Id = id,
             Title = "",
             To = new TargetReader(mistakes, source).Read(publish["to"]),
+            Declassify = publish.Has("declassify") ? publish.Principals("declassify", PrincipalKind.Either) : null,
             Content = publish["content"] is Node.Scalar ? publish.Expression("content")! : new Expr(""),
         };
     }

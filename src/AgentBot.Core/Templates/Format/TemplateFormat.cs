@@ -152,6 +152,7 @@ public static class TemplateFormat
         new("to", new Shape.Either(new Shape.Expression(), new Shape.Map(Target)), "#channel, teams:#channel or slack:#channel on another platform, @person, thread, requester, an expression over inputs, or a map with webhook or file.", Required: true),
         new("content", new Shape.Expression(), "What leaves, as a rule the artifact of a review.", Required: true),
         new("review", new Shape.Words("none"), "Written only where nothing was reviewed; an operator must then allow the version."),
+        new("declassify", new Shape.Either(new Shape.Principal(), new Shape.ListOf(new Shape.Principal(), 20)), "Who may let it leave a private channel or a direct message for where more people read. One of them who reads that channel is asked for it, beside the review. Without it such a run is not started.", Default: "nobody; it stays"),
     ]);
 
     private static readonly MapSpec Retry = new("Retry", "Tries again after a failure that may pass.",

@@ -96,6 +96,9 @@ public abstract record StepSpec
 
         /// <summary>The review whose approval lets it out; null only where the author wrote <c>review: none</c>.</summary>
         public string? ApprovedBy { get; init; }
+
+        /// <summary>Who may let it leave a private channel for where more people read; null where the file names nobody, which forbids it.</summary>
+        public ImmutableArray<Principal>? Declassify { get; init; }
     }
 
     /// <summary>A child run.</summary>

@@ -88,6 +88,7 @@ public sealed record ReviewStanding(ReviewRow Row, bool IsNewest, DateTimeOffset
         DecisionKind.RequestChanges => "sent it back",
         DecisionKind.Edit => "edited it",
         DecisionKind.Rows => "decided row by row",
+        DecisionKind.Declassify => "let it leave",
         DecisionKind.Withdraw => "took it back",
     };
 

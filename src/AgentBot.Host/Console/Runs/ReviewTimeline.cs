@@ -45,6 +45,7 @@ public static class ReviewTimeline
             DecisionKind.RequestChanges => ("back", "sent it back"),
             DecisionKind.Edit => ("ok", "wrote another version"),
             DecisionKind.Rows => ("ok", "decided row by row"),
+            DecisionKind.Declassify => ("ok", "let it leave the private channel"),
             DecisionKind.Withdraw => ("off", "took it back"),
         };
         Digest seal = decision.Edited.IsNone ? decision.Shown : decision.Edited;

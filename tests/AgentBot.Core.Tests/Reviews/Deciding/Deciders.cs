@@ -41,6 +41,10 @@ internal sealed class Deciders : IDirectory
 
     public static Person Somebody(string key, string zone = "Etc/UTC", params string[] roles) => new(new PersonKey(key), key, zone, [.. roles]);
 
+    /// <summary>Only these read the channel of the questions.</summary>
+    public void Close(bool isDirect, params string[] members) =>
+        People = People with { Channels = [new ChannelInfo(Channel, "finance-private", IsPrivate: true, [.. members.Select(member => new PersonKey(member))]) { IsDirect = isDirect }] };
+
     public void Put(string group, params string[] members) =>
         People = People with { Groups = People.Groups.SetItem(group, new Group(group, [.. members.Select(member => new PersonKey(member))])) };
 
@@ -82,7 +86,10 @@ internal sealed class Deciders : IDirectory
     };
 
     /// <summary>The row with this person's yes; the same row where it does not count.</summary>
-    public ReviewRow Approve(ReviewRow review, string person) => Counting.Count(review, new PersonKey(person), People)?.Row ?? review;
+    public ReviewRow Approve(ReviewRow review, string person) => Counting.Count(review, new PersonKey(person), consents: false, People)?.Row ?? review;
+
+    /// <summary>The row with this person's consent that it leaves; the same row where it does not count.</summary>
+    public ReviewRow Consent(ReviewRow review, string person) => Counting.Count(review, new PersonKey(person), consents: true, People)?.Row ?? review;
 
     public NotNowKind? WhyNot(ReviewRow review, string person) => DecidingRule.WhyNot(new PersonKey(person), review, Standing(review), People)?.Kind;
 

@@ -47,7 +47,7 @@ public sealed class DecidingProofTests
                     default:
                         bool counts = judge.Approve(human);
                         Assert.Equal(counts, DecidingRule.WhyNot(who, review, before, people.People) is null);
-                        Counted? counted = people.Counting.Count(review, who, people.People);
+                        Counted? counted = people.Counting.Count(review, who, consents: false, people.People);
                         Assert.Equal(counts, counted is not null);
                         review = counted?.Row ?? review;
                         refused += counts ? 0 : 1;
