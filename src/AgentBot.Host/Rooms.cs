@@ -43,6 +43,7 @@ internal static class Rooms
         services.AddSingleton<ISecrets, ConfiguredSecrets>();
         services.AddSingleton<ITemplateOffers, ConfiguredOffers>();
         services.AddSingleton<IUnreviewedVersions, ConfiguredUnreviewedVersions>();
+        services.AddSingleton<IRetiredVersions, ConfiguredRetiredVersions>();
         services.AddSingleton<ICrashPoints, CrashPoints>();
         services.AddSingleton<IDirectory, ConfiguredDirectory>();
         services.AddSingleton(provider => new LinkBook(provider.GetRequiredService<ILinkReader>));

@@ -8,7 +8,7 @@ namespace AgentBot.Core.Cards;
 // That something would leave a private place: a fact on every card about it, and the question of its own that comes last.
 public static partial class ReviewCard
 {
-    private static string MayItLeave(ReviewFacts facts, ReviewSheet sheet) => $"May this leave {FromOf(facts)}? {sheet.Headline.Subject}";
+    private static string MayItLeave(ReviewFacts facts, ReviewSheet sheet) => $"May this leave {CardText.Line(FromOf(facts), 60)}? {sheet.Headline.Subject}";
 
     private static IEnumerable<CardElement> Leaving(ReviewFacts facts) => facts.Leaves.IsEmpty
         ? []
@@ -27,5 +27,5 @@ public static partial class ReviewCard
         ];
     }
 
-    private static string FromOf(ReviewFacts facts) => facts.Leaves.IsEmpty ? "where it was made" : CardText.Line(facts.Leaves[0].From, 60);
+    private static string FromOf(ReviewFacts facts) => facts.Leaves.IsEmpty ? "where it was made" : facts.Leaves[0].From;
 }

@@ -29,7 +29,8 @@ public static class Guard
         who = person.Key;
         return act switch
         {
-            Act.See or Act.Upload or Act.Remind => MustSee(who, subject, directory),
+            Act.See or Act.Upload => MustSee(who, subject, directory),
+            Act.Remind => MustBeOurs(person) ?? MustSee(who, subject, directory),
             Act.Start or Act.Retry or Act.Remember or Act.Forget or Act.Schedule => MustBeOurs(person) ?? MustBeThere(person, subject) ?? MustBeInChannel(who, subject, directory),
             Act.Decide or Act.Declassify or Act.Reject or Act.Edit or Act.Delegate or Act.TakeBack => ReviewGuard.Check(who, act, subject, directory),
             Act.Withdraw => MustBeRequester(who, subject, directory),

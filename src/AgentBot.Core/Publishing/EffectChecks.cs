@@ -3,6 +3,7 @@ using System.Text.Json;
 using AgentBot.Core.Artifacts;
 using AgentBot.Core.Delivery;
 using AgentBot.Core.People;
+using AgentBot.Core.Policy;
 using AgentBot.Core.Reviews;
 using AgentBot.Core.Reviews.Deciding;
 using AgentBot.Core.Reviews.RowByRow;
@@ -36,7 +37,7 @@ public abstract record EffectCheck
 /// Before anything leaves: the stored bytes still hash to what was shown, the binding recomputes to the same, the approval is
 /// in force, everybody who gave it still may, and nobody reads it there who was not told of.
 /// </summary>
-public sealed class EffectChecks(IArtifactReader artifacts, IReviewReader reviews, RowChecks rows, ClosureCache closures, IDirectory directory, TimeProvider time)
+public sealed class EffectChecks(IArtifactReader artifacts, IReviewReader reviews, RowChecks rows, ClosureCache closures, IRetiredVersions retired, IDirectory directory, TimeProvider time)
 {
     private const string Changed = "Something changed between the approval and the sending. Nothing was sent.";
 
@@ -78,6 +79,11 @@ public sealed class EffectChecks(IArtifactReader artifacts, IReviewReader review
         if (ClosureCache.Pin(closure).Version != run.TemplateVersion)
         {
             return new EffectCheck.Void("The template of this run was altered after the approval. Nothing was sent.");
+        }
+
+        if (retired.Has(run.TemplateVersion))
+        {
+            return new EffectCheck.Never("An operator has taken this version of the template out of use. Nothing was sent: start it anew with a newer one.");
         }
 
         EffectTarget? target = TargetOf(run, graph, effect.Step);

@@ -104,11 +104,29 @@ public sealed class EffectHandler(EffectSenders senders, EffectChecks checks, Ru
         {
             await advancer.ApplyAsync(run.Id, new Advance(new RunEvent.EffectVoided(effect, sentence)), ct);
         }
-        catch (JsonException)
+        catch (Exception unreadable) when (IsUnreadable(unreadable))
+        {
+            await EndAsync(run, effect, sentence, ct);
+        }
+    }
+
+    private async ValueTask EndAsync(RunRow run, EffectRow effect, string sentence, CancellationToken ct)
+    {
+        try
         {
             await advancer.ApplyAsync(run.Id, new Advance(new RunEvent.EffectDead(effect, sentence)), ct);
         }
+        catch (Exception unreadable) when (IsUnreadable(unreadable))
+        {
+            // The run itself says nothing any more: that nothing leaves, and why, is kept all the same.
+            await KeepAsync(
+                effect with { State = EffectState.Dead, Failure = sentence, EndedAt = clock.Now },
+                [AuditEntry.Of("effect.dead", AuditEntry.Host, effect.Id.Value, run.Id).Saying("reason", sentence)],
+                ct);
+        }
     }
+
+    private static bool IsUnreadable(Exception exception) => exception is JsonException or ArgumentException or KeyNotFoundException or InvalidOperationException;
 
     private static EffectTarget? TargetOf(EffectRow effect)
     {

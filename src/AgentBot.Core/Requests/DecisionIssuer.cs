@@ -72,13 +72,18 @@ public sealed class DecisionIssuer(IRequestReader requests, IReviewReader review
         return said.LastOrDefault(one => one.Revision == review.Revision) is { } last ? await rows.ChoicesAsync(review, last, ct) : null;
     }
 
+    private static DecisionOutcome Stopped(RunRow run) => run.CancelledBy == run.Requester ? DecisionOutcome.Withdrawn : DecisionOutcome.Cancelled;
+
     private static DecisionOutcome? OutcomeOf(RunRow run, ReviewRow review) => review.State switch
     {
         ReviewState.Rejected => DecisionOutcome.Rejected,
         ReviewState.ChangesRequested => DecisionOutcome.ChangesRequested,
         ReviewState.Expired => DecisionOutcome.Expired,
         ReviewState.Withdrawn => DecisionOutcome.Withdrawn,
-        ReviewState.Cancelled => run.CancelledBy == run.Requester ? DecisionOutcome.Withdrawn : DecisionOutcome.Cancelled,
+        ReviewState.Cancelled => Stopped(run),
+
+        // Approved and stopped before it was released: now it never will be.
+        ReviewState.Approved or ReviewState.Voided when run.Status == RunStatus.Cancelled => Stopped(run),
         _ => null,
     };
 }

@@ -137,6 +137,7 @@ internal sealed class RunDraft
         if (run.IsTerminal && !State.Run.IsTerminal)
         {
             Note(AuditEntry.Of($"run.{run.Status.ToString().ToLowerInvariant()}", AuditEntry.Host, run.Id.Value));
+            changes.AddRange(ToldOfTheStop(run));
             if (run.Parent is { } parent)
             {
                 changes.Add(new Change.InsertWork(WorkOfRun(WorkKind.ChildEnded, parent, run.Id.Value, Now) with
@@ -149,6 +150,12 @@ internal sealed class RunDraft
 
         return new Transition.To(run, changes.ToImmutable(), [.. _audit]);
     }
+
+    // An approval is told when it is released. One whose run was stopped before that is told as stopped.
+    private IEnumerable<Change> ToldOfTheStop(RunRow run) => run.Status == RunStatus.Cancelled && People.AskingSystem.Is(run.Requester)
+        ? State.Reviews.Where(review => review.State is ReviewState.Approved or ReviewState.Voided)
+            .GroupBy(review => review.Step).Select(review => Requests.RequestedWorkflow.Tell(run, review.MaxBy(one => one.Revision)!, Now))
+        : [];
 
     private void KeepCurrent(string step)
     {

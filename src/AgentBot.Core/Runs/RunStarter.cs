@@ -12,7 +12,7 @@ using AgentBot.Core.Values;
 namespace AgentBot.Core.Runs;
 
 /// <summary>The only place where a run is born: guard, names, one commit.</summary>
-public sealed class RunStarter(ICommitter committer, IDirectory directory, RunBirth birth, IUnreviewedVersions unreviewed, TimeProvider time)
+public sealed class RunStarter(ICommitter committer, IDirectory directory, RunBirth birth, IUnreviewedVersions unreviewed, IRetiredVersions retired, TimeProvider time)
 {
     private static readonly TimeSpan FreshEnough = TimeSpan.FromSeconds(60);
 
@@ -62,6 +62,15 @@ public sealed class RunStarter(ICommitter committer, IDirectory directory, RunBi
         if (Guard.Check(seed.Requester, Act.Start, new GuardSubject(seed.Channel), people) is { } refusal)
         {
             return refusal;
+        }
+
+        if (retired.Has(ClosureCache.Pin(closure).Version))
+        {
+            return new Refusal(
+                RefusalKind.NotAllowed,
+                $"{closure.Workflow.Title} was not started.",
+                "An operator has taken this version of it out of use.",
+                "Ask the template's owner for a newer one.");
         }
 
         if (PublishesUnreviewed(closure) && !seed.DryRun && !unreviewed.Allows(ClosureCache.Pin(closure).Version))

@@ -24,6 +24,9 @@ public sealed class AgentBotOptions
 
     /// <summary>Template versions that may publish although they say <c>review: none</c>, each by at least eight digits of its version.</summary>
     public IList<string> AllowWithoutReview { get; } = [];
+
+    /// <summary>Template versions out of use, each by at least eight digits of its version: no run of one begins, and nothing approved in one leaves.</summary>
+    public IList<string> RetiredVersions { get; } = [];
 }
 
 internal sealed class AgentBotOptionsValidator(CallerFolder caller) : IValidateOptions<AgentBotOptions>

@@ -9,7 +9,10 @@ internal sealed class ConfiguredUnreviewedVersions(IOptions<AgentBotOptions> opt
 {
     public const int ShortestPrefix = 8;
 
-    public bool Allows(Digest version) => options.Value.AllowWithoutReview
+    public bool Allows(Digest version) => Names(options.Value.AllowWithoutReview, version);
+
+    /// <summary>Whether one of these is this version.</summary>
+    internal static bool Names(IEnumerable<string> versions, Digest version) => versions
         .Select(allowed => allowed.Replace(" ", "", StringComparison.Ordinal))
         .Any(allowed => allowed.Length >= ShortestPrefix && version.Value.StartsWith(allowed, StringComparison.OrdinalIgnoreCase));
 }

@@ -161,6 +161,7 @@ internal static class RunRooms
         services.AddSingleton<RowDeciding>();
         services.AddSingleton<IRowDesk, RowDesk>();
         services.AddSingleton<RowReads>();
+        services.AddSingleton<PagesGiven>();
         services.AddSingleton<RowsDialog>();
         services.AddSingleton<RowChecks>();
         services.AddSingleton<ReviewAnswers>();

@@ -28,6 +28,7 @@ public sealed class ButtonWordsTests
         { "approve 4211", false },
         { "reject 4211 because", false },
         { "changes 4211 row 12", false },
+        { "declassify 4211", false },
         { "withdraw 4211", false },
         { "remind 4211", false },
         { "delegate 4211 to @ben", false },

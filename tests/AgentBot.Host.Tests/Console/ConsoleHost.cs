@@ -45,6 +45,7 @@ internal sealed class ConsoleHost : IAsyncDisposable
         builder.Services.AddSingleton<ITemplateCatalog>(Catalog);
         builder.Services.AddSingleton<IConversation>(Conversation);
         builder.Services.AddSingleton<IRowDesk, NoRows>();
+        builder.Services.AddSingleton<PagesGiven>();
         builder.Services.AddSingleton<EventFirings>();
         builder.Services.AddSingleton<IEventDoor, EventDoor>();
         builder.Services.AddSingleton(HolidayCatalog.BuiltIn);

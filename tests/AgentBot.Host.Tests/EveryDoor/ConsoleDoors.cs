@@ -58,9 +58,9 @@ internal sealed class ConsoleDoors : DoorRig
 
     public override IReadOnlyList<DoorWay> Doors =>
     [
-        new("button in the console", [Deed.Approve, Deed.Reject, Deed.SendBack, Deed.Withdraw, Deed.Remind, Deed.Cancel, Deed.DecideRows], attempt => PostAsync(attempt, "/console/act", ("act", Press(attempt)), ("note", "it is wrong"), ("channel", "finance"))),
+        new("button in the console", [Deed.Approve, Deed.Declassify, Deed.Reject, Deed.SendBack, Deed.Withdraw, Deed.Remind, Deed.Cancel, Deed.DecideRows], attempt => PostAsync(attempt, "/console/act", ("act", Press(attempt)), ("note", "it is wrong"), ("channel", "finance"))),
         new("button of a group", [Deed.Approve], attempt => PostAsync(attempt, "/console/act", ("act", $"approve|{CardRef.Together}|{attempt.Review.Revision}|{attempt.Shown}|{attempt.Review.Id}"), ("channel", "finance"))) { Without = TeamsDoors.MayApprove },
-        new("words in the console", [Deed.Approve, Deed.Reject, Deed.SendBack, Deed.Withdraw, Deed.Remind, Deed.Delegate, Deed.TakeBack, Deed.Cancel], attempt => PostAsync(attempt, "/console/chat/finance", ("text", attempt.Words!), ("once", Once()))),
+        new("words in the console", [Deed.Approve, Deed.Declassify, Deed.Reject, Deed.SendBack, Deed.Withdraw, Deed.Remind, Deed.Delegate, Deed.TakeBack, Deed.Cancel], attempt => PostAsync(attempt, "/console/chat/finance", ("text", attempt.Words!), ("once", Once()))),
         new("page of a version", [Deed.EditAndSave, Deed.EditAndApprove], attempt => PostAsync(attempt, Page(attempt) + "/edit", ("f.text", "As somebody else would say it."), ("shown", attempt.Shown), ("do", attempt.Deed == Deed.EditAndApprove ? "approve" : "save"))),
         new("several at once", [Deed.Approve], BulkAsync),
         new("a group of alike ones", [Deed.Approve], attempt => PostAsync(attempt, "/console/reviews/together", ("kin", "x"), ("r", $"{attempt.Review.Id}.{attempt.Review.Revision}"), ("do", "approve"))) { Without = TeamsDoors.MayApprove },
@@ -68,7 +68,7 @@ internal sealed class ConsoleDoors : DoorRig
         new("page of a run", [Deed.Cancel], attempt => PostAsync(attempt, $"/console/runs/{attempt.Run.Number}/cancel")),
         new("page of a question", [Deed.Look], attempt => ReadAsync(attempt, Page(attempt))),
         new("page of the whole", [Deed.Look], attempt => ReadAsync(attempt, Page(attempt) + "/full")),
-        new("a decision through the socket", [Deed.Approve, Deed.Reject, Deed.SendBack], DecideLocallyAsync),
+        new("a decision through the socket", [Deed.Approve, Deed.Declassify, Deed.Reject, Deed.SendBack], DecideLocallyAsync),
         new("opening through the socket", [Deed.Look], OpenLocallyAsync),
     ];
 

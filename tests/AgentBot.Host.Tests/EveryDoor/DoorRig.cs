@@ -29,6 +29,7 @@ internal sealed record Attempt(Role Role, Deed Deed, RunRow Run, ReviewRow Revie
     public string? Words => Deed switch
     {
         Deed.Approve => $"approve {Run.Number}",
+        Deed.Declassify => $"declassify {Run.Number}",
         Deed.Reject => $"reject {Run.Number} it is wrong",
         Deed.SendBack => $"changes {Run.Number} say it shorter",
         Deed.Withdraw => $"withdraw {Run.Number}",
@@ -44,6 +45,7 @@ internal sealed record Attempt(Role Role, Deed Deed, RunRow Run, ReviewRow Revie
     public string? Verb => Deed switch
     {
         Deed.Approve => "approve",
+        Deed.Declassify => "declassify",
         Deed.Reject => "reject",
         Deed.SendBack => "changes",
         Deed.EditAndSave => "edit-save",

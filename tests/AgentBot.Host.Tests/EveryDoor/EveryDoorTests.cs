@@ -189,7 +189,7 @@ public sealed class EveryDoorTests
     /// <summary>Words about a question or its run; all others are about something else.</summary>
     private static readonly Dictionary<string, Deed> Words = new()
     {
-        ["approve"] = Deed.Approve, ["reject"] = Deed.Reject, ["changes"] = Deed.SendBack, ["withdraw"] = Deed.Withdraw, ["remind"] = Deed.Remind,
+        ["approve"] = Deed.Approve, ["declassify"] = Deed.Declassify, ["reject"] = Deed.Reject, ["changes"] = Deed.SendBack, ["withdraw"] = Deed.Withdraw, ["remind"] = Deed.Remind,
         ["delegate"] = Deed.Delegate, ["cancel"] = Deed.Cancel, ["show"] = Deed.Look,
     };
 

@@ -40,6 +40,9 @@ internal enum Role
 internal enum Deed
 {
     Approve,
+
+    /// <summary>Let something leave that stays where it is.</summary>
+    Declassify,
     Reject,
     SendBack,
     EditAndSave,
@@ -59,19 +62,19 @@ internal enum Deed
 internal static class PolicyTable
 {
     private const string Table = """
-                   Approve Reject SendBack EditAndSave EditAndApprove Withdraw Remind Delegate TakeBack Cancel DecideRows Look
-        Requester  -       -      -        -           -              yes      yes    -        -        yes    -          yes
-        Reviewer   yes     yes    yes      yes         yes            -        yes    yes      -        -      -          yes
-        Away       -       -      -        -           -              -        yes    -        -        -      -          yes
-        Substitute yes     yes    yes      yes         yes            -        yes    -        -        -      -          yes
-        GaveAway   -       -      -        -           -              -        yes    -        yes      -      -          yes
-        TookOver   yes     yes    yes      yes         yes            -        yes    -        -        -      -          yes
-        Removed    -       -      -        -           -              -        yes    -        -        -      -          yes
-        Owner      -       -      -        -           -              -        yes    -        -        yes    -          yes
-        Operator   -       -      -        -           -              -        yes    -        -        yes    -          yes
-        Member     -       -      -        -           -              -        yes    -        -        -      -          yes
-        Guest      -       -      -        -           -              -        yes    -        -        -      -          yes
-        Outsider   -       -      -        -           -              -        -      -        -        -      -          -
+                   Approve Declassify Reject SendBack EditAndSave EditAndApprove Withdraw Remind Delegate TakeBack Cancel DecideRows Look
+        Requester  -       -          -      -        -           -              yes      yes    -        -        yes    -          yes
+        Reviewer   yes     -          yes    yes      yes         yes            -        yes    yes      -        -      -          yes
+        Away       -       -          -      -        -           -              -        yes    -        -        -      -          yes
+        Substitute yes     -          yes    yes      yes         yes            -        yes    -        -        -      -          yes
+        GaveAway   -       -          -      -        -           -              -        yes    -        yes      -      -          yes
+        TookOver   yes     -          yes    yes      yes         yes            -        yes    -        -        -      -          yes
+        Removed    -       -          -      -        -           -              -        yes    -        -        -      -          yes
+        Owner      -       -          -      -        -           -              -        yes    -        -        yes    -          yes
+        Operator   -       -          -      -        -           -              -        yes    -        -        yes    -          yes
+        Member     -       -          -      -        -           -              -        yes    -        -        -      -          yes
+        Guest      -       -          -      -        -           -              -        -      -        -        -      -          yes
+        Outsider   -       -          -      -        -           -              -        -      -        -        -      -          -
         """;
 
     private static readonly Dictionary<(Role Role, Deed Deed), bool> Cells = Read();

@@ -35,11 +35,11 @@ internal sealed class SlackDoors(SlackHost host) : DoorRig
     [
         // Slack opens few forms a second, so those that are looked at come first and one by one.
         new("opening the whole", [Deed.Look], WholeAsync) { IsAlone = true },
-        new("slash command", [Deed.Approve, Deed.Reject, Deed.SendBack, Deed.Withdraw, Deed.Remind, Deed.Delegate, Deed.TakeBack, Deed.Cancel, Deed.Look], CommandAsync),
-        new("mention", [Deed.Approve, Deed.Reject, Deed.SendBack, Deed.Withdraw, Deed.Remind, Deed.Delegate, Deed.TakeBack, Deed.Cancel], MentionAsync) { Without = [Role.Outsider] },
-        new("direct message", [Deed.Approve, Deed.Reject, Deed.SendBack, Deed.Withdraw, Deed.Remind, Deed.Delegate, Deed.TakeBack, Deed.Cancel], DirectAsync),
-        new("button of a card", [Deed.Approve, Deed.Withdraw, Deed.Remind, Deed.Cancel, Deed.DecideRows], attempt => ClickAsync(attempt, PressStep.Act)),
-        new("button on the Home tab", [Deed.Approve, Deed.Withdraw, Deed.Remind, Deed.Cancel], HomeAsync),
+        new("slash command", [Deed.Approve, Deed.Declassify, Deed.Reject, Deed.SendBack, Deed.Withdraw, Deed.Remind, Deed.Delegate, Deed.TakeBack, Deed.Cancel, Deed.Look], CommandAsync),
+        new("mention", [Deed.Approve, Deed.Declassify, Deed.Reject, Deed.SendBack, Deed.Withdraw, Deed.Remind, Deed.Delegate, Deed.TakeBack, Deed.Cancel], MentionAsync) { Without = [Role.Outsider] },
+        new("direct message", [Deed.Approve, Deed.Declassify, Deed.Reject, Deed.SendBack, Deed.Withdraw, Deed.Remind, Deed.Delegate, Deed.TakeBack, Deed.Cancel], DirectAsync),
+        new("button of a card", [Deed.Approve, Deed.Declassify, Deed.Withdraw, Deed.Remind, Deed.Cancel, Deed.DecideRows], attempt => ClickAsync(attempt, PressStep.Act)),
+        new("button on the Home tab", [Deed.Approve, Deed.Declassify, Deed.Withdraw, Deed.Remind, Deed.Cancel], HomeAsync),
         new("button of a group", [Deed.Approve], GroupAsync) { Without = TeamsDoors.MayApprove },
         new("form of a remark", [Deed.Reject, Deed.SendBack, Deed.Cancel], NoteAsync),
         new("form of a version", [Deed.EditAndSave, Deed.EditAndApprove], EditAsync),

@@ -18,10 +18,10 @@ internal sealed class TeamsDoors(TeamsHost host) : DoorRig
 
     public override IReadOnlyList<DoorWay> Doors =>
     [
-        new("words in the channel", [Deed.Approve, Deed.Reject, Deed.SendBack, Deed.Withdraw, Deed.Remind, Deed.Delegate, Deed.TakeBack, Deed.Cancel], attempt => SayAsync(attempt, Thread)) { Without = [Role.Outsider] },
-        new("words in one's own chat", [Deed.Approve, Deed.Reject, Deed.SendBack, Deed.Withdraw, Deed.Remind, Deed.Delegate, Deed.TakeBack, Deed.Cancel], attempt => SayAsync(attempt, "a:" + AccountOf(attempt.Role))),
-        new("button of a card", [Deed.Approve, Deed.Reject, Deed.SendBack, Deed.EditAndSave, Deed.EditAndApprove, Deed.Withdraw, Deed.Remind, Deed.Cancel, Deed.DecideRows], attempt => PressAsync(attempt)),
-        new("button of an older client", [Deed.Approve, Deed.Reject, Deed.SendBack, Deed.EditAndSave, Deed.EditAndApprove, Deed.Withdraw, Deed.Remind, Deed.Cancel], SubmitAsync),
+        new("words in the channel", [Deed.Approve, Deed.Declassify, Deed.Reject, Deed.SendBack, Deed.Withdraw, Deed.Remind, Deed.Delegate, Deed.TakeBack, Deed.Cancel], attempt => SayAsync(attempt, Thread)) { Without = [Role.Outsider] },
+        new("words in one's own chat", [Deed.Approve, Deed.Declassify, Deed.Reject, Deed.SendBack, Deed.Withdraw, Deed.Remind, Deed.Delegate, Deed.TakeBack, Deed.Cancel], attempt => SayAsync(attempt, "a:" + AccountOf(attempt.Role))),
+        new("button of a card", [Deed.Approve, Deed.Declassify, Deed.Reject, Deed.SendBack, Deed.EditAndSave, Deed.EditAndApprove, Deed.Withdraw, Deed.Remind, Deed.Cancel, Deed.DecideRows], attempt => PressAsync(attempt)),
+        new("button of an older client", [Deed.Approve, Deed.Declassify, Deed.Reject, Deed.SendBack, Deed.EditAndSave, Deed.EditAndApprove, Deed.Withdraw, Deed.Remind, Deed.Cancel], SubmitAsync),
         new("button of a group", [Deed.Approve], attempt => PressAsync(attempt, CardRef.Together)) { Without = MayApprove },
         new("dialog", [Deed.Look], attempt => DialogAsync(attempt, "task/fetch", CardVerb.Read)),
         new("page of a dialog", [Deed.Look], attempt => DialogAsync(attempt, "task/submit", CardVerb.Read)),

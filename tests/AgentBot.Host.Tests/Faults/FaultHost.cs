@@ -46,6 +46,9 @@ internal sealed class FaultHost : IAsyncDisposable
         App = TestHost.Build(_folder, settings, services =>
         {
             services.AddSingleton<TimeProvider>(Clock);
+            services.AddSingleton<ConfiguredDirectory>();
+            services.AddSingleton<AlteredDirectory>();
+            services.AddSingleton<Core.People.IDirectory>(provider => provider.GetRequiredService<AlteredDirectory>());
             services.RemoveAll<IEffectSender>();
             services.AddSingleton<IEffectSender>(Sender);
             services.Configure<SqliteStoreOptions>(options => options.InlineArtifactBytes = InlineBytes);
@@ -57,6 +60,9 @@ internal sealed class FaultHost : IAsyncDisposable
     public WebApplication App { get; }
 
     public FakeClock Clock { get; }
+
+    /// <summary>Who is who, which a test may change.</summary>
+    public AlteredDirectory People => Get<AlteredDirectory>();
 
     public ScriptedSender Sender { get; } = new();
 

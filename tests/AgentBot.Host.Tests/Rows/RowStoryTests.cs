@@ -225,7 +225,7 @@ public sealed class RowStoryTests
         ReviewRow done = await host.ReviewAsync(run);
         var all = Artifact.Of(ArtifactType.Table, new Value.Table((await OpenedAsync(host, review))));
         var progress = Core.Reviews.Deciding.ReviewProgress.Read(done.Progress);
-        Digest binding = Core.Runs.Working.ReviewBinding.Of(await host.RunAsync(run.Id), (await host.Get<ClosureCache>().OfAsync(run.TemplateVersion, default)).Graph, "decide", all.Ref, ReviewPolicies.Read(done.Policy), []);
+        Digest binding = Core.Runs.Working.ReviewBinding.Of(await host.RunAsync(run.Id), (await host.Get<ClosureCache>().OfAsync(run.TemplateVersion, default)).Graph, "decide", all.Ref, ReviewPolicies.Read(done.Policy), [], host.Get<Core.People.IDirectory>().Latest);
         await host.CommitAsync(
             new Change.UpdateReview(done with { Progress = Core.Reviews.Deciding.ReviewProgress.Write(progress with { Rows = new Core.Reviews.Deciding.RowsDecided(all.Ref, binding) }) }),
             new Change.UpdateEffect((await host.EffectAsync(run)) with { Artifact = all.Ref, Binding = binding }));

@@ -10,7 +10,7 @@ namespace AgentBot.Core.Reviews.RowByRow;
 /// Going through rows by pages, for every chat alike: each press first keeps what was marked on the page it stands on, so that
 /// turning, leaving and coming back elsewhere lose nothing.
 /// </summary>
-public sealed class RowsDialog(IRowDesk desk, IConversation conversation, ReviewReads reads, ICommitter committer)
+public sealed class RowsDialog(IRowDesk desk, IConversation conversation, PagesGiven given, ReviewReads reads, ICommitter committer)
 {
     /// <summary>How mistakes name what was pasted.</summary>
     private const string Pasted = "What you pasted";
@@ -71,11 +71,11 @@ public sealed class RowsDialog(IRowDesk desk, IConversation conversation, Review
         _ => place,
     };
 
-    // Who has come to the last page of all rows has been given every one of them.
+    // Who was handed every page of all rows has been given the whole.
     private async ValueTask<RowsStep> PageAsync(Caller caller, RowSheet sheet, RowsPlace place, CancellationToken ct)
     {
         RowPage page = sheet.Page(place.View, place.Page);
-        if (page.View == RowView.All && page.Page == page.Pages)
+        if (page.View == RowView.All && given.Give(sheet.Review.Id, sheet.Review.Revision, caller.Person, page.Page, page.Pages))
         {
             var read = new Change.MarkOpened(sheet.Review.Id, sheet.Review.Revision, caller.Person, reads.Now);
             await committer.CommitAsync(new Commit { Workspace = sheet.Review.Workspace, Changes = [read] }, ct);

@@ -7,7 +7,6 @@ using AgentBot.Core.Cards;
 using AgentBot.Core.Commands;
 using AgentBot.Core.Reviews;
 using AgentBot.Core.Reviews.RowByRow;
-using AgentBot.Core.Storing;
 using AgentBot.Core.Values;
 
 namespace AgentBot.Host.WebConsole;
@@ -17,14 +16,14 @@ public sealed class RowsEndpoints(ReviewFinder finder, IRowDesk desk, Speaker sp
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/console/reviews/{id}/{revision}/rows", static (HttpContext context, RowsEndpoints doors, ICommitter committer, TimeProvider time) => doors.PressAsync(context, committer, time));
+        routes.MapPost("/console/reviews/{id}/{revision}/rows", static (HttpContext context, RowsEndpoints doors) => doors.PressAsync(context));
         routes.MapGet("/console/reviews/{id}/{revision}/rows/decide.csv", static (HttpContext context, RowsEndpoints doors) => doors.DownloadAsync(context));
     }
 
     private ValueTask<ReviewDetail?> FindAsync(HttpContext context) =>
         finder.FindAsync(ConsoleVisit.Of(context).Viewer, context.GetRouteValue("id") as string ?? "", context.GetRouteValue("revision") as string ?? "", context.RequestAborted);
 
-    private async Task PressAsync(HttpContext context, ICommitter committer, TimeProvider time)
+    private async Task PressAsync(HttpContext context)
     {
         Viewer viewer = ConsoleVisit.Of(context).Viewer;
         if (await FindAsync(context) is not { Whole.Content: Value.Table } detail)
@@ -56,13 +55,6 @@ public sealed class RowsEndpoints(ReviewFinder finder, IRowDesk desk, Speaker sp
         bool totals = act is "totals" or "rest" or "file";
         RowsView next = Turned(at, act);
         RowPage page = sheet.Page(next.View, next.Page);
-        if (!totals && page.View == RowView.All && page.Page == page.Pages)
-        {
-            // Who has come to the last page of all rows has been given every one of them.
-            var opened = new Change.MarkOpened(row.Id, row.Revision, viewer.Key, time.GetUtcNow());
-            await committer.CommitAsync(new Commit { Workspace = row.Workspace, Changes = [opened] }, context.RequestAborted);
-        }
-
         await answers.WriteAsync(context, marked.Value.Sentence, $"{ConsolePaths.Rows(row)}?{next with { Page = page.Page }}{(totals ? "&step=totals" : "")}", leave: true);
     }
 

@@ -3,11 +3,12 @@ using System.Globalization;
 using AgentBot.Core;
 using AgentBot.Core.Commands;
 using AgentBot.Core.Reviews.RowByRow;
+using AgentBot.Core.Storing;
 
 namespace AgentBot.Host.WebConsole;
 
 /// <summary>Where a table is decided row by row. What is marked here is the viewer's own draft until it is handed in.</summary>
-public sealed class RowsPage(ReviewFinder finder, IRowDesk desk) : IConsolePage
+public sealed class RowsPage(ReviewFinder finder, IRowDesk desk, PagesGiven given, ICommitter committer, TimeProvider time) : IConsolePage
 {
     public string Pattern => "console/reviews/{id}/{revision}/rows";
 
@@ -20,7 +21,18 @@ public sealed class RowsPage(ReviewFinder finder, IRowDesk desk) : IConsolePage
 
         Result<RowSheet> sheet = await desk.OpenAsync(CallerOf(viewer, detail), detail.Queued.Row.Id, detail.Queued.Row.Revision, ct);
         RowsModel model = RowsModel.Of(detail, sheet, RowsView.Read(address.Asked("view"), address.Asked("page"))) with { Totals = address.Asked("step") == "totals" };
+        await GiveAsync(viewer, model, ct);
         return new PageContent(detail.Queued.Review.Title, NavPlace.Reviews, typeof(Rows), model, []);
+    }
+
+    // Who was handed every page of all rows has been given the whole.
+    private async ValueTask GiveAsync(Viewer viewer, RowsModel model, CancellationToken ct)
+    {
+        if (model is { Totals: false, Sheet: { } sheet, Page: { View: RowView.All } page } && given.Give(sheet.Review.Id, sheet.Review.Revision, viewer.Key, page.Page, page.Pages))
+        {
+            var opened = new Change.MarkOpened(sheet.Review.Id, sheet.Review.Revision, viewer.Key, time.GetUtcNow());
+            await committer.CommitAsync(new Commit { Workspace = sheet.Review.Workspace, Changes = [opened] }, ct);
+        }
     }
 
     public static Caller CallerOf(Viewer viewer, ReviewDetail detail) =>
