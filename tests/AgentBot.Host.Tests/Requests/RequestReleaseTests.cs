@@ -65,6 +65,25 @@ public sealed class RequestReleaseTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_stop_between_the_approval_and_the_release_is_told_as_one()
+    {
+        ReviewRow review = await AskAsync("stopped");
+        Assert.IsType<Reply.Decided>(await DecideAsync(review, "ben", DecisionKind.Approve));
+        await WorkAsync(sends: false);
+        var run = (await Get<Core.Storing.IRunReader>().FindAsync(review.Run, CancellationToken.None))!;
+        var caller = new Caller(new PersonKey("ben"), run.Channel, run.Thread, "test|local|stop|1");
+        Reply stopped = await Get<IConversation>().SayAsync(new CommandRequest(caller, $"cancel {run.Number}", [], []), CancellationToken.None);
+        Assert.False(stopped is Reply.Refused, stopped.ToString());
+        await WorkAsync();
+
+        (RequestState state, string? told) = await StandsAsync("stopped");
+        Assert.Equal(RequestState.Cancelled, state);
+        Assert.Equal("cancelled", (string?)JsonNode.Parse(told!)!["outcome"]);
+        string place = Conversations.InThread(ChannelKey.Of("asker", run.Workspace, "payroll"), "stopped");
+        Assert.NotNull(await Get<IDeliveryReader>().FindViewAsync(place, Purposes.Decision(review.Id, review.Round), CancellationToken.None));
+    }
+
+    [Fact]
     public async Task Each_change_of_what_was_bound_stops_the_release()
     {
         ReviewRow review = await AskAsync("bound");

@@ -54,17 +54,18 @@ public sealed class SlackRoster(SlackLookups lookups, SlackGroups groups, TimePr
     }
 
     /// <summary>A signed delivery proves that this account is in this channel; what else is known of both is looked up later.</summary>
-    public void Met(ChannelKey channel, string channelName, bool isDirect, string account, bool isOutside)
+    /// <param name="isOutside">What the delivery says of the account; null where strangers count as ours. Who was once found to be one stays one.</param>
+    public void Met(ChannelKey channel, string channelName, bool isDirect, string account, bool? isOutside)
     {
         Change(snapshot =>
         {
             RosterChannel known = snapshot.Channels.GetValueOrDefault(channel)
                 ?? new RosterChannel(channel, PlainName.Of(channelName, isDirect ? "direct message" : channel.Channel), IsPrivate: true, []) { IsDirect = isDirect };
-            RosterAccount person = snapshot.Accounts.GetValueOrDefault(account) ?? new RosterAccount(account, account, "", isOutside);
+            RosterAccount person = snapshot.Accounts.GetValueOrDefault(account) ?? new RosterAccount(account, account, "", isOutside == true);
             return snapshot with
             {
                 Channels = snapshot.Channels.SetItem(channel, known.IsPrivate ? known with { Members = known.Members.Add(account) } : known),
-                Accounts = snapshot.Accounts.SetItem(account, person with { IsOutside = isOutside }),
+                Accounts = snapshot.Accounts.SetItem(account, person with { IsOutside = isOutside is { } told && (told || person.IsOutside) }),
             };
         });
     }

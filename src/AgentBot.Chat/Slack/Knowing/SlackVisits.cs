@@ -70,7 +70,7 @@ public sealed class SlackVisits(SlackWorkspace workspace, SlackRoster roster, ID
         WorkspaceKey key = isOurs ? HomeOf(identity!) : WorkspaceOf(origin);
         ChannelKey channel = ChannelKey.Of(SlackRoster.PlatformName, key, place.Channel);
         bool isOutside = isOurs && IsOutside(origin, identity!);
-        roster.Met(channel, place.Name, place.IsDirect, origin.User, isOutside && !options.Value.StrangersMayStart);
+        roster.Met(channel, place.Name, place.IsDirect, origin.User, options.Value.StrangersMayStart ? null : isOutside);
         if (isOurs)
         {
             await LookAsync(channel, [origin.User], ct);
