@@ -1,17 +1,19 @@
 // The story of the product in Slack: the real program, a workspace that others wrote, and Slack's own client for what people do.
 // Played plainly; with Slack sending everything four times; with Slack limiting rates; and with kill -9 between a post and its record.
-//   node tests/end-to-end/slack.test.mjs [plain|repeated|limited|killed|judge …]
+//   node tests/end-to-end/slack.test.mjs [plain|deciding|repeated|limited|killed|judge …]
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { install } from "./packages.mjs";
 import { Checks, StoryOver, holds, same } from "./story/checks.mjs";
+import { teach } from "./story/deciding.mjs";
 import { Host, freePort, repository } from "./story/host.mjs";
 
 const here = fileURLToPath(new URL("slack", import.meta.url));
 install(here);
 const { Front } = await import("./slack/front.mjs");
 const { Person, buttonIn, pause, until, wordsOf } = await import("./slack/person.mjs");
+const { deciding } = await import("./slack/deciding.mjs");
 const { judge } = await import("./slack/judge.mjs");
 const { secret } = await import("./slack/signing.mjs");
 
@@ -22,7 +24,7 @@ const wanted = process.argv.slice(2);
 const checks = new Checks();
 const { check, step } = { check: checks.check.bind(checks), step: checks.step.bind(checks) };
 
-for (const [name, play] of Object.entries({ plain, repeated, limited, killed, judge: judged })) {
+for (const [name, play] of Object.entries({ plain, deciding, repeated, limited, killed, judge: judged })) {
   if (wanted.length === 0 || wanted.includes(name)) await scene(name, play);
 }
 
@@ -209,7 +211,7 @@ async function approve(person, channel, message) {
 
 async function scene(name, play) {
   console.log(`${name}:`);
-  const world = {};
+  const world = { check, step };
   try {
     world.front = await Front.start(freePort);
     await people(world);
@@ -219,6 +221,7 @@ async function scene(name, play) {
       ...["finance-leads", "operations-leads"].flatMap(group => ["ben", "cleo"].map((member, place) => `--Groups:${group}:Members:${place}=${member}`)),
       ...["ana", "ben", "cleo"].map((member, place) => `--Groups:finance:Members:${place}=${member}`), "--Operators:0=cleo",
     ]);
+    if (play === deciding) teach(world.host);
     await step("the program starts with Slack", () => world.host.start());
     world.front.host = world.host.url;
     await step("it has asked Slack who it is", () => until("auth.test", () => world.front.of("auth.test").some(call => call.answer?.ok)));

@@ -107,7 +107,7 @@ public static partial class ReviewCard
         }
 
         return sheet.Candidates.IsEmpty
-            ? [new InputText(CardInput.Rows, $"Which {sheet.RowsNoun}? Empty means all") { Placeholder = "14, 57-60", MaxLength = 200 }]
+            ? [new InputText(CardInput.Rows, $"Which {sheet.RowsNoun}? Empty means all") { Placeholder = sheet.RowsNoun == "mails" ? "14, 57-60, or who gets it" : "14, 57-60", MaxLength = 200 }]
             : [new InputChoiceSet(CardInput.Marked, $"Which {sheet.RowsNoun}? None means all", sheet.Candidates) { IsMultiSelect = true, Expanded = true }];
     }
 }

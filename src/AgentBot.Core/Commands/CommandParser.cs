@@ -37,10 +37,11 @@ public static partial class CommandParser
     }
 
     /// <summary>Row numbers and ranges that a note names ("row 12", "rows 3, 5 and 7-9"), in order, without doubles.</summary>
-    public static ImmutableArray<int> RowsIn(string note)
+    /// <param name="mails">Each row is a mail, and may be called so: "mail 3".</param>
+    public static ImmutableArray<int> RowsIn(string note, bool mails = false)
     {
         var rows = new SortedSet<int>();
-        foreach (Match match in NamedRows().Matches(note))
+        foreach (Match match in (mails ? NamedMails() : NamedRows()).Matches(note))
         {
             foreach (Match range in NumberOrRange().Matches(match.Groups["list"].Value))
             {
@@ -286,6 +287,9 @@ public static partial class CommandParser
 
     [GeneratedRegex(@"\brows?\s+(?<list>\d{1,6}(\s*(,|and|&|-|–|to)\s*\d{1,6})*)", RegexOptions.NonBacktracking | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
     private static partial Regex NamedRows();
+
+    [GeneratedRegex(@"\b(row|mail|e-mail|email)s?\s+(?<list>\d{1,6}(\s*(,|and|&|-|–|to)\s*\d{1,6})*)", RegexOptions.NonBacktracking | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
+    private static partial Regex NamedMails();
 
     [GeneratedRegex(@"(?<from>\d{1,6})(\s*(-|–|to)\s*(?<to>\d{1,6}))?", RegexOptions.NonBacktracking | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
     private static partial Regex NumberOrRange();

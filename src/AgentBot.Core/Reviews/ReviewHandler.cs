@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using AgentBot.Core.Artifacts;
 using AgentBot.Core.Commands;
 using AgentBot.Core.People;
@@ -52,7 +53,13 @@ public sealed class ReviewHandler(RunFinder finder, RunAdvancer advancer, Review
             return new Reply.Refused(refusal);
         }
 
-        request = await WithKeysAsync(found, request, ct);
+        Result<DecisionRequest> marked = await WithKeysAsync(found, request, ct);
+        if (marked.Refusal is { } unknown)
+        {
+            return new Reply.Refused(unknown);
+        }
+
+        request = marked.Value;
         using IDisposable intent = rejections.Announce(found.Review, request.Kind);
         if (request.Kind is DecisionKind.Approve or DecisionKind.Declassify or DecisionKind.Rows || request.ThenApprove)
         {
@@ -71,16 +78,30 @@ public sealed class ReviewHandler(RunFinder finder, RunAdvancer advancer, Review
         return await DecideUntilKeptAsync(inbound, found, request, ct);
     }
 
-    // Rows named in the remark itself count as marked, through whatever door it came.
-    private async ValueTask<DecisionRequest> WithKeysAsync(FoundReview found, DecisionRequest request, CancellationToken ct)
+    // Rows named in the remark itself count as marked, through whatever door it came; there a number may also be about something else.
+    private async ValueTask<Result<DecisionRequest>> WithKeysAsync(FoundReview found, DecisionRequest request, CancellationToken ct)
     {
-        bool named = request.Kind == DecisionKind.RequestChanges && request.Marked.IsDefaultOrEmpty;
-        ImmutableArray<string> numbers = named
-            ? [.. CommandParser.RowsIn(request.Note).Select(row => row.ToString(System.Globalization.CultureInfo.InvariantCulture))]
-            : request.Marked;
-        return named || request.MarkedByNumber
-            ? request with { Marked = await MarkedRows.KeysAsync(reads.Artifacts, found.Review, numbers, ct), MarkedByNumber = false }
-            : request;
+        if (request.Kind != DecisionKind.RequestChanges)
+        {
+            return request with { MarkedByNumber = false };
+        }
+
+        ArtifactType type = found.Review.Artifact.Type;
+        ImmutableArray<string> inWords = [.. CommandParser.RowsIn(request.Note, mails: type == ArtifactType.Email).Select(row => row.ToString(CultureInfo.InvariantCulture))];
+        bool isSaid = request.Marked.IsDefaultOrEmpty || (request.MarkedByNumber && request.Marked.All(inWords.Contains));
+        ImmutableArray<string> named = isSaid ? inWords : request.Marked;
+        if (named.IsEmpty || (!isSaid && !request.MarkedByNumber) || await MarkedRows.TableAsync(reads.Artifacts, found.Review, ct) is not { } table)
+        {
+            return request with { Marked = named, MarkedByNumber = false };
+        }
+
+        if (isSaid)
+        {
+            named = [.. named.Where(row => MarkedRows.RowOf(table, row) >= 0)];
+        }
+
+        Result<ImmutableArray<string>> keys = MarkedRows.Keys(table, type, named);
+        return keys.IsRefused ? keys.Refusal! : request with { Marked = keys.Value, MarkedByNumber = false };
     }
 
     // Somebody else's approval may be counted between the reading and the commit; then it is decided again.

@@ -32,6 +32,20 @@ public sealed class ArtifactKindTests
         Assert.False(string.IsNullOrWhiteSpace(Kind(facts).Plain(facts.Content).Text));
     }
 
+    [Fact]
+    public void One_mail_of_a_merge_is_edited_in_a_form_and_the_others_stay()
+    {
+        ReviewFacts facts = Facts("email-merge");
+        TableData before = ((Value.Table)facts.Content).Data;
+        var given = new Dictionary<string, string> { ["2.body"] = "Dear all,\r\nthis is new.", ["2.to"] = "ana@example.com" };
+        TableData edited = ((Value.Table)Kind(facts).Edit(facts.Content, given).Value).Data;
+        Assert.Equal("Dear all,\nthis is new.", ((Value.Text)edited.RowAsRecord(1)["body"]).Content);
+        Assert.Equal(before.KeyOf(1), edited.KeyOf(1));
+        Assert.Equal(Enumerable.Range(0, before.Rows.Length).Where(row => row != 1).Select(row => before.Rows[row]), Enumerable.Range(0, before.Rows.Length).Where(row => row != 1).Select(row => edited.Rows[row]));
+        Assert.Contains("Mail 2", Kind(facts).Edit(facts.Content, new Dictionary<string, string> { ["2.to"] = "nobody" }).Refusal!.What, StringComparison.Ordinal);
+        Assert.Equal("Mail 1: to", Kind(facts).EditFields(facts.Content)[0].Label);
+    }
+
     [Theory]
     [MemberData(nameof(Names))]
     public void A_form_that_nobody_touched_gives_the_same_bytes(string name)

@@ -45,9 +45,9 @@ export class Person {
     });
   }
 
-  /** Clicks a button inside a form. */
-  async clickIn(view, words) {
-    const element = buttonIn(view.blocks, words);
+  /** Clicks a button inside a form: one of them, or by the words on it. */
+  async clickIn(view, wanted) {
+    const element = typeof wanted === "string" ? buttonIn(view.blocks, wanted) : wanted;
     const action = { type: element.type, action_id: element.action_id, block_id: element.block_id ?? "", text: element.text, value: element.value, action_ts: `${Date.now() / 1000}` };
     return await this.#act({ container: { type: "view", view_id: view.id }, view: this.#viewOf(view, {}), actions: [action] }, view.id);
   }
@@ -86,7 +86,7 @@ export class Person {
     const left = new Set(Object.keys(answers));
     for (const block of view.blocks.filter(block => block.type === "input")) {
       const label = block.label.text;
-      const name = Object.keys(answers).find(wanted => label.toLowerCase().includes(wanted.toLowerCase()));
+      const name = Object.keys(answers).find(wanted => label.toLowerCase() === wanted.toLowerCase()) ?? Object.keys(answers).find(wanted => !/\d$/.test(wanted) && label.toLowerCase().includes(wanted.toLowerCase()));
       left.delete(name);
       values[block.block_id] = { [block.element.action_id]: stateOf(block.element, name === undefined ? undefined : answers[name]) };
     }
@@ -113,8 +113,12 @@ function stateOf(element, given) {
   }
 }
 
+export function buttonsIn(blocks) {
+  return (blocks ?? []).flatMap(block => [...(block.elements ?? []), ...(block.accessory ? [block.accessory] : [])].map(element => ({ ...element, block_id: block.block_id }))).filter(element => element.type === "button");
+}
+
 export function buttonIn(blocks, words) {
-  const all = (blocks ?? []).flatMap(block => [...(block.elements ?? []), ...(block.accessory ? [block.accessory] : [])].map(element => ({ ...element, block_id: block.block_id }))).filter(element => element.type === "button");
+  const all = buttonsIn(blocks);
   const found = all.find(element => element.text.text === words) ?? all.find(element => element.text.text.startsWith(words));
   if (!found) throw new Error(`there is no button “${words}”, only ${all.map(element => `“${element.text.text}”`).join(", ") || "none"}`);
   return found;

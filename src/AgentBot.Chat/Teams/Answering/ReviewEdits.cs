@@ -21,7 +21,10 @@ public sealed class ReviewEdits(IConversation conversation, PressAnswering answe
     private static readonly Refusal Gone = new(RefusalKind.Unavailable, "Nothing was changed.", "Its bytes are no longer kept.", "Ask an operator to look.");
 
     private static readonly Refusal NoForm = new(
-        RefusalKind.Unavailable, "It cannot be edited here.", "It is a table, or longer than a form in Teams holds.", "Send it back with a remark that says what to change, or edit it in the console.");
+        RefusalKind.Unavailable, "It cannot be edited here.", "It is longer than a form in Teams holds.", "Send it back with a remark that says what to change, or edit it in the console.");
+
+    private static readonly Refusal ByRows = new(
+        RefusalKind.Unavailable, "A table has no form for the whole of it.", "Its cells are changed row by row.", "Press Row by row, then Change beside the row.");
 
     public async ValueTask<TeamsResponse> OpenAsync(TeamsClick click, ReviewRow review, RunRow run, CancellationToken ct)
     {
@@ -38,7 +41,7 @@ public sealed class ReviewEdits(IConversation conversation, PressAnswering answe
 
         if (ReviewCard.Edit(await reads.Facts.ReadAsync(review, ct)) is not { } form)
         {
-            return await answering.RefuseAsync(click, NoForm, ct);
+            return await answering.RefuseAsync(click, review.Artifact.Type == ArtifactType.Table ? ByRows : NoForm, ct);
         }
 
         Card offered = Offered(form, click, review);

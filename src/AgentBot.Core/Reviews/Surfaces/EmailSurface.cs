@@ -42,7 +42,7 @@ public sealed partial class EmailSurface : ArtifactKind
 
     public override Refusal? Check(Value content) => EmailContent.Read(content).Refusal;
 
-    public override ImmutableArray<EditField> EditFields(Value content) => content is not Value.Record mail ? [] :
+    public override ImmutableArray<EditField> EditFields(Value content) => content is Value.Table { Data: var mails } ? MergeForm.Of(mails) : content is not Value.Record mail ? [] :
     [
         FieldsDrawn.Line("to", "To", mail),
         FieldsDrawn.Line("cc", "Copy to", mail),
@@ -51,6 +51,17 @@ public sealed partial class EmailSurface : ArtifactKind
         FieldsDrawn.Line("body", "Text", mail, new FieldType.Text(EmailContent.LongestBody), multiline: true),
         FieldsDrawn.Line("attachments", "Files that belong to it", mail),
     ];
+
+    public override Result<Value> Edit(Value before, IReadOnlyDictionary<string, string> given)
+    {
+        if (before is not Value.Table { Data: var mails })
+        {
+            return base.Edit(before, given);
+        }
+
+        Result<Value> edited = MergeForm.Read(mails, given);
+        return edited.IsRefused ? edited : Check(edited.Value) is { } misfit ? misfit : edited.Value;
+    }
 
     /// <summary>Ready to be taken into a mail program.</summary>
     public override PlainFile Plain(Value content)
