@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
-using System.Runtime;
+using System.Globalization;
 using AgentBot.Core.Storing;
 using AgentBot.Testing;
 
@@ -9,8 +9,7 @@ namespace AgentBot.Benchmarks;
 /// <summary>What a run of three steps costs: action, agent, action; without a review. One after the other, cards included.</summary>
 internal static class Running
 {
-    private const int LongestWarmUp = 2_000;
-    private const int Runs = 200;
+    private const int UsualRuns = 200;
 
     private const string Template = """
         apiVersion: agentbot/v1
@@ -43,19 +42,24 @@ internal static class Running
 
     private const string Text = "We met on Monday and decided to order the new shelves. Ana will ask two shops for a price. The old shelves stay until May.";
 
-    public static async Task<int> RunAsync()
+    /// <param name="runs">More than usual let a profiler see more of them than of the warming up.</param>
+    public static async Task<int> RunAsync(int? runs)
     {
+        int count = runs ?? UsualRuns;
         await using BenchHost host = await BenchHost.StartAsync(null, Template);
-        await WarmUpAsync(host);
+        await Compiler.RestAsync(() => OnceAsync(host));
         await host.RestAsync();
         GC.Collect();
         host.Model.Take();
         using var process = Process.GetCurrentProcess();
         TimeSpan cpu = process.TotalProcessorTime;
         int commits = host.Commits;
-        var wall = new List<double>(Runs);
-        var added = new List<double>(Runs);
-        for (int i = 0; i < Runs; i++)
+        long allocated = GC.GetTotalAllocatedBytes();
+        TimeSpan paused = GC.GetTotalPauseDuration();
+        long written = Written();
+        var wall = new List<double>(count);
+        var added = new List<double>(count);
+        for (int i = 0; i < count; i++)
         {
             double took = await OnceAsync(host);
             wall.Add(took);
@@ -64,37 +68,24 @@ internal static class Running
 
         await host.RestAsync();
         process.Refresh();
-        double cpuEach = (process.TotalProcessorTime - cpu).TotalMilliseconds / Runs;
-        double commitsEach = (host.Commits - commits) / (double)Runs;
+        double cpuEach = (process.TotalProcessorTime - cpu).TotalMilliseconds / count;
+        double commitsEach = (host.Commits - commits) / (double)count;
+        double allocatedEach = (GC.GetTotalAllocatedBytes() - allocated) / 1024.0 / count;
+        double pausedEach = (GC.GetTotalPauseDuration() - paused).TotalMilliseconds / count;
+        double writtenEach = (Written() - written) / 1024.0 / count;
         double floor = await FloorAsync();
-        Figures.Title($"{Runs} runs of three steps, one after the other");
+        Figures.Title($"{count} runs of three steps, one after the other");
         Figures.Row("command to end of run, p50", wall.At(0.5), "ms");
         Figures.Row("command to end of run, p95", wall.At(0.95), "ms");
         Figures.Row("added by us beside the model, p50", added.At(0.5), "ms", $"budget 2; {added.At(0.5) / floor:N1} durable commits of one row");
         Figures.Row("added by us beside the model, p99", added.At(0.99), "ms", "budget 5");
         Figures.Row("CPU of one run, model and cards included", cpuEach, "ms", "budget 10");
         Figures.Row("commits of one run, cards included", commitsEach, "");
+        Figures.Row("written by one run, cards included", writtenEach, "KiB");
+        Figures.Row("allocated by one run, cards included", allocatedEach, "KiB");
+        Figures.Row("paused for the memory of one run", pausedEach, "ms");
         Figures.Row("floor: one durable commit of one row, p50", floor, "ms");
         return 0;
-    }
-
-    // Until the compiler has come to rest: a host that runs for weeks compiles in its first minutes only.
-    private static async Task WarmUpAsync(BenchHost host)
-    {
-        const int Stretch = 100;
-        const int AtRest = 5;
-        long compiled = 0;
-        for (int done = 0; done < LongestWarmUp && JitInfo.GetCompiledMethodCount() - compiled > AtRest; done += Stretch)
-        {
-            compiled = JitInfo.GetCompiledMethodCount();
-            for (int run = 0; run < Stretch; run++)
-            {
-                await OnceAsync(host);
-            }
-
-            // The second compilation waits until no new method was met for a while.
-            await Task.Delay(TimeSpan.FromMilliseconds(300));
-        }
     }
 
     /// <returns>Milliseconds from the command to the commit that ended the run.</returns>
@@ -110,6 +101,11 @@ internal static class Running
             });
         return Stopwatch.GetElapsedTime(began, ended).TotalMilliseconds;
     }
+
+    // What the process gave to the system to write, to whatever file.
+    private static long Written() => File.Exists("/proc/self/io")
+        ? long.Parse(File.ReadLines("/proc/self/io").Single(line => line.StartsWith("wchar:", StringComparison.Ordinal))["wchar:".Length..], CultureInfo.InvariantCulture)
+        : 0;
 
     private static async Task<double> FloorAsync()
     {

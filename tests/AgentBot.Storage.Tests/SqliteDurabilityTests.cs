@@ -64,6 +64,42 @@ public sealed class SqliteDurabilityTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task What_nobody_waits_for_is_written_after_a_while_by_itself()
+    {
+        await InsertAsync(Durability.WithNext).WaitAsync(Ct);
+        Assert.Equal(1, Stored());
+        Assert.Equal(0, _flushes);
+    }
+
+    [Fact]
+    public async Task What_nobody_waits_for_is_kept_no_later_than_what_is_asked_for_after_it()
+    {
+        for (int pair = 0; pair < 20; pair++)
+        {
+            Task<int> left = InsertAsync(Durability.WithNext);
+            await InsertAsync(Durability.ProcessEnd);
+            Assert.Equal(2 * (pair + 1), Stored());
+            await left.WaitAsync(Ct);
+        }
+    }
+
+    [Fact]
+    public async Task What_nobody_waits_for_is_kept_when_the_store_closes()
+    {
+        using var folder = new TempFolder();
+        using Database database = Database.OpenWriter(folder.File("agentbot.db"));
+        database.Execute("CREATE TABLE t (id INTEGER PRIMARY KEY)");
+        Task<int> left;
+        await using (var writer = new Writer(database, Flush, new SqliteStoreOptions { DataDirectory = folder.Path }, NullLogger.Instance))
+        {
+            left = InsertAsync(writer, Durability.WithNext);
+        }
+
+        await left.WaitAsync(Ct);
+        Assert.Equal(1, database.Number("SELECT COUNT(*) FROM t"));
+    }
+
+    [Fact]
     public async Task What_is_written_during_one_flush_shares_the_next()
     {
         Task<int> first = InsertAsync(Durability.PowerLoss);
@@ -129,7 +165,9 @@ public sealed class SqliteDurabilityTests : IAsyncDisposable
         }
     }
 
-    private Task<int> InsertAsync(Durability durability) => _writer.WriteAsync(
+    private Task<int> InsertAsync(Durability durability) => InsertAsync(_writer, durability);
+
+    private static Task<int> InsertAsync(Writer writer, Durability durability) => writer.WriteAsync(
         new SimpleWrite<int>(
             database =>
             {

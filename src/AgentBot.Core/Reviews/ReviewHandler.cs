@@ -9,6 +9,7 @@ using AgentBot.Core.Reviews.Drills;
 using AgentBot.Core.Reviews.RowByRow;
 using AgentBot.Core.Reviews.Surfaces;
 using AgentBot.Core.Runs;
+using AgentBot.Core.Runs.Working;
 using AgentBot.Core.Storing;
 using AgentBot.Core.Values;
 
@@ -140,10 +141,12 @@ public sealed class ReviewHandler(RunFinder finder, RunAdvancer advancer, Review
         reads.CrashPoints.Reach(CrashPoint.DecisionTaken);
         ReviewRow review = found.Review;
         var answer = new ReceiptAnswer("decided", decided.Sentence, true, null, ReviewTimes.Subject(review));
+        using WorkOffer? place = reads.Taker.Offer();
         AdvanceResult result = await advancer.ApplyAsync(
             review.Run,
             new Advance(decided.Happened)
             {
+                Lease = place is null ? null : () => place.Lease,
                 Receipt = inbound.Receipt(answer),
                 Along = [new Change.InsertDecision(decided.Row), .. decided.Along, .. approving.Drills.Beside(found, decided.Row), .. inbound.Along],
                 Audit = [DecisionWriting.AuditOf(found, decided.Row)],
@@ -151,7 +154,8 @@ public sealed class ReviewHandler(RunFinder finder, RunAdvancer advancer, Review
             ct);
         switch (result)
         {
-            case AdvanceResult.Done:
+            case AdvanceResult.Done done:
+                place?.Begin(done.Next);
                 inbound.Kept();
                 reads.CrashPoints.Reach(CrashPoint.DecisionCommitted);
                 return await answers.AfterAsync(review, decided.Sentence, ct);
@@ -302,8 +306,8 @@ public sealed class ReviewHandler(RunFinder finder, RunAdvancer advancer, Review
     };
 }
 
-/// <summary>The reads of the review room, and its clock.</summary>
-public sealed record ReviewReads(IReviewReader Reviews, IArtifactReader Artifacts, ICrashPoints CrashPoints, TimeProvider Time)
+/// <summary>The reads of the review room, its clock, and who does what follows from a decision.</summary>
+public sealed record ReviewReads(IReviewReader Reviews, IArtifactReader Artifacts, IWorkTaker Taker, ICrashPoints CrashPoints, TimeProvider Time)
 {
     public DateTimeOffset Now => Time.GetUtcNow();
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using AgentBot.Core.Audit;
 using AgentBot.Core.Delivery;
+using AgentBot.Core.Runs.Working;
 using AgentBot.Core.Storing;
 
 namespace AgentBot.Core.Runs;
@@ -50,7 +51,7 @@ public sealed class RunAdvancer(
         }
 
         var to = (Transition.To)transition;
-        (ImmutableArray<Change> changes, WorkRow? next) = Lease(to.Changes, advance.Lease, now);
+        (ImmutableArray<Change> changes, WorkRow? next) = WorkOffer.Give(to.Changes, advance.Lease, now);
         var commit = new Commit
         {
             Workspace = state.Run.Workspace,
@@ -67,20 +68,6 @@ public sealed class RunAdvancer(
             CommitResult.Lost lost => new AdvanceResult.Lost(lost.Change),
             _ => throw new InvalidOperationException("No rule for this result of a commit."),
         };
-    }
-
-    private static (ImmutableArray<Change> Changes, WorkRow? Next) Lease(ImmutableArray<Change> changes, Func<WorkLease?>? lease, DateTimeOffset now)
-    {
-        foreach (Change.InsertWork made in lease is null ? [] : changes.OfType<Change.InsertWork>())
-        {
-            if (made.Row.DueAt <= now && lease!() is { } taken)
-            {
-                WorkRow next = made.Row with { LeaseToken = taken.Token, LeaseUntil = taken.Until };
-                return (changes.Replace(made, new Change.InsertWork(next)), next);
-            }
-        }
-
-        return (changes, null);
     }
 
     // The event no longer fits, so only the piece of work that brought it is taken off the list.

@@ -3,6 +3,7 @@ using AgentBot.Core.Budgets;
 using AgentBot.Core.Delivery;
 using AgentBot.Core.People;
 using AgentBot.Core.Policy;
+using AgentBot.Core.Runs.Working;
 using AgentBot.Core.Storing;
 using AgentBot.Core.Templates;
 using AgentBot.Core.Templates.Expressions;
@@ -12,7 +13,7 @@ using AgentBot.Core.Values;
 namespace AgentBot.Core.Runs;
 
 /// <summary>The only place where a run is born: guard, names, one commit.</summary>
-public sealed class RunStarter(ICommitter committer, IDirectory directory, RunBirth birth, IUnreviewedVersions unreviewed, IRetiredVersions retired, TimeProvider time)
+public sealed class RunStarter(ICommitter committer, IDirectory directory, RunBirth birth, IWorkTaker taker, IUnreviewedVersions unreviewed, IRetiredVersions retired, TimeProvider time)
 {
     private static readonly TimeSpan FreshEnough = TimeSpan.FromSeconds(60);
 
@@ -30,15 +31,22 @@ public sealed class RunStarter(ICommitter committer, IDirectory directory, RunBi
         ReceiptRow? receipt = request.Receipt is { } key
             ? new ReceiptRow(key, seed.Channel.Workspace, born.Run.Id.Value, time.GetUtcNow())
             : null;
+        using WorkOffer? place = taker.Offer();
+        (ImmutableArray<Change> changes, WorkRow? first) = WorkOffer.Give(born.Changes, place is null ? null : () => place.Lease, time.GetUtcNow());
         CommitResult result = await committer.CommitAsync(
             new Commit
             {
                 Workspace = seed.Channel.Workspace,
                 Receipt = receipt,
-                Changes = [.. born.Changes, ChannelPot(born.Run), .. request.Along],
+                Changes = [.. changes, ChannelPot(born.Run), .. request.Along],
                 Audit = born.Audit,
             },
             ct);
+        if (result is CommitResult.Done)
+        {
+            place?.Begin(first);
+        }
+
         return result switch
         {
             CommitResult.Done done => new StartedRun(born.Run.Id, done.Numbers.GetValueOrDefault(born.Run.Id.Value), IsRepeat: false),

@@ -47,6 +47,12 @@ public enum Durability
     /// may be done again: a claim, a reservation, the drawing of a card.
     /// </summary>
     ProcessEnd,
+
+    /// <summary>
+    /// As <see cref="ProcessEnd"/>, for what nobody waits for: written together with what is committed next, by whomever, and after a few
+    /// milliseconds by itself. The order of commits stays as they were asked for.
+    /// </summary>
+    WithNext,
 }
 
 /// <summary>What became of a commit. Losing is a normal outcome with a name.</summary>

@@ -26,6 +26,8 @@ internal static class RunRooms
         services.AddWorking();
         services.AddDelivery();
         services.AddConversation();
+        services.AddSingleton<WorkPlaces>();
+        services.AddSingleton<IWorkTaker>(provider => provider.GetRequiredService<WorkPlaces>());
         services.AddHostedService<RunWorker>();
         services.AddHostedService<EffectWorker>();
         services.AddHostedService<ViewWorker>();

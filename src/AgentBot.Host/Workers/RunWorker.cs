@@ -8,20 +8,16 @@ using AgentBot.Host.Logging;
 namespace AgentBot.Host.Workers;
 
 /// <summary>
-/// Claims due work under leases and has it done, several pieces at once. Owns leases, parallelism and cancellation; what the
-/// work is, the handler knows. Who has done a step goes on with the next one of the run, which its commit leased to it. A cancelled run's work is stopped within the second, a lost lease's at once.
+/// Claims due work under leases and has it done, several pieces at once. Owns leases and cancellation; how many
+/// at once, <see cref="WorkPlaces"/> says, and what the work is, the handler knows. Who has done a step goes on with the next one of the run, which its commit leased to it. A cancelled run's work is stopped within the second, a lost lease's at once.
 /// </summary>
-public sealed class RunWorker(IWorkStore store, WorkHandler handler, ICommitSignal signal, IdSource ids, TimeProvider time, ILogger<RunWorker> logger) : BackgroundService
+public sealed class RunWorker(IWorkStore store, WorkHandler handler, ICommitSignal signal, WorkPlaces places, TimeProvider time, ILogger<RunWorker> logger) : BackgroundService
 {
-    private const int MostAtOnce = 16;
-
-    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan RenewEvery = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan AfterFault = TimeSpan.FromSeconds(1);
 
     private readonly ConcurrentDictionary<WorkId, Held> _held = new();
-    private int _busy;
-    private bool _waitsForRoom;
+    private readonly ConcurrentDictionary<Task, bool> _working = new();
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
@@ -37,19 +33,20 @@ public sealed class RunWorker(IWorkStore store, WorkHandler handler, ICommitSign
     {
         using var wake = new WakeUp(signal, MakesWork, time);
         signal.Committed += StopCancelled;
+        signal.Committed += places.Hear;
+        places.Freed += wake.Wake;
+        places.Open(work => Begin(work, stoppingToken));
         Task renewing = RenewAsync(stoppingToken);
-        var working = new List<Task>();
         try
         {
             while (!stoppingToken.IsCancellationRequested)
             {
-                working.RemoveAll(task => task.IsCompleted);
-                int free = Free();
+                int free = places.TakeAll();
                 if (free == 0)
                 {
                     await wake.SleepUntilAsync(due: null, stoppingToken);
                 }
-                else if (await TakeAsync(free, working, wake, stoppingToken) < free)
+                else if (await TakeAsync(free, stoppingToken) < free)
                 {
                     await wake.SleepUntilAsync(await store.NextDueAsync(stoppingToken), stoppingToken);
                 }
@@ -61,42 +58,49 @@ public sealed class RunWorker(IWorkStore store, WorkHandler handler, ICommitSign
         }
         finally
         {
+            places.Close();
+            places.Freed -= wake.Wake;
+            signal.Committed -= places.Hear;
             signal.Committed -= StopCancelled;
-            await Task.WhenAll([.. working, renewing]);
+            await Task.WhenAll([.. _working.Keys, renewing]);
         }
     }
 
     private static bool MakesWork(Commit commit) => commit.Changes.Any(change => change is Change.InsertWork { Row.LeaseToken: "" } or Change.ReleaseParked or Change.PostponeWork or Change.CloseItems);
 
-    /// <summary>How much more can be done at once. None: whoever ends next is asked to wake this worker.</summary>
-    private int Free()
+    /// <param name="free">Places that are taken for it; those that are not needed are given back.</param>
+    private async Task<int> TakeAsync(int free, CancellationToken ct)
     {
-        // Said before looking, so that nobody ends unheard in between.
-        Volatile.Write(ref _waitsForRoom, true);
-        Interlocked.MemoryBarrier();
-        int free = MostAtOnce - Volatile.Read(ref _busy);
-        Volatile.Write(ref _waitsForRoom, free == 0);
-        return free;
-    }
-
-    private async Task<int> TakeAsync(int free, List<Task> working, WakeUp wake, CancellationToken ct)
-    {
+        int begun = 0;
         try
         {
-            IReadOnlyList<WorkRow> claimed = await store.ClaimAsync(free, Lease, time.GetUtcNow(), ct);
-            Interlocked.Add(ref _busy, claimed.Count);
-            working.AddRange(claimed.Select(work => DoRunAsync(work, wake, ct)));
-            return claimed.Count;
+            foreach (WorkRow work in await store.ClaimAsync(free, WorkPlaces.Lease, time.GetUtcNow(), ct))
+            {
+                Begin(work, ct);
+                begun++;
+            }
         }
         catch (StoreUnavailableException fault)
         {
             Log.WorkNotClaimed(logger, fault);
             await Task.Delay(AfterFault, time, ct);
-            return 0;
         }
+        finally
+        {
+            places.Leave(free - begun);
+        }
+
+        return begun;
     }
 
-    private async Task DoRunAsync(WorkRow claimed, WakeUp wake, CancellationToken stopping)
+    private void Begin(WorkRow work, CancellationToken ct)
+    {
+        Task doing = DoRunAsync(work, ct);
+        _working[doing] = true;
+        doing.ContinueWith(static (done, working) => ((ConcurrentDictionary<Task, bool>)working!).TryRemove(done, out _), _working, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+    }
+
+    private async Task DoRunAsync(WorkRow claimed, CancellationToken stopping)
     {
         await Task.Yield();
         try
@@ -108,16 +112,12 @@ public sealed class RunWorker(IWorkStore store, WorkHandler handler, ICommitSign
         }
         finally
         {
-            Interlocked.Decrement(ref _busy);
-            if (Volatile.Read(ref _waitsForRoom))
-            {
-                wake.Wake();
-            }
+            places.Leave(1);
         }
     }
 
     // While everybody is busy the next step stands in line behind the work of other runs.
-    private WorkLease? Next() => Volatile.Read(ref _waitsForRoom) ? null : new WorkLease(ids.Next(), time.GetUtcNow() + Lease);
+    private WorkLease? Next() => places.AreFull ? null : places.NewLease();
 
     /// <returns>What comes next in the run and is held already; null for nothing.</returns>
     private async Task<HeldWork?> DoAsync(HeldWork work, CancellationToken stopping)
@@ -178,7 +178,7 @@ public sealed class RunWorker(IWorkStore store, WorkHandler handler, ICommitSign
 
         try
         {
-            IReadOnlyList<string> lost = await store.RenewAsync([.. held.Select(one => (one.Work.Id, one.Work.LeaseToken))], Lease, time.GetUtcNow(), ct);
+            IReadOnlyList<string> lost = await store.RenewAsync([.. held.Select(one => (one.Work.Id, one.Work.LeaseToken))], WorkPlaces.Lease, time.GetUtcNow(), ct);
             foreach (Held one in held.Where(one => lost.Contains(one.Work.LeaseToken)))
             {
                 one.Stop();

@@ -35,7 +35,11 @@ internal sealed class WakeUp : IDisposable
     {
         try
         {
-            _woken.Release();
+            // Asked first, because being told of many commits while awake is usual, and an exception is dear.
+            if (_woken.CurrentCount == 0)
+            {
+                _woken.Release();
+            }
         }
         catch (Exception ended) when (ended is SemaphoreFullException or ObjectDisposedException)
         {

@@ -8,12 +8,16 @@ namespace AgentBot.Storage.Writing;
 /// <summary>
 /// The only place that writes: one connection, many callers, one at a time. Takes what waits, up to a full batch, into one
 /// transaction. A caller who finds nobody writing writes at once, because waking a thread would take longer; what came
-/// meanwhile is taken up by a thread of its own, so that no caller works for the others without end. Nobody who writes waits
-/// for the disk: that is <see cref="LogDisk"/>'s, which then answers.
+/// meanwhile is taken up by a thread of its own, so that no caller works for the others without end. What nobody waits for is
+/// left for the next caller's transaction. Nobody who writes waits for the disk: that is <see cref="LogDisk"/>'s, which then answers.
 /// </summary>
 internal sealed class Writer : IAsyncDisposable
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>So long <see cref="Durability.WithNext"/> waits for company.</summary>
+    private static readonly TimeSpan Alone = TimeSpan.FromMilliseconds(5);
+
     private readonly Database _database;
     private readonly LogKeeper _log;
     private readonly LogDisk _disk;
@@ -23,9 +27,11 @@ internal sealed class Writer : IAsyncDisposable
     private readonly Lock _turn = new();
     private readonly List<WriteItem> _batch;
     private readonly AutoResetEvent _called = new(false);
+    private readonly Timer _alone;
     private readonly CommitNews _news;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile Exception? _damage;
+    private int _isLeft;
 
     /// <param name="flush">Returns when what was committed before the call is on the disk.</param>
     public Writer(Database database, Action flush, SqliteStoreOptions options, ILogger logger)
@@ -37,6 +43,7 @@ internal sealed class Writer : IAsyncDisposable
         _batch = new List<WriteItem>(_batchLimit);
         _logger = logger;
         _news = new CommitNews(logger);
+        _alone = new Timer(static writer => ((Writer)writer!).WriteWhatIsLeft(), this, Timeout.Infinite, Timeout.Infinite);
         _queue = Channel.CreateBounded<WriteItem>(new BoundedChannelOptions(options.QueueLimit) { FullMode = BoundedChannelFullMode.Wait });
         new Thread(Run) { IsBackground = true, Name = "agentbot-writer" }.Start();
     }
@@ -59,7 +66,15 @@ internal sealed class Writer : IAsyncDisposable
             throw new StoreUnavailableException("AgentBot is stopping. Nothing was kept.", closed);
         }
 
-        WriteIfFree();
+        if (item.Durability != Durability.WithNext)
+        {
+            WriteIfFree();
+        }
+        else if (Interlocked.Exchange(ref _isLeft, 1) == 0)
+        {
+            _alone.Change(Alone, Timeout.InfiniteTimeSpan);
+        }
+
         return await item.Answer;
     }
 
@@ -69,10 +84,21 @@ internal sealed class Writer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _queue.Writer.TryComplete();
+        await _alone.DisposeAsync();
         _called.Set();
         await _ended.Task;
         await _news.DisposeAsync();
         _called.Dispose();
+    }
+
+    private void WriteWhatIsLeft()
+    {
+        Volatile.Write(ref _isLeft, 0);
+        Interlocked.MemoryBarrier();
+        if (_queue.Reader.TryPeek(out _))
+        {
+            _called.Set();
+        }
     }
 
     private void WriteIfFree()
@@ -215,7 +241,7 @@ internal sealed class Writer : IAsyncDisposable
     /// <summary>Ends the transaction and answers those who do not wait for the disk.</summary>
     private void End(Action transaction, params WriteItem[] items)
     {
-        WriteItem[] forDisk = Array.FindAll(items, item => item.Durability != Durability.ProcessEnd);
+        WriteItem[] forDisk = Array.FindAll(items, item => item.Durability is Durability.PowerLoss or Durability.PowerLossSoon);
         if (forDisk.Length == 0)
         {
             transaction();

@@ -86,12 +86,13 @@ public sealed class WaitingReviews(IQueueReader queue, IDirectory directory)
     {
         DirectorySnapshot people = directory.Latest;
         ImmutableArray<string> names = people.KeysOf(who);
+        var rights = new DecidingRights(who, people);
         for (int skip = 0; skip < MostCounted; skip += AtOnce)
         {
             IReadOnlyList<ReviewRow> some = await queue.WaitingAsync(new QueueQuery(workspace, names, skip, AtOnce) { Channel = filter.Channel, Template = filter.Template, Kin = filter.Kin }, ct);
             foreach (ReviewRow review in some)
             {
-                if (Guard.MayDecide(who, review, people))
+                if (rights.Has(review))
                 {
                     yield return review;
                 }

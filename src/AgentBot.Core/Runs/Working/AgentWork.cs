@@ -51,11 +51,11 @@ public sealed class AgentWork(IAgentRunner agents, AgentTasks tasks, Carrying ca
         };
     }
 
-    // Only for people who watch: the model need not wait for it, and nothing is lost with it.
+    // Only for people who watch: the model need not wait for it, nothing is lost with it, and the reservation that follows takes it along.
     private async Task<RunState?> ShowStartedAsync(StepContext context, CancellationToken ct)
     {
         var started = new RunEvent.StepStarted(context.Row.Step, context.Row.Round, context.Row.Attempt);
-        AdvanceResult shown = await advancer.ApplyAsync(context.Run.Id, new Advance(started) { Seen = context.State, Durability = Durability.ProcessEnd }, ct);
+        AdvanceResult shown = await advancer.ApplyAsync(context.Run.Id, new Advance(started) { Seen = context.State, Durability = Durability.WithNext }, ct);
         return (shown as AdvanceResult.Done)?.Now;
     }
 
