@@ -20,6 +20,7 @@ namespace AgentBot.Core;
 [JsonSerializable(typeof(Card))]
 [JsonSerializable(typeof(Commands.ReceiptAnswer))]
 [JsonSerializable(typeof(Templates.Spec.AgentSpec))]
+[JsonSerializable(typeof(Templates.Spec.HttpToolSpec))]
 [JsonSerializable(typeof(Schedules.ScheduleTerms))]
 [JsonSerializable(typeof(Revision))]
 [JsonSerializable(typeof(ResolvedNames))]

@@ -1,5 +1,6 @@
 using AgentBot.Agents;
 using AgentBot.Agents.Models;
+using AgentBot.Agents.Tools.Mcp;
 using AgentBot.Agents.Sandbox;
 using AgentBot.Chat;
 using AgentBot.Core;
@@ -22,6 +23,7 @@ using AgentBot.Host.Requests;
 using AgentBot.Host.Templates;
 using AgentBot.Host.Workers;
 using AgentBot.Storage;
+using Microsoft.Extensions.Options;
 
 namespace AgentBot.Host;
 
@@ -75,7 +77,8 @@ internal static class Rooms
     private static void AddTemplates(this IServiceCollection services)
     {
         services.AddSingleton(provider => new TemplateCatalog(
-            [.. provider.GetRequiredService<Places>().TemplateFolders], ActionCatalog.Definitions, provider.GetRequiredService<TimeProvider>()));
+            [.. provider.GetRequiredService<Places>().TemplateFolders], ActionCatalog.Definitions, provider.GetRequiredService<TimeProvider>(),
+            [.. provider.GetRequiredService<IOptions<McpOptions>>().Value.Servers.Keys]));
         services.AddSingleton<BrokenFiles>();
         services.AddSingleton<ITemplateNotices, TemplateNotices>();
         services.AddSingleton<ITemplateCatalog>(provider => provider.GetRequiredService<TemplateCatalog>());

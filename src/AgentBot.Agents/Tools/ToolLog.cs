@@ -13,4 +13,7 @@ internal static partial class ToolLog
 
     [LoggerMessage(3102, LogLevel.Information, "The tool server {Server} was not used for a while and was ended.")]
     public static partial void EndedIdle(ILogger logger, string server);
+
+    [LoggerMessage(3103, LogLevel.Error, "The answer of the tool {Tool} no longer has the shape that its file declares: {Differs}. It is told once, until the shape is back.")]
+    public static partial void Reshaped(ILogger logger, string tool, string differs);
 }

@@ -1,3 +1,4 @@
+using AgentBot.Agents.Tools.Http;
 using AgentBot.Agents.Tools.Insulation;
 using AgentBot.Agents.Tools.Mcp;
 using AgentBot.Core.Tools;
@@ -13,6 +14,9 @@ public static class ToolRegistration
     {
         services.TryAddSingleton<INameLookup, SystemNameLookup>();
         services.TryAddSingleton<GuardedConnections>();
+        services.TryAddSingleton<Breakers>();
+        services.TryAddSingleton<ReadCache>();
+        services.TryAddSingleton<HttpTools>();
         services.TryAddSingleton<McpServers>();
         services.TryAddSingleton<McpTools>();
         services.TryAddSingleton<IOfferedTools>(provider => provider.GetRequiredService<McpTools>());

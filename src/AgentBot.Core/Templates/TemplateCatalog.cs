@@ -18,14 +18,17 @@ public sealed class TemplateCatalog : ITemplateCatalog, IDisposable
     private readonly TimeProvider _time;
     private readonly SemaphoreSlim _one = new(1, 1);
     private ImmutableDictionary<string, AgentSpec> _agentsByFile = ImmutableDictionary<string, AgentSpec>.Empty;
+    private readonly IReadOnlyCollection<string>? _servers;
+    private ImmutableDictionary<string, HttpToolSpec> _toolsByFile = ImmutableDictionary<string, HttpToolSpec>.Empty;
     private ImmutableDictionary<string, string> _paths = ImmutableDictionary<string, string>.Empty;
     private CatalogSnapshot _current = CatalogSnapshot.Empty;
 
     /// <param name="folders">The templates folder first, then folders mounted by setting; each folder below one of them is a team.</param>
-    public TemplateCatalog(ImmutableArray<string> folders, IReadOnlyDictionary<string, ActionDefinition> actions, TimeProvider time)
+    /// <param name="servers">Names of the servers of tools in the settings; null where they are not known and any may be meant.</param>
+    public TemplateCatalog(ImmutableArray<string> folders, IReadOnlyDictionary<string, ActionDefinition> actions, TimeProvider time, IReadOnlyCollection<string>? servers = null)
     {
         _folder = new TemplateFolder(folders);
-        (_actions, _time) = (actions, time);
+        (_actions, _time, _servers) = (actions, time, servers);
         Folders = folders;
     }
 
@@ -70,6 +73,11 @@ public sealed class TemplateCatalog : ITemplateCatalog, IDisposable
         ImmutableArray<ParsedFile> files = [.. found.Select(Read)];
         ReportDuplicates(files);
         Library library = LibraryOf(files, before);
+        foreach (ParsedFile file in files.Where(file => file.Agent is not null))
+        {
+            ToolNames.Check(file.Agent!.Tools, file.Root!.Find("tools")?.At ?? file.NameAt, library, file.Mistakes);
+        }
+
         var compiler = new Compiler(library, _actions);
         var templates = ImmutableSortedDictionary.CreateBuilder<string, Template>(StringComparer.Ordinal);
         foreach (ParsedFile file in library.Workflows.Values)
@@ -96,6 +104,9 @@ public sealed class TemplateCatalog : ITemplateCatalog, IDisposable
         _agentsByFile = files.Where(file => file.Agent is not null && !file.Mistakes.Any).Select(file => KeyValuePair.Create(file.File, file.Agent!))
             .Concat(_agentsByFile.Where(pair => files.Any(file => file.File == pair.Key && file.Mistakes.Any)))
             .ToImmutableDictionary();
+        _toolsByFile = files.Where(file => file.Tool is not null && !file.Mistakes.Any).Select(file => KeyValuePair.Create(file.File, file.Tool!))
+            .Concat(_toolsByFile.Where(pair => files.Any(file => file.File == pair.Key && file.Mistakes.Any)))
+            .ToImmutableDictionary();
         return new CatalogSnapshot(
             templates.ToImmutable(),
             [.. files.Where(file => file.Mistakes.Any).Select(file => Broken(file, before))],
@@ -119,7 +130,7 @@ public sealed class TemplateCatalog : ITemplateCatalog, IDisposable
 
     private static void ReportDuplicates(ImmutableArray<ParsedFile> files)
     {
-        foreach (IGrouping<string, ParsedFile> same in files.Where(file => file.Name is not null).GroupBy(file => $"{(file.Workflow is null ? "agent" : "workflow")} `{file.Name}`").Where(same => same.Count() > 1))
+        foreach (IGrouping<string, ParsedFile> same in files.Where(file => file.Name is not null).GroupBy(file => $"{KindOf(file)} `{file.Name}`").Where(same => same.Count() > 1))
         {
             foreach (ParsedFile file in same)
             {
@@ -128,6 +139,8 @@ public sealed class TemplateCatalog : ITemplateCatalog, IDisposable
             }
         }
     }
+
+    private static string KindOf(ParsedFile file) => file.Workflow is not null ? "workflow" : file.Tool is not null ? "tool" : "agent";
 
     private Library LibraryOf(ImmutableArray<ParsedFile> files, CatalogSnapshot before)
     {
@@ -142,11 +155,21 @@ public sealed class TemplateCatalog : ITemplateCatalog, IDisposable
             }
         }
 
+        var tools = new Dictionary<string, HttpToolSpec>(StringComparer.Ordinal);
+        foreach (ParsedFile file in files)
+        {
+            HttpToolSpec? tool = file.Mistakes.Any ? _toolsByFile.GetValueOrDefault(file.File) : file.Tool;
+            if (tool is not null)
+            {
+                tools.TryAdd(tool.Name, tool);
+            }
+        }
+
         Dictionary<string, TemplateClosure> good = before.Templates.Values
             .Where(template => files.Any(file => file.File == template.SourceFile))
             .ToDictionary(template => template.Name, template => template.Closure, StringComparer.Ordinal);
-        HashSet<string> broken = [.. files.Where(IsBroken).Select(file => file.Name).OfType<string>().Where(name => !good.ContainsKey(name) && !agents.ContainsKey(name))];
-        return new Library(workflows, agents, good, broken);
+        HashSet<string> broken = [.. files.Where(IsBroken).Select(file => file.Name).OfType<string>().Where(name => !good.ContainsKey(name) && !agents.ContainsKey(name) && !tools.ContainsKey(name))];
+        return new Library(workflows, agents, good, broken) { Tools = tools, Servers = _servers };
     }
 
     // A file with mistakes of its own is still compiled where it can be, so that all its mistakes are told at once; duplicates are not.

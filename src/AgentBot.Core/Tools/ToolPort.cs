@@ -44,6 +44,9 @@ public sealed record Tool
 
     /// <summary>Whether its target recognises the key of a call and does the same call once only.</summary>
     public bool TakesKey { get; init; }
+
+    /// <summary>What its file declares, as JSON, so that a call needs no file; empty for a tool of a server. Names secrets, never holds one.</summary>
+    public string Declaration { get; init; } = "";
 }
 
 /// <summary>What a call may do, as the template's file or an operator's setting says; a write where nothing was said.</summary>

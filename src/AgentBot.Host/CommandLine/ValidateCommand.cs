@@ -32,6 +32,10 @@ internal static class ValidateCommand
     private static async Task<int> ValidateAsync(string[] paths, string[] settings, Terminal terminal, CancellationToken ct)
     {
         ImmutableArray<string> configured = Folders(settings);
+
+        // Where no server is set at all, nobody knows which there will be.
+        string[]? servers = [.. Settings.Read(settings, HostSetup.Program).Configuration.GetSection("Mcp:Servers").GetChildren().Select(server => server.Key)];
+        servers = servers.Length == 0 ? null : servers;
         int templates = 0;
         bool hasErrors = false;
         foreach (string path in paths.Length == 0 ? configured : [.. paths.Select(Path.GetFullPath)])
@@ -43,7 +47,7 @@ internal static class ValidateCommand
                 continue;
             }
 
-            using var catalog = new TemplateCatalog(RootsFor(path, configured), ActionCatalog.Definitions, TimeProvider.System);
+            using var catalog = new TemplateCatalog(RootsFor(path, configured), ActionCatalog.Definitions, TimeProvider.System, servers);
             CatalogSnapshot found = await catalog.ReloadAsync(ct);
             bool Concerns(string file) => catalog.PathOf(file) is not { } onDisk || onDisk == path || onDisk.StartsWith(path.TrimEnd('/') + "/", StringComparison.Ordinal);
             templates += found.Templates.Values.Count(template => Concerns(template.SourceFile));

@@ -152,14 +152,20 @@ internal sealed class Compiler(Library library, IReadOnlyDictionary<string, Acti
 
     private StepSpec Resolve(ParsedStep parsed, Mistakes mistakes)
     {
-        if (parsed.Use is not { } use || parsed.Step is not StepSpec.Agent step)
+        if (parsed.Step is not StepSpec.Agent step)
         {
             return parsed.Step;
         }
 
+        if (parsed.Use is not { } use)
+        {
+            ToolNames.Check(step.Spec.Tools, parsed.At("tools", "agent"), library, mistakes);
+            return step with { Spec = ToolNames.Resolve(step.Spec, library) };
+        }
+
         if (library.Agents.TryGetValue(use, out AgentSpec? agent))
         {
-            return step with { Spec = agent };
+            return step with { Spec = ToolNames.Resolve(agent, library) };
         }
 
         if (library.Broken.Contains(use))

@@ -12,4 +12,11 @@ internal sealed record Library(
     IReadOnlyDictionary<string, ParsedFile> Workflows,
     IReadOnlyDictionary<string, AgentSpec> Agents,
     IReadOnlyDictionary<string, TemplateClosure> LastGood,
-    IReadOnlySet<string> Broken);
+    IReadOnlySet<string> Broken)
+{
+    /// <summary>By name, the declared tools in use now; of a broken file the last good one.</summary>
+    public IReadOnlyDictionary<string, HttpToolSpec> Tools { get; init; } = new Dictionary<string, HttpToolSpec>();
+
+    /// <summary>Names of the servers of tools in the settings; null where the settings are not known.</summary>
+    public IReadOnlyCollection<string>? Servers { get; init; }
+}

@@ -44,8 +44,7 @@ public sealed class TemplateExplainer(IReadOnlyDictionary<string, ActionDefiniti
         string knowing = step.Spec.Context.IsEmpty ? "" : $", with the {Sentences.List([.. step.Spec.Context.Select(context => context is AgentContext.Facts ? "facts" : "lessons")], "and")} of the channel";
         string fields = Sentences.List([.. step.Spec.Output.Select(field => field.Type is FieldType.Choice choice ? $"{field.Name} ({Sentences.List(choice.Of, "or")})" : field.Name)], "and");
         string each = step.ForEach is null ? "" : $" for each item of {Source(workflow, step.ForEach.List)}";
-        string tools = step.Spec.Tools.IsEmpty ? "" : $" It may call {Sentences.List(step.Spec.Tools, "and")}.";
-        return $"A small agent works{each}{knowing}: {Lower(purpose)}. It answers with {fields}.{tools}";
+        return $"A small agent works{each}{knowing}: {Lower(purpose)}. It answers with {fields}.{ToolSentences.Of(step.Spec)}";
     }
 
     private string ActionSentence(WorkflowSpec workflow, StepSpec.Action step)
@@ -126,7 +125,7 @@ public sealed class TemplateExplainer(IReadOnlyDictionary<string, ActionDefiniti
         [
             new("Reads", reads.Length == 0 ? "only what you give it" : string.Join(", ", reads)),
             new("Posts to", Or(steps.OfType<StepSpec.Publish>().Select(step => Sentences.Target(step.To)), "nowhere")),
-            new("Tools", Or(agents.SelectMany(agent => agent.Tools), "none")),
+            new("Tools", Or(agents.SelectMany(ToolSentences.Names), "none")),
             new("Model", Or(agents.Select(agent => agent.Model), "none")),
         ];
     }

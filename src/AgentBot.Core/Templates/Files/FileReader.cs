@@ -4,7 +4,7 @@ using AgentBot.Core.Templates.Yaml;
 
 namespace AgentBot.Core.Templates.Files;
 
-/// <summary>From the bytes of a file to a workflow or an agent with all mistakes that the file alone shows.</summary>
+/// <summary>From the bytes of a file to a workflow, an agent or a tool with all mistakes that the file alone shows.</summary>
 internal static class FileReader
 {
     /// <param name="file">How mistakes name it.</param>
@@ -25,6 +25,7 @@ internal static class FileReader
         var checker = new ShapeChecker(mistakes);
         ParsedWorkflow? workflow = null;
         AgentSpec? agent = null;
+        HttpToolSpec? tool = null;
         switch (fields.Text("kind"))
         {
             case "Workflow":
@@ -35,14 +36,18 @@ internal static class FileReader
                 checker.Check(root, TemplateFormat.Agent, "An agent");
                 agent = agents.Read(fields, name ?? "", declaresInput: true);
                 break;
+            case "Tool":
+                checker.Check(root, ToolFormat.Tool, "A tool");
+                tool = new ToolReader(mistakes, types).Read(fields, name ?? "");
+                break;
             case null:
-                mistakes.Add(root.At, "missing-key", "The file does not say what it declares.", "Add `kind: Workflow` or `kind: Agent`.");
+                mistakes.Add(root.At, "missing-key", "The file does not say what it declares.", "Add `kind: Workflow`, `kind: Agent` or `kind: Tool`.");
                 break;
             case { } other:
-                mistakes.AddUnknown(fields.At("kind"), "unknown-word", $"`kind` cannot be `{other}`.", other, ["Workflow", "Agent"]);
+                mistakes.AddUnknown(fields.At("kind"), "unknown-word", $"`kind` cannot be `{other}`.", other, ["Workflow", "Agent", "Tool"]);
                 break;
         }
 
-        return new ParsedFile(file, team, mistakes, name, owner, fields.At("name"), workflow, agent);
+        return new ParsedFile(file, team, mistakes, name, owner, fields.At("name"), workflow, agent, tool, root);
     }
 }

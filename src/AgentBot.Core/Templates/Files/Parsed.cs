@@ -6,7 +6,8 @@ namespace AgentBot.Core.Templates.Files;
 
 /// <summary>A file after reading, before names of other files are resolved.</summary>
 /// <param name="Name">As written, also where the rest is broken.</param>
-/// <param name="Workflow">Null for an agent and for a file that is too broken to go on with.</param>
+/// <param name="Workflow">Null for an agent, a tool, and a file that is too broken to go on with.</param>
+/// <param name="Root">The whole tree, to point at keys.</param>
 internal sealed record ParsedFile(
     string File,
     string Team,
@@ -15,7 +16,9 @@ internal sealed record ParsedFile(
     Principal? Owner,
     Mark NameAt,
     ParsedWorkflow? Workflow,
-    AgentSpec? Agent);
+    AgentSpec? Agent,
+    HttpToolSpec? Tool = null,
+    Node.Map? Root = null);
 
 /// <param name="Spec">Its steps are the ones in <paramref name="Steps"/>, not yet compiled.</param>
 /// <param name="Root">The whole tree, to point at keys.</param>

@@ -68,7 +68,7 @@ public static class KeyTables
     private static IEnumerable<MapSpec> Maps()
     {
         var seen = new HashSet<MapSpec>(ReferenceEqualityComparer.Instance);
-        return Below(TemplateFormat.Workflow).Concat(Below(TemplateFormat.Agent)).Where(seen.Add);
+        return Below(TemplateFormat.Workflow).Concat(Below(TemplateFormat.Agent)).Concat(Below(ToolFormat.Tool)).Where(seen.Add);
     }
 
     private static IEnumerable<MapSpec> Below(MapSpec spec) => spec.Keys.SelectMany(key => Below(key.Shape)).Prepend(spec);

@@ -18,26 +18,34 @@ public static class SchemaWriter
             json.WriteStartObject();
             json.WriteString("$schema", "https://json-schema.org/draft/2020-12/schema");
             json.WriteString("title", "AgentBot template");
-            json.WriteStartObject("if");
-            json.WriteStartObject("properties");
-            json.WriteStartObject("kind");
-            json.WriteString("const", "Agent");
-            json.WriteEndObject();
-            json.WriteEndObject();
-            json.WriteStartArray("required");
-            json.WriteStringValue("kind");
-            json.WriteEndArray();
-            json.WriteEndObject();
-            json.WriteStartObject("then");
-            WriteKeys(json, TemplateFormat.Agent);
-            json.WriteEndObject();
+            WriteIf(json, "Agent", TemplateFormat.Agent);
+            json.WriteStartObject("else");
+            WriteIf(json, "Tool", ToolFormat.Tool);
             json.WriteStartObject("else");
             WriteKeys(json, TemplateFormat.Workflow);
+            json.WriteEndObject();
             json.WriteEndObject();
             json.WriteEndObject();
         }
 
         return Encoding.UTF8.GetString(buffer.ToArray()) + "\n";
+    }
+
+    private static void WriteIf(Utf8JsonWriter json, string kind, MapSpec keys)
+    {
+        json.WriteStartObject("if");
+        json.WriteStartObject("properties");
+        json.WriteStartObject("kind");
+        json.WriteString("const", kind);
+        json.WriteEndObject();
+        json.WriteEndObject();
+        json.WriteStartArray("required");
+        json.WriteStringValue("kind");
+        json.WriteEndArray();
+        json.WriteEndObject();
+        json.WriteStartObject("then");
+        WriteKeys(json, keys);
+        json.WriteEndObject();
     }
 
     private static void WriteKeys(Utf8JsonWriter json, MapSpec spec)

@@ -79,7 +79,7 @@ public static class TemplateFormat
         new("instructions", new Shape.Text(16_000), "How it should work, in plain words. Required unless `use` names an agent."),
         new("output", OutputFields, "The fields of its answer. Required unless `use` names an agent."),
         new("artifact", new Shape.Words(ArtifactWords), "What the answer is for reviewers; each word asks for fields of its own, see “Artifacts”.", Default: "record"),
-        new("tools", new Shape.ListOf(new Shape.Name(NameRule.Setting)), "Tools from the settings that it may call.", Default: "none"),
+        new("tools", new Shape.ListOf(new Shape.Name(NameRule.Setting)), "Tools that it may call: the name of a file with kind: Tool, or server.tool of a server in the settings.", Default: "none"),
         new("turns", new Shape.Whole(1, Spec.AgentSpec.MostTurns), "How often the model of an agent with tools may be asked before it must have answered.", Default: "12"),
         new("max_tokens", new Shape.Whole(16, 64_000), "The longest answer in tokens.", Default: "2000"),
     ];

@@ -155,6 +155,9 @@ public sealed record AgentSpec
 
     public ImmutableArray<string> Tools { get; init; } = [];
 
+    /// <summary>Of <see cref="Tools"/>, those that are declared in files, in the same order. Filled by the compiler; null for none.</summary>
+    public ImmutableArray<HttpToolSpec>? Declared { get; init; }
+
     /// <summary>Longest answer in tokens.</summary>
     public int MaxTokens { get; init; } = 2_000;
 
