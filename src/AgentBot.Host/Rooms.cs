@@ -1,7 +1,7 @@
 using AgentBot.Agents;
 using AgentBot.Agents.Models;
-using AgentBot.Agents.Tools.Mcp;
 using AgentBot.Agents.Sandbox;
+using AgentBot.Agents.Tools.Mcp;
 using AgentBot.Chat;
 using AgentBot.Core;
 using AgentBot.Core.Actions;

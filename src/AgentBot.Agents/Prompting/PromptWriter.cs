@@ -118,7 +118,7 @@ public static class PromptWriter
         }
 
         contents.Add(new TextContent($"<<{name} {seal}>>\n"));
-        contents.Add(Part(name, body, null, property));
+        contents.Add(Part(name, SecretMask.Hide(body), null, property));
         contents.Add(new TextContent($"\n<<end of {name} {seal}>>\n"));
     }
 

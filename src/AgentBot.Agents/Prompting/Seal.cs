@@ -21,5 +21,5 @@ internal static class Seal
         }
     }
 
-    public static string Marked(string name, string body, string seal) => $"<<{name} {seal}>>\n{body}\n<<end of {name} {seal}>>";
+    public static string Marked(string name, string body, string seal) => $"<<{name} {seal}>>\n{SecretMask.Hide(body)}\n<<end of {name} {seal}>>";
 }
