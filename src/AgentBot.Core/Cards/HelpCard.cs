@@ -22,6 +22,7 @@ public static class HelpCard
     [
         Line("dry-run <template>", "do the work, show it to you only, publish nothing"),
         Line("reviews <template or #channel> · reviews together", "some of what waits · what is alike, decided together"),
+        Line("reviews digest", "what needs you today, most urgent first, and what happened since"),
         Line("reviews record [@name]", "what you, or others, decided and how closely"),
         Line("status [run]", "how far it is"),
         Line("approve <review>", "yes to what its card shows"),

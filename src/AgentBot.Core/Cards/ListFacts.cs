@@ -16,6 +16,9 @@ public sealed record ReviewLine(string Label, string Question, string Requester,
     /// <summary>When it was asked; null where that is not said.</summary>
     public DateTimeOffset? Since { get; init; }
 
+    /// <summary>Null where that is not said.</summary>
+    public Reviews.Together.Risk? Risk { get; init; }
+
     /// <summary>Who is asked next when nobody decides; empty for nobody.</summary>
     public string Next { get; init; } = "";
 

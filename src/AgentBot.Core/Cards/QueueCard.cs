@@ -99,6 +99,7 @@ public static class QueueCard
         string.Join(" · ", new[]
         {
             $"{CardText.Line(line.Requester, 60)} asked",
+            line.Risk is { Level: not Reviews.Together.RiskLevel.Low } risk ? $"{risk.Level.ToString().ToLowerInvariant()} risk: {CardText.Line(risk.Why, 80)}" : "",
             line.Since is { } since ? $"waits {Wording.Length(queue.Clock.Now - since)}" : "",
             line.Until is { } until ? $"until {queue.Clock.Near(until)} {queue.Clock.City}" : "",
             line.Next.Length == 0 ? "" : $"then {CardText.Line(line.Next, 60)}{(line.NextAt is { } at ? $" from {queue.Clock.Near(at)}" : "")}",

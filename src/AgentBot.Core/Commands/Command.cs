@@ -10,7 +10,7 @@ public abstract record Command
     }
 
     /// <summary>It only shows something and changes nothing.</summary>
-    public bool OnlyLooks => this is OnSchedule { Act: ScheduleAct.Show } or Help or Templates or Show or Status or Runs or Reviews or Record or Why or Schedules or Facts or Budget;
+    public bool OnlyLooks => this is OnSchedule { Act: ScheduleAct.Show } or Help or Templates or Show or Status or Runs or Reviews or Digest or Record or Why or Schedules or Facts or Budget;
 
     public sealed record Help(bool All) : Command;
 
@@ -33,6 +33,9 @@ public abstract record Command
     /// <summary>Shows alike reviews that can be decided together.</summary>
     /// <param name="Which">The place of the group among those listed, from 1, or the name that a button carries; empty to list them.</param>
     public sealed record Together(string Which) : Command;
+
+    /// <summary>What needs who asks today, most urgent first, and what happened meanwhile.</summary>
+    public sealed record Digest : Command;
 
     /// <summary>What somebody decided, how fast and how closely.</summary>
     /// <param name="Who">"@ben" or a full name; empty for who asks.</param>

@@ -153,7 +153,7 @@ public sealed record ConversationRooms(
             Command.Retry retry => await Starting.RetryAsync(inbound, retry, ct),
             Command.Cancel or Command.Pause or Command.Resume or Command.StopAll => await Running.DoAsync(inbound, parsed.Value, ct),
             Command.Approve or Command.Declassify or Command.Reject or Command.Changes or Command.Withdraw or Command.Remind => await Reviewing.DoAsync(inbound, parsed.Value, ct),
-            Command.Reviews or Command.Together or Command.Record => await Queueing.DoAsync(inbound, parsed.Value, ct),
+            Command.Reviews or Command.Together or Command.Digest or Command.Record => await Queueing.DoAsync(inbound, parsed.Value, ct),
             Command.Delegate or Command.TakeBack => await Delegating.DoAsync(inbound, parsed.Value, ct),
             Command.Remember or Command.Facts or Command.Forget => await Knowing.DoAsync(inbound, parsed.Value, ct),
             Command.Link or Command.AnswerLink or Command.Unlink => await Linking.DoAsync(inbound, parsed.Value, ct),

@@ -5,6 +5,7 @@ using AgentBot.Core.People;
 using AgentBot.Core.Policy;
 using AgentBot.Core.Reviews;
 using AgentBot.Core.Reviews.Deciding;
+using AgentBot.Core.Reviews.Digests;
 using AgentBot.Core.Reviews.Records;
 using AgentBot.Core.Reviews.Together;
 using AgentBot.Core.Runs;
@@ -14,7 +15,7 @@ using AgentBot.Core.Templates;
 namespace AgentBot.Core.Commands;
 
 /// <summary>What waits for who asks, what of it can be decided together, and what was decided by whom.</summary>
-public sealed class QueueCommands(WaitingReviews queue, BatchHandler batches, BatchReader drawn, RecordReader records, QueueAnswers answers)
+public sealed class QueueCommands(WaitingReviews queue, BatchHandler batches, BatchReader drawn, RecordReader records, DigestReader digests, QueueAnswers answers)
 {
     private const int PageSize = 10;
     private const int MostGroups = 5;
@@ -32,6 +33,7 @@ public sealed class QueueCommands(WaitingReviews queue, BatchHandler batches, Ba
         {
             Command.Reviews reviews => await ListAsync(caller, reviews, ct),
             Command.Together together => await TogetherAsync(caller, together.Which, ct),
+            Command.Digest => new Reply.Shown(DigestCard.Of(await digests.ReadAsync(caller.Person, caller.Workspace, ct)), Private: true),
             Command.Record record => await RecordAsync(caller, record.Who, ct),
             _ => throw new InvalidOperationException($"No rule for {command.GetType().Name}."),
         };
@@ -133,7 +135,7 @@ public sealed class QueueCommands(WaitingReviews queue, BatchHandler batches, Ba
 }
 
 /// <summary>Gathers what lists of reviews are drawn from.</summary>
-public sealed class QueueAnswers(ITemplateCatalog catalog, AskAnswers answers, WaitingReviews queue, IRunReader runs, IDirectory directory)
+public sealed class QueueAnswers(ITemplateCatalog catalog, AskAnswers answers, WaitingReviews queue, LikenessReader likeness, IRunReader runs, IDirectory directory)
 {
     private const int MostOthers = 5;
     private const int MostOfOthers = 200;
@@ -150,6 +152,7 @@ public sealed class QueueAnswers(ITemplateCatalog catalog, AskAnswers answers, W
         return line with
         {
             Since = review.OpenedAt,
+            Risk = await likeness.RiskAsync(review, ct),
             Next = ReviewTimes.NextRung(review) is { } rung ? People.NameOf(rung.Rung.To) : "",
             NextAt = ReviewTimes.NextRung(review)?.At,
         };

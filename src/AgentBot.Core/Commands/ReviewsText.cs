@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace AgentBot.Core.Commands;
 
-/// <summary>What is typed behind the word reviews: nothing, a template or a channel, "page 2", "together 1", "record @ben".</summary>
+/// <summary>What is typed behind the word reviews: nothing, a template or a channel, "page 2", "together 1", "digest", "record @ben".</summary>
 internal static class ReviewsText
 {
     private const int MostPages = 10_000;
@@ -16,6 +16,7 @@ internal static class ReviewsText
             [var first, ..] when Is(first, "together") => words.Length > 2
                 ? new Refusal(RefusalKind.BadInput, "Which group?", "", "For example: reviews together 1. reviews together lists them.")
                 : new Command.Together(words.Length == 2 ? words[1].TrimStart('#') : ""),
+            [var only] when Is(only, "digest") => new Command.Digest(),
             [var first, ..] when Is(first, "record") => new Command.Record(string.Join(' ', words.Skip(1)).Trim('"')),
             [.. var of, var page, var number] when Is(page, "page") => PageOf(number) is { } at
                 ? new Command.Reviews(string.Join(' ', of), at)

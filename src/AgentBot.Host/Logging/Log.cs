@@ -87,6 +87,9 @@ internal static partial class Log
     [LoggerMessage(540, LogLevel.Warning, "The drills that are due could not be read; it is tried again")]
     public static partial void DrillsNotAsked(ILogger logger, Exception fault);
 
+    [LoggerMessage(541, LogLevel.Warning, "The digests of the day could not be told; it is tried again in a minute")]
+    public static partial void DigestsNotTold(ILogger logger, Exception fault);
+
     [LoggerMessage(526, LogLevel.Error, "The message {Purpose} could not be drawn; it is tried again")]
     public static partial void ViewFailed(ILogger logger, Exception fault, string purpose);
 }

@@ -16,10 +16,15 @@ public sealed class ReviewOptions
     /// <summary>One in so many of a group that is approved together is drawn and decided by itself first; at least one of each group.</summary>
     public int SpotCheckOneIn { get; set; } = 10;
 
+    /// <summary>"09:00": at that time of each working day, in their own zone, people get what needs them into their chat with AgentBot. Empty for never.</summary>
+    public string DigestAt { get; set; } = "";
+
     /// <summary>Drills: now and then a copy with a planted mistake is put before somebody who takes part. Off unless both who and how often are set.</summary>
     public DrillOptions Drills { get; set; } = new();
 
-    internal ReviewSettings ToSettings() => new(SpotCheckOneIn, MostOpen) { Drills = new DrillSettings(Drills.OneIn, Drills.People, Drills.Except) };
+    internal static TimeOnly? TimeOfDay(string written) => TimeOnly.TryParseExact(written, "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out TimeOnly time) ? time : null;
+
+    internal ReviewSettings ToSettings() => new(SpotCheckOneIn, MostOpen) { DigestAt = TimeOfDay(DigestAt), Drills = new DrillSettings(Drills.OneIn, Drills.People, Drills.Except) };
 }
 
 /// <summary>Whether cards are read, found out by planted mistakes; see "Drills" in src/README.md.</summary>
@@ -50,6 +55,11 @@ internal sealed class ReviewOptionsValidator : IValidateOptions<ReviewOptions>
         if (options.SpotCheckOneIn is < 1 or > BatchHandler.Most)
         {
             mistakes.Add(string.Create(CultureInfo.InvariantCulture, $"Reviews:SpotCheckOneIn is {options.SpotCheckOneIn}. One in so many of a group is read by itself first: write 1 to {BatchHandler.Most}."));
+        }
+
+        if (options.DigestAt.Length > 0 && ReviewOptions.TimeOfDay(options.DigestAt) is null)
+        {
+            mistakes.Add($"Reviews:DigestAt is “{options.DigestAt}”, which is no time of day. Write it as 09:00, or leave it empty for no digest.");
         }
 
         if (options.Drills.OneIn is < 0 or > LargestMost)

@@ -5,6 +5,7 @@ using AgentBot.Core.People;
 using AgentBot.Core.Publishing;
 using AgentBot.Core.Reviews;
 using AgentBot.Core.Reviews.Deciding;
+using AgentBot.Core.Reviews.Digests;
 using AgentBot.Core.Reviews.Drills;
 using AgentBot.Core.Reviews.Records;
 using AgentBot.Core.Reviews.RowByRow;
@@ -34,6 +35,7 @@ internal static class RunRooms
         services.AddHostedService<LikenessWorker>();
         services.AddHostedService<LineWorker>();
         services.AddHostedService<DrillWorker>();
+        services.AddHostedService<DigestWorker>();
     }
 
     private static void AddTogether(this IServiceCollection services)
@@ -49,12 +51,14 @@ internal static class RunRooms
         services.AddSingleton(provider => provider.GetRequiredService<IOptions<ReviewOptions>>().Value.ToSettings());
     }
 
-    private static void AddDrills(this IServiceCollection services)
+    private static void AddLooking(this IServiceCollection services)
     {
         services.AddSingleton<DrillDraw>();
         services.AddSingleton<DrillDesk>();
         services.AddSingleton<DrillMaker>();
         services.AddSingleton<DrillReads>();
+        services.AddSingleton<DigestReader>();
+        services.AddSingleton<DigestTeller>();
     }
 
     private static void AddDeciding(this IServiceCollection services)
@@ -143,7 +147,7 @@ internal static class RunRooms
         services.AddSingleton<QueueAnswers>();
         services.AddSingleton<RecordReader>();
         services.AddTogether();
-        services.AddDrills();
+        services.AddLooking();
         services.AddSingleton<AskAnswers>();
         services.AddSingleton<FactCommands>();
         services.AddSingleton<LinkCommands>();

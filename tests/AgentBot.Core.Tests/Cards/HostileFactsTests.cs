@@ -168,6 +168,7 @@ public sealed class HostileFactsTests
         yield return new ReviewOutcome.Approved([by], at, [.. facts.Effects.All.Select(effect => new PublishedEffect(effect, at, "javascript:alert(1)"))]);
         yield return new ReviewOutcome.EditedAndApproved(by, at, facts.Before ?? facts.Content, []);
         yield return new ReviewOutcome.Rejected(by, at, Text(random, 60));
+        yield return new ReviewOutcome.Drilled(new Core.Reviews.Drills.PlantedMistake(Text(random, 4), "1", Text(random, 2), Text(random, 4), Text(random, 4)), random.Next(2) == 0, at);
         yield return new ReviewOutcome.Voided(3, Text(random, 10) + "v");
         yield return new ReviewOutcome.Cancelled(Text(random, 2), at, Text(random, 20));
     }

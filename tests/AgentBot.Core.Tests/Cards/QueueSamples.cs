@@ -18,6 +18,8 @@ internal static class QueueSamples
         yield return ("reviews", QueueCard.Of(queue));
         yield return ("reviews-page", QueueCard.Of(queue with { Count = 1_000, Pages = 100, Page = 7, Of = "expense-triage", Groups = [], InLine = 3 }));
         yield return ("reviews-none", QueueCard.Of(new QueueFacts(Samples.Clock)));
+        yield return ("digest", DigestCard.Of(Digest(queue)));
+        yield return ("digest-none", DigestCard.Of(new DigestFacts("Priya Nair", Now.AddHours(-66), Samples.Clock) { WentWell = 3 }));
         yield return ("reviews-alike", QueueCard.Groups(queue.Groups, Samples.Clock));
         yield return ("together", BatchCard.Offered(Batch(SpotState.Waiting)));
         yield return ("together-ready", BatchCard.Offered(Batch(SpotState.Approved)));
@@ -36,14 +38,31 @@ internal static class QueueSamples
         Lines =
         [
             new ReviewLine("4207", "Send the mail “Outage letter” to 38 people?", "Aisha Bello", Now.AddHours(6), "/console/reviews/x/1") { Since = Now.AddHours(-28), Next = "Sofia Marek", NextAt = Now.AddHours(2) },
-            new ReviewLine("4211", "Approve 231 of 240 rows of Expense triage?", "Mara Lind", Now.AddDays(1), "/console/reviews/y/1") { Since = Now.AddMinutes(-40) },
+            new ReviewLine("4211", "Approve 231 of 240 rows of Expense triage?", "Mara Lind", Now.AddDays(1), "/console/reviews/y/1") { Since = Now.AddMinutes(-40), Risk = new Risk(RiskLevel.Medium, "something in it is unusual") },
         ],
         Workload = ["Ole Brandt 31", "Sofia Marek 2"],
     };
 
+    private static DigestFacts Digest(QueueFacts queue) => new("Priya Nair", Now.AddHours(-66), Samples.Clock)
+    {
+        Lines =
+        [
+            new DigestLine(queue.Lines[0], "1 of 2 is missing"),
+            new DigestLine(queue.Lines[1], "one of @finance-leads"),
+            new DigestLine(new ReviewLine("4215", "Change 2 fields of Lindqvist Foods?", "Aisha Bello", null, "/console/reviews/z/1"), "you were asked"),
+        ],
+        Count = 14,
+        Oldest = queue.Oldest,
+        Groups = queue.Groups,
+        WentWell = 41,
+        Failed = 1,
+        Expired = 1,
+        DailyAt = "09:00",
+    };
+
     private static BatchFacts Batch(SpotState spot)
     {
-        BatchMember[] members = [.. Enumerable.Range(0, 5).Select(i => new BatchMember(new ReviewId($"0198000000007000800000000000{i:0000}"), 1, Digest.OfText($"binding {i}"), Digest.OfText($"content {i}"), i == 2))];
+        BatchMember[] members = [.. Enumerable.Range(0, 5).Select(i => new BatchMember(new ReviewId($"0198000000007000800000000000{i:0000}"), 1, Core.Digest.OfText($"binding {i}"), Core.Digest.OfText($"content {i}"), i == 2))];
         var batch = new BatchRow
         {
             Id = "01980000000070008000000000009999",
@@ -86,7 +105,7 @@ internal static class QueueSamples
             Decision("b", DecisionKind.RequestChanges, 95, opened: 60, others: [DecisionKind.Approve]),
             Decision("c", DecisionKind.Approve, 340, together: "batch"),
         ],
-        []);
+        []) with { Drills = 4, DrillsFound = 3 };
 
     private static RecordedDecision Decision(string review, DecisionKind kind, int minutes, int? opened = null, DecisionKind[]? others = null, string together = "") => new(
         new ReviewId(review), 1, new RunId("r"), "expense-triage", new ChannelKey("console/local/finance"), kind, Now.AddHours(-1), Now.AddHours(-1).AddMinutes(-minutes),

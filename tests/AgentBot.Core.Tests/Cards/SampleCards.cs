@@ -147,6 +147,10 @@ internal static class SampleCards
         yield return ("superseded", ReviewCard.Resolved(document with { Review = document.Review with { Revision = 1, ChangesUsed = 0 } }, new ReviewOutcome.Superseded(2) { SentBack = new ReviewOutcome.BeingRevised("Priya Nair", At, "Say plainly that we were down, and name the credit.") }));
         yield return ("superseded-by-edit", ReviewCard.Resolved(document, new ReviewOutcome.Superseded(3, "Ole Brandt")));
         yield return ("voided", ReviewCard.Resolved(table, new ReviewOutcome.Voided(2, "The table now goes to #finance-reports; the card said #finance")));
+        var planted = new Core.Reviews.Drills.PlantedMistake("the amount in row 14", "14", "amount", "48.00\u00a0EUR", "480.00\u00a0EUR");
+        yield return ("drill-found", ReviewCard.Resolved(table, new ReviewOutcome.Drilled(planted, true, At)));
+        yield return ("drill-missed", ReviewCard.Resolved(table, new ReviewOutcome.Drilled(planted, false, At)));
+        yield return ("drill-expired", ReviewCard.Resolved(table, new ReviewOutcome.Drilled(planted, null, At)));
         yield return ("withdrawn", ReviewCard.Resolved(table, new ReviewOutcome.Withdrawn("Mara Lind", At)));
         yield return ("cancelled", ReviewCard.Resolved(table, new ReviewOutcome.Cancelled("Mara Lind", At, "Wrong month.")));
     }

@@ -4,6 +4,9 @@ namespace AgentBot.Core.Tests.Commands;
 
 public sealed class ReviewsTextTests
 {
+    [Fact]
+    public void A_digest_is_asked_for_by_its_word() => Assert.Equal(new Command.Digest(), CommandParser.Parse("Reviews digest").Value);
+
     [Theory]
     [InlineData("reviews", "", 1)]
     [InlineData("reviews page 3", "", 3)]

@@ -61,6 +61,7 @@ public static class DrillWorkflow
         [
             new Field("of", new Value.Text(of.Id.Value)),
             new Field("revision", new Value.Number(of.Revision)),
+            new Field("channel", new Value.Text(of.Channel.Value)),
             new Field("copy", RunScopes.Reference(copy, CopyStep)),
         ])),
     ]);
@@ -68,6 +69,9 @@ public static class DrillWorkflow
     /// <summary>The review that a drill's run repeats.</summary>
     public static (ReviewId Of, int Revision) RepeatedBy(RunRow run) =>
         (new ReviewId(ValueText.ForPeople(Read(run)["of"])), (int)((Value.Number)Read(run)["revision"]).Amount);
+
+    /// <summary>Where the review was asked that a drill repeats; of every other run, its own channel.</summary>
+    public static ChannelKey ChannelOf(RunRow run) => People.DrillKey.Is(run.Requester) ? new ChannelKey(ValueText.ForPeople(Read(run)["channel"])) : run.Channel;
 
     public static StepResult Begin(StepContext context)
     {

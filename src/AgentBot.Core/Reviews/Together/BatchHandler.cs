@@ -184,5 +184,8 @@ public sealed record BatchChance(IdSource Ids, ILots Lots, TimeProvider Time);
 /// <param name="MostOpen">Open reviews of one person from which on new runs wait in line; 0 for no such limit.</param>
 public sealed record ReviewSettings(int SpotCheckOneIn = 10, int MostOpen = 100)
 {
+    /// <summary>When people are told on working days what needs them, in their own time; null for never.</summary>
+    public TimeOnly? DigestAt { get; init; }
+
     public Drills.DrillSettings Drills { get; init; } = Reviews.Drills.DrillSettings.Off;
 }

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Text;
-using AgentBot.Core.Artifacts;
 using AgentBot.Core.Publishing;
 using AgentBot.Core.Reviews.Deciding;
 using AgentBot.Core.Runs;
@@ -9,16 +8,13 @@ using AgentBot.Core.Runs.Working;
 namespace AgentBot.Core.Reviews.Together;
 
 /// <summary>
-/// Whether a review is of the ordinary, harmless kind that may be approved together with others like it, and with which. The rule
-/// is pure, and whatever it is not told counts against it: see templates/README.md, "Approved together".
+/// Whether a review is of the ordinary kind and of low <see cref="Risk"/>, so that it may be approved together with others like it,
+/// and with which. The rule is pure, and whatever it is not told counts against it: see templates/README.md, "Approved together".
 /// </summary>
 /// <param name="Kin">The same for reviews that are alike; empty for one that stands alone.</param>
 /// <param name="Why">Why it stands alone, behind "because": "it leaves this channel"; empty where it does not.</param>
 public sealed record Likeness(string Kin, string Why)
 {
-    /// <summary>Types whose approval moves no money, writes to nobody outside and is no choice among several.</summary>
-    private static readonly ArtifactType[] Harmless = [ArtifactType.Document, ArtifactType.Message, ArtifactType.Table, ArtifactType.Record];
-
     public bool IsAlike => Kin.Length > 0;
 
     public static Likeness Of(LikenessFacts facts) => WhyAlone(facts) is { } why ? new Likeness("", why) : new Likeness(KinOf(facts), "");
@@ -29,31 +25,13 @@ public sealed record Likeness(string Kin, string Why)
         ReviewProgress progress = ReviewProgress.Read(review.Progress);
         return !review.IsOpen ? "it waits no longer"
             : People.DrillKey.Is(review.Requester) ? "it is asked of you alone"
-            : !Harmless.Contains(review.Artifact.Type) ? "of this type each is decided by itself"
-            : facts.Targets is not { IsDefault: false } targets || targets.Any(target => !StaysHere(target, facts.Run)) ? "it leaves the channel of its run"
+            : Risk.Of(facts) is { Level: not RiskLevel.Low } risk ? risk.Why
             : review.Revision > 1 || review.ChangesUsed > 0 || progress.Editor is not null ? "it was changed since it was first asked"
             : facts.Needed != 1 ? "more than one person decides it"
             : progress.Climbed > 0 || progress.HandedOver.Count > 0 ? "it waited for somebody else before"
-            : CrossesNumber(review, progress) ? "one of its numbers is over a threshold"
-            : facts.Unusual is not 0 ? "something in it is unusual"
-            : facts.Warning is not "" ? "something in it has to be looked at first"
-            : facts.Notes is not 0 ? "there are notes about it"
-            : facts.Failed is not 0 ? "something was left out of it"
-            : facts.Unsourced is not 0 ? "something in it has no source"
             : facts.IsCut != false ? "it is too long for its card"
             : null;
     }
-
-    private static bool StaysHere(EffectTarget target, RunRow run) => target switch
-    {
-        EffectTarget.Thread thread => thread.Key == run.Channel,
-        EffectTarget.Channel channel => channel.Key == run.Channel,
-        _ => false,
-    };
-
-    // A reading that is not there was not made: it counts as over the threshold.
-    private static bool CrossesNumber(ReviewRow review, ReviewProgress progress) =>
-        ReviewPolicies.Read(review.Policy).Also is { Count: > 0 } also && also.Where((_, at) => progress.Numbers?.ElementAtOrDefault(at)?.Holds != false).Any();
 
     private static string KinOf(LikenessFacts facts)
     {
@@ -75,6 +53,9 @@ public sealed record Likeness(string Kin, string Why)
 /// <summary>What the rule looks at. Null stands for "not known", which is never a yes.</summary>
 public sealed record LikenessFacts(ReviewRow Review, RunRow Run)
 {
+    /// <summary>The row whose content is read, where that is another; null for <see cref="Review"/>.</summary>
+    public ReviewRow? Shown { get; init; }
+
     /// <summary>Where a yes leads, of the run's own resolved targets.</summary>
     public ImmutableArray<EffectTarget>? Targets { get; init; }
 

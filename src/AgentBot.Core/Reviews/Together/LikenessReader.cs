@@ -2,7 +2,9 @@ using System.Text.Json;
 using AgentBot.Core.Artifacts;
 using AgentBot.Core.Cards;
 using AgentBot.Core.Delivery.Drawing;
+using AgentBot.Core.People;
 using AgentBot.Core.Reviews.Deciding;
+using AgentBot.Core.Reviews.Drills;
 using AgentBot.Core.Reviews.Evidence;
 using AgentBot.Core.Runs.Working;
 using AgentBot.Core.Values;
@@ -12,35 +14,59 @@ namespace AgentBot.Core.Reviews.Together;
 /// <summary>Reads from the stored bytes what <see cref="Likeness"/> judges; each time anew.</summary>
 public sealed class LikenessReader(ReviewFactsReader facts, DrawingReads reads)
 {
+    private const string Unreadable = "its content cannot be read";
+
     public async ValueTask<Likeness> OfAsync(ReviewRow review, CancellationToken ct)
     {
-        if (await reads.Runs.FindAsync(review.Run, ct) is not { } run)
+        if (await PlainAsync(review, ct) is not { } plain)
         {
             return new Likeness("", "its run is no longer kept");
         }
 
-        var plain = new LikenessFacts(review, run);
-
         // What is plain from the row alone need not be read out of the bytes.
-        var (_, graph) = await reads.Closures.OfAsync(run.TemplateVersion, ct);
-        plain = plain with
-        {
-            Targets = [.. ReviewBinding.Targets(run, graph, review.Step).Select(target => target.Target)],
-            Needed = DecidingRule.Of(review, reads.People).Needed,
-        };
         LikenessFacts hoped = plain with { Unusual = 0, Warning = "", Notes = 0, Failed = 0, Unsourced = 0, IsCut = false };
         if (Likeness.Of(hoped) is { IsAlike: false } alone)
         {
             return alone;
         }
 
+        return await ReadAsync(plain, ct) is { } read ? Likeness.Of(read) : new Likeness("", Unreadable);
+    }
+
+    /// <summary>How much harm a wrong yes to it can do, also where it is decided already.</summary>
+    public async ValueTask<Risk> RiskAsync(ReviewRow review, CancellationToken ct) =>
+        await PlainAsync(review, ct) is { } plain && await ReadAsync(plain, ct) is { } read ? Risk.Of(read) : new Risk(RiskLevel.Medium, Unreadable);
+
+    private async ValueTask<LikenessFacts?> PlainAsync(ReviewRow review, CancellationToken ct)
+    {
+        if (await reads.Runs.FindAsync(review.Run, ct) is not { } run)
+        {
+            return null;
+        }
+
+        // A drill is as dangerous as the review that it repeats would be.
+        if (DrillKey.Is(run.Requester) && await reads.Reviews.FindAsync(DrillWorkflow.RepeatedBy(run).Of, ct) is { } repeated && await PlainAsync(repeated, ct) is { } real)
+        {
+            return real with { Review = review with { Step = repeated.Step }, Shown = review };
+        }
+
+        var (_, graph) = await reads.Closures.OfAsync(run.TemplateVersion, ct);
+        return new LikenessFacts(review, run)
+        {
+            Targets = [.. ReviewBinding.Targets(run, graph, review.Step).Select(target => target.Target)],
+            Needed = DecidingRule.Of(review, reads.People).Needed,
+        };
+    }
+
+    private async ValueTask<LikenessFacts?> ReadAsync(LikenessFacts plain, CancellationToken ct)
+    {
         try
         {
-            return Likeness.Of(WithContent(plain, await facts.ReadAsync(review, ct)));
+            return WithContent(plain, await facts.ReadAsync(plain.Shown ?? plain.Review, ct));
         }
         catch (Exception unreadable) when (unreadable is InvalidOperationException or JsonException or DamagedArtifactException)
         {
-            return new Likeness("", "its content cannot be read");
+            return null;
         }
     }
 

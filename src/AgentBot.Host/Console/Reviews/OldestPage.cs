@@ -12,7 +12,7 @@ using AgentBot.Core.Templates.Spec;
 namespace AgentBot.Host.WebConsole;
 
 /// <summary>Everything that one person may decide, oldest first and page by page, with what of it is alike.</summary>
-public sealed class OldestPage(WaitingReviews queue, ReviewLister lister, Closures closures, IRunReader runs, ConsoleSettings settings) : IConsolePage
+public sealed class OldestPage(WaitingReviews queue, ReviewLister lister, LikenessReader likeness, Closures closures, IRunReader runs, ConsoleSettings settings) : IConsolePage
 {
     private const int PageSize = 25;
     private const int MostGroups = 8;
@@ -28,9 +28,8 @@ public sealed class OldestPage(WaitingReviews queue, ReviewLister lister, Closur
         foreach (WaitingReview waiting in await lister.ReadAsync(found.Shown, viewer, ct))
         {
             ReviewRow row = waiting.Review.Row;
-            WorkflowSpec? workflow = await closures.FindAsync(waiting.Run, ct);
             (RungSpec Rung, DateTimeOffset At)? next = ReviewTimes.NextRung(row);
-            lines.Add(new QueueLine(new QueuedReview(waiting, Risk.Of(row, waiting.Run, workflow)), next is { } rung ? viewer.Directory.NameOf(rung.Rung.To) : "", next?.At));
+            lines.Add(new QueueLine(new QueuedReview(waiting, await likeness.RiskAsync(row, ct)), next is { } rung ? viewer.Directory.NameOf(rung.Rung.To) : "", next?.At));
         }
 
         var model = new OldestModel(of, lines.ToImmutable(), found, await GroupsAsync(viewer, ct), await WorkloadAsync(viewer, found, ct), (await runs.HeldAsync(100, ct)).Count(run => run.Workspace == settings.Workspace));

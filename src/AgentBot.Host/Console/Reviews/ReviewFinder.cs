@@ -3,13 +3,14 @@ using AgentBot.Core;
 using AgentBot.Core.Cards;
 using AgentBot.Core.Delivery;
 using AgentBot.Core.Reviews;
+using AgentBot.Core.Reviews.Together;
 using AgentBot.Core.Runs;
 using AgentBot.Core.Templates.Spec;
 
 namespace AgentBot.Host.WebConsole;
 
 /// <summary>Finds one review for a viewer, with everything its pages show.</summary>
-public sealed class ReviewFinder(ConsoleReads reads, Closures closures, FullArtifacts artifacts)
+public sealed class ReviewFinder(ConsoleReads reads, Closures closures, FullArtifacts artifacts, LikenessReader likeness)
 {
     /// <param name="key">"id.revision".</param>
     public ValueTask<ReviewDetail?> FindAsync(Viewer viewer, string key, CancellationToken ct)
@@ -36,7 +37,7 @@ public sealed class ReviewFinder(ConsoleReads reads, Closures closures, FullArti
 
         ReviewRow? newest = await reads.Reviews.FindAsync(row.Id, ct);
         ReviewStanding standing = ReviewStanding.Of(row, newest, await reads.Reviews.OpenedAtAsync(row.Id, row.Revision, viewer.Key, ct));
-        var queued = new QueuedReview(new WaitingReview(standing, run, ReviewLister.TitleOf(row, run, workflow)), Risk.Of(row, run, workflow));
+        var queued = new QueuedReview(new WaitingReview(standing, run, ReviewLister.TitleOf(row, run, workflow)), await likeness.RiskAsync(row, ct));
         return new ReviewDetail(
             queued,
             await CardAsync(row, run, ct),

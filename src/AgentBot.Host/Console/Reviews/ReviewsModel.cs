@@ -1,6 +1,9 @@
 using System.Collections.Immutable;
+using AgentBot.Core;
 using AgentBot.Core.Cards;
 using AgentBot.Core.Reviews;
+using AgentBot.Core.Reviews.Drills;
+using AgentBot.Core.Reviews.Together;
 
 namespace AgentBot.Host.WebConsole;
 
@@ -15,8 +18,13 @@ public sealed record QueueModel(ImmutableArray<ReviewGroup> Groups, string Selec
 /// <param name="Says">Beside the heading.</param>
 public sealed record ReviewGroup(string Title, string Says, ImmutableArray<QueuedReview> Reviews);
 
-public sealed record QueuedReview(WaitingReview Review, RiskLevel Risk)
+public sealed record QueuedReview(WaitingReview Review, Risk Risk)
 {
+    /// <summary>Where it was asked; of a drill, where the review that it repeats was.</summary>
+    public ChannelKey Channel => DrillWorkflow.ChannelOf(Review.Run);
+
+    public string Template => DrillWorkflow.TemplateOf(Review.Run);
+
     public ReviewRow Row => Review.Review.Row;
 
     public string Key => FormattableString.Invariant($"{Row.Id}.{Row.Revision}");

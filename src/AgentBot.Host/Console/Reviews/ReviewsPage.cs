@@ -1,12 +1,12 @@
 using System.Collections.Immutable;
 using AgentBot.Core;
 using AgentBot.Core.Reviews;
-using AgentBot.Core.Templates.Spec;
+using AgentBot.Core.Reviews.Together;
 
 namespace AgentBot.Host.WebConsole;
 
 /// <summary>What must be decided, by whom and until when.</summary>
-public sealed class ReviewsPage(ConsoleReads reads, ReviewLister lister, ReviewFinder finder, Closures closures, ConsoleSettings settings) : IConsolePage
+public sealed class ReviewsPage(ConsoleReads reads, ReviewLister lister, ReviewFinder finder, LikenessReader likeness, ConsoleSettings settings) : IConsolePage
 {
     private const int Shown = 50;
 
@@ -67,8 +67,7 @@ public sealed class ReviewsPage(ConsoleReads reads, ReviewLister lister, ReviewF
         var queued = ImmutableArray.CreateBuilder<QueuedReview>();
         foreach (WaitingReview waiting in await lister.ReadAsync(rows, viewer, ct))
         {
-            WorkflowSpec? workflow = await closures.FindAsync(waiting.Run, ct);
-            queued.Add(new QueuedReview(waiting, Risk.Of(waiting.Review.Row, waiting.Run, workflow)));
+            queued.Add(new QueuedReview(waiting, await likeness.RiskAsync(waiting.Review.Row, ct)));
         }
 
         return queued.ToImmutable();

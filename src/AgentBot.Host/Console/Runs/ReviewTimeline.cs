@@ -1,5 +1,6 @@
 using AgentBot.Core;
 using AgentBot.Core.Reviews;
+using AgentBot.Core.Reviews.Records;
 
 namespace AgentBot.Host.WebConsole;
 
@@ -8,6 +9,11 @@ public static class ReviewTimeline
 {
     public static IEnumerable<TimelineEntry> Of(RunDetail detail, ReviewRow review, Viewer viewer)
     {
+        foreach (OpeningRow opening in detail.Openings.Where(opening => opening.Review == review.Id && opening.Revision == review.Revision))
+        {
+            yield return Opened(review, opening, viewer);
+        }
+
         int number = 0;
         foreach (DecisionRow decision in detail.Decisions.Where(decision => decision.Review == review.Id && decision.Revision == review.Revision))
         {
@@ -36,6 +42,26 @@ public static class ReviewTimeline
         }
     }
 
+    private static TimelineEntry Opened(ReviewRow review, OpeningRow opening, Viewer viewer) => new()
+    {
+        Name = $"o-{review.Id}-{review.Revision}-{opening.Person}",
+        Title = $"{viewer.NameOf(opening.Person)} opened all of revision {review.Revision}",
+        Shape = "off",
+        At = opening.At,
+        Seal = review.Artifact.Content,
+        TimeText = viewer.Clock.Short(opening.At),
+    };
+
+    private static string HowRead(RunDetail detail, ReviewRow review, DecisionRow decision) =>
+        detail.Openings.FirstOrDefault(opening => opening.Review == review.Id && opening.Revision == review.Revision && opening.Person == decision.Person && opening.At <= decision.At) is null
+            ? "" : "after opening all of it";
+
+    private static string SaysOf(RunDetail detail, ReviewRow review, DecisionRow decision) => string.Join(", ", new[]
+    {
+        decision.Marked.Count == 0 ? "" : $"about {Amounts.Count(decision.Marked.Count, "row")}",
+        decision.Kind == DecisionKind.Withdraw ? "" : decision.Together.Length > 0 ? "together with others" : HowRead(detail, review, decision),
+    }.Where(part => part.Length > 0));
+
     private static TimelineEntry Said(RunDetail detail, ReviewRow review, DecisionRow decision, Viewer viewer, int number)
     {
         (string shape, string word) = decision.Kind switch
@@ -56,7 +82,7 @@ public static class ReviewTimeline
             Shape = shape,
             At = decision.At,
             Seal = seal,
-            Says = decision.Marked.Count == 0 ? "" : $"about {Amounts.Count(decision.Marked.Count, "row")}",
+            Says = SaysOf(detail, review, decision),
             Link = ConsolePaths.File(detail.Run.Channel, seal, $"run-{detail.Run.Number}-revision-{review.Revision}"),
             LinkText = decision.Edited.IsNone ? "what was shown" : "the new version",
             Quote = decision.Note,

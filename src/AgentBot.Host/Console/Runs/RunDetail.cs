@@ -3,7 +3,9 @@ using AgentBot.Core;
 using AgentBot.Core.Budgets;
 using AgentBot.Core.Delivery;
 using AgentBot.Core.Reviews;
+using AgentBot.Core.Reviews.Records;
 using AgentBot.Core.Runs;
+using AgentBot.Core.Storing;
 using AgentBot.Core.Templates.Spec;
 
 namespace AgentBot.Host.WebConsole;
@@ -31,6 +33,9 @@ public sealed record RunDetail
 
     public ImmutableArray<DecisionRow> Decisions { get; init; } = [];
 
+    /// <summary>Who opened the whole of which revision.</summary>
+    public ImmutableArray<OpeningRow> Openings { get; init; } = [];
+
     public ImmutableArray<EffectRow> Effects { get; init; } = [];
 
     public ImmutableArray<ModelCallRow> Calls { get; init; } = [];
@@ -51,7 +56,7 @@ public sealed record RunDetail
 public sealed record RevisionDiff(ReviewRow Review, FullArtifact Whole);
 
 /// <summary>Reads a run for its page.</summary>
-public sealed class RunReader(ConsoleReads reads, Closures closures, FullArtifacts artifacts, ConsoleSettings settings)
+public sealed class RunReader(ConsoleReads reads, IQueueReader queue, Closures closures, FullArtifacts artifacts, ConsoleSettings settings)
 {
     /// <summary>Null when there is no such run or the viewer may not see it.</summary>
     public async ValueTask<RunDetail?> FindAsync(Viewer viewer, long number, CancellationToken ct)
@@ -70,9 +75,11 @@ public sealed class RunReader(ConsoleReads reads, Closures closures, FullArtifac
 
         IReadOnlyList<StepRow> history = await reads.Runs.HistoryAsync(run.Id, ct);
         var decisions = ImmutableArray.CreateBuilder<DecisionRow>();
+        var openings = ImmutableArray.CreateBuilder<OpeningRow>();
         foreach (ReviewId review in reviews.Select(review => review.Id).Distinct())
         {
             decisions.AddRange(await reads.Reviews.DecisionsAsync(review, ct));
+            openings.AddRange(await queue.OpeningsAsync(review, ct));
         }
 
         Dictionary<(string Step, int Round), ImmutableArray<StepRow>> items = await ItemsAsync(run, history, ct);
@@ -85,6 +92,7 @@ public sealed class RunReader(ConsoleReads reads, Closures closures, FullArtifac
             KeptItems = items.ToImmutableDictionary(pair => pair.Key, pair => pair.Value.Count(item => item.CarriedFrom > 0)),
             Reviews = [.. reviews],
             Decisions = decisions.ToImmutable(),
+            Openings = openings.ToImmutable(),
             Effects = [.. await reads.Deliveries.EffectsAsync(run.Id, ct)],
             Calls = [.. await reads.Budgets.CallsAsync(run.Id, ct)],
             Budget = await reads.Budgets.FindAsync($"run:{run.Root}", ct),

@@ -23,7 +23,7 @@ public sealed record Viewer(Person Person, DirectorySnapshot Directory, string F
 
     public string NameOf(PersonKey key) => Directory.NameOf(key);
 
-    public string FirstNameOf(PersonKey key) => Directory.Find(key)?.FirstName ?? key.Value;
+    public string FirstNameOf(PersonKey key) => Directory.Find(DrillKey.Behind(key))?.FirstName ?? DrillKey.Behind(key).Value;
 
     /// <summary>"#finance"; a channel the directory does not know shows its own id.</summary>
     public string ChannelName(ChannelKey key) => "#" + (Directory.Channel(key)?.Name ?? key.Channel).TrimStart('#');
