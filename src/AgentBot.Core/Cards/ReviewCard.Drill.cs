@@ -1,5 +1,4 @@
 using AgentBot.Core.Reviews.Drills;
-using AgentBot.Core.Reviews.Surfaces;
 
 namespace AgentBot.Core.Cards;
 
@@ -8,7 +7,7 @@ public static partial class ReviewCard
     private const string AskedBy = "AgentBot";
 
     // Told in the place of the card itself, at once: what was planted, whether it was found, and that nothing came of it.
-    private static Card Drilled(ReviewFacts facts, ReviewSheet sheet, ReviewOutcome.Drilled drilled)
+    private static Card Drilled(ReviewFacts facts, ReviewOutcome.Drilled drilled)
     {
         PlantedMistake mistake = drilled.Mistake;
         (ContainerStyle style, string state, string question) = drilled.IsFound switch
@@ -28,7 +27,6 @@ public static partial class ReviewCard
                 Happened(DrillWords.Nothing),
                 CardParts.Small("Now and then AgentBot plants a mistake in a copy and asks one person, to see whether cards are read. How often you found one stands in **reviews record**."),
             ],
-            [],
-            $"repeated from: {CardText.Line(sheet.Headline.Undecided, 120)}");
+            []);
     }
 }

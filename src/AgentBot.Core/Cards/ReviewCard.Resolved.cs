@@ -36,7 +36,7 @@ public static partial class ReviewCard
                 facts, ContainerStyle.Emphasis, CardText.Line($"Withdrawn by {withdrawn.By}", 60), facts.Clock.HourOrMoment(withdrawn.At), $"Withdrawn: {sheet.Headline.Undecided}",
                 [Happened($"Nothing was {facts.Effects.Nothing}.")],
                 []),
-            ReviewOutcome.Drilled drilled => Drilled(facts, sheet, drilled),
+            ReviewOutcome.Drilled drilled => Drilled(facts, drilled),
             ReviewOutcome.Cancelled cancelled => Ended(
                 facts, ContainerStyle.Emphasis, cancelled.By.Length == 0 ? "Stopped" : CardText.Line($"Stopped by {cancelled.By}", 60), facts.Clock.HourOrMoment(cancelled.At), $"Stopped: {sheet.Headline.Undecided}",
                 [.. cancelled.Why.Length == 0 ? Array.Empty<CardElement>() : [CardParts.Said(CardText.Quote(cancelled.Why, 1_000))], Happened($"The run was stopped before anybody decided. Nothing was {facts.Effects.Nothing}.")],

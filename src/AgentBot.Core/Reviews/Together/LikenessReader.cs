@@ -34,8 +34,18 @@ public sealed class LikenessReader(ReviewFactsReader facts, DrawingReads reads)
     }
 
     /// <summary>How much harm a wrong yes to it can do, also where it is decided already.</summary>
-    public async ValueTask<Risk> RiskAsync(ReviewRow review, CancellationToken ct) =>
-        await PlainAsync(review, ct) is { } plain && await ReadAsync(plain, ct) is { } read ? Risk.Of(read) : new Risk(RiskLevel.Medium, Unreadable);
+    public async ValueTask<Risk> RiskAsync(ReviewRow review, CancellationToken ct)
+    {
+        try
+        {
+            return await PlainAsync(review, ct) is { } plain && await ReadAsync(plain, ct) is { } read ? Risk.Of(read) : new Risk(RiskLevel.Medium, Unreadable);
+        }
+        catch (Exception unreadable) when (unreadable is InvalidOperationException or JsonException)
+        {
+            // Its workflow or its names are no longer kept: a list that shows it is shown all the same.
+            return new Risk(RiskLevel.Medium, Unreadable);
+        }
+    }
 
     private async ValueTask<LikenessFacts?> PlainAsync(ReviewRow review, CancellationToken ct)
     {
