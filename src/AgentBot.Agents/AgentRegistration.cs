@@ -1,3 +1,4 @@
+using AgentBot.Agents.Harness;
 using AgentBot.Agents.Looping;
 using AgentBot.Agents.Models;
 using AgentBot.Agents.Models.Wire;
@@ -29,7 +30,9 @@ public static class AgentRegistration
         services.TryAddSingleton<ModelProbe>();
         services.TryAddSingleton<IToolBox, NoTools>();
         services.TryAddSingleton<AgentLoop>();
-        services.TryAddSingleton<IAgentRunner, AgentRunner>();
+        services.TryAddSingleton<AgentRunner>();
+        services.AddHarnesses(configuration);
+        services.TryAddSingleton<IAgentRunner, HarnessedAgents>();
         return services;
     }
 }

@@ -11,6 +11,9 @@ public interface ISandbox
     /// <summary>As it is written in <c>Sandbox:Provider</c>, and for people: "bubblewrap".</summary>
     string Name { get; }
 
+    /// <summary>Whether programs of this computer run in it; otherwise they lie where it runs them.</summary>
+    bool SeesThisComputer { get; }
+
     /// <summary>Tries it out: null where it works here, or why not and what to install. Cheap after the first time.</summary>
     ValueTask<Refusal?> CheckAsync(CancellationToken ct);
 

@@ -7,13 +7,12 @@ using AgentBot.Core.Runs.Working;
 using AgentBot.Core.Storing;
 using AgentBot.Core.Templates;
 using AgentBot.Core.Templates.Expressions;
-using AgentBot.Core.Templates.Spec;
 using AgentBot.Core.Values;
 
 namespace AgentBot.Core.Runs;
 
 /// <summary>The only place where a run is born: guard, names, one commit.</summary>
-public sealed class RunStarter(ICommitter committer, IDirectory directory, RunBirth birth, IWorkTaker taker, IUnreviewedVersions unreviewed, IRetiredVersions retired, TimeProvider time)
+public sealed class RunStarter(ICommitter committer, IDirectory directory, RunBirth birth, IWorkTaker taker, StartConditions conditions, TimeProvider time)
 {
     private static readonly TimeSpan FreshEnough = TimeSpan.FromSeconds(60);
 
@@ -72,32 +71,14 @@ public sealed class RunStarter(ICommitter committer, IDirectory directory, RunBi
             return refusal;
         }
 
-        if (retired.Has(ClosureCache.Pin(closure).Version))
+        if (await conditions.CheckAsync(closure, seed.DryRun, ct) is { } unmet)
         {
-            return new Refusal(
-                RefusalKind.NotAllowed,
-                $"{closure.Workflow.Title} was not started.",
-                "An operator has taken this version of it out of use.",
-                "Ask the template's owner for a newer one.");
-        }
-
-        if (PublishesUnreviewed(closure) && !seed.DryRun && !unreviewed.Allows(ClosureCache.Pin(closure).Version))
-        {
-            return new Refusal(
-                RefusalKind.NotAllowed,
-                $"{closure.Workflow.Title} was not started.",
-                "It would publish without anybody's approval, and no operator has allowed this version of it to.",
-                "Ask an operator to allow it, or add a review to the template.");
+            return unmet;
         }
 
         var scope = new ExpressionScope(seed.Inputs, ImmutableDictionary<string, Value>.Empty, null, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime));
         return NameResolution.Resolve(closure, seed, scope, people);
     }
-
-    private static bool PublishesUnreviewed(TemplateClosure closure) => closure.Children.Values
-        .Prepend(closure.Workflow)
-        .SelectMany(workflow => workflow.Steps)
-        .Any(step => step is StepSpec.Publish { ApprovedBy: null });
 
     // Keeps count of what the channel spends in a month; it has no cap of its own.
     private Change.OpenBudget ChannelPot(RunRow run) => new(new BudgetRow(

@@ -67,6 +67,7 @@ internal static class RunRooms
         services.AddSingleton<ClosureCache>();
         services.AddSingleton<RunAdvancer>();
         services.AddSingleton<RunBirth>();
+        services.AddSingleton<StartConditions>();
         services.AddSingleton<RunStarter>();
         services.AddSingleton<RunScopes>();
     }

@@ -30,6 +30,8 @@ public sealed class MistakeTests : IDisposable
     [InlineData("steps.decide.artifact", "steps.report", "(55,41): error not-reviewed: `post` lets something out that no review has approved.")]
     [InlineData("\"{{ steps.decide.artifact }}\"", "\"Approved: {{ steps.decide.artifact }}\"", "(55,41): error not-reviewed: What leaves must be exactly what was approved, without anything added.")]
     [InlineData("\"#finance\"", "\"{{ steps.decide.note }}\"", "(55,20): error data-chooses-target: A target never comes from `steps`")]
+    [InlineData("model: small", "harnes: claude-code", "error unknown-key: Agent in a step has no key `harnes`. Did you mean `harness`?")]
+    [InlineData("model: small", "harness: claude-code\n      tools: [crm.read]", "error key-not-here: A harness brings tools of its own and cannot call these.")]
     [InlineData("verdict: { type: choice", "amount: { type: choice", "(38,9): error field-clash: The items already have a field `amount`")]
     [InlineData("on_changes: check", "on_changes: check\n      also_in: finance", "error bad-name: `finance` is no name of a channel. Write it as \"#finance\", or as \"teams:#finance\" where it is on another platform.")]
     [InlineData("on_changes: check", "on_changes: check\n      also_in: [\"#board\", \"team:#finance\"]", "error bad-name: `team:#finance` is no name of a channel.")]

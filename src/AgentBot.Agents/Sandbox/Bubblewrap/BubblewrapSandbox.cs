@@ -17,6 +17,8 @@ public sealed class BubblewrapSandbox(ProgramPlaces programs, IOptions<SandboxOp
 
     public string Name => "bubblewrap";
 
+    public bool SeesThisComputer => true;
+
     public async ValueTask<Refusal?> CheckAsync(CancellationToken ct)
     {
         if (_works)

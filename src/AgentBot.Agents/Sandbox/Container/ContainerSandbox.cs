@@ -16,9 +16,14 @@ public sealed class ContainerSandbox(string runtime, ProgramPlaces programs, IOp
     private static readonly TimeSpan ProbeTime = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan RemoveTime = TimeSpan.FromSeconds(10);
 
+    /// <summary>What the runtime's command needs to find its own service. None of it goes into the container.</summary>
+    private static readonly string[] OfRuntime = ["PATH", "HOME", "XDG_RUNTIME_DIR", "DOCKER_HOST"];
+
     private volatile bool _works;
 
     public string Name => runtime;
+
+    public bool SeesThisComputer => false;
 
     public async ValueTask<Refusal?> CheckAsync(CancellationToken ct)
     {
@@ -52,8 +57,11 @@ public sealed class ContainerSandbox(string runtime, ProgramPlaces programs, IOp
         string name = "agentbot-" + RandomNumberGenerator.GetHexString(16, lowercase: true);
         string command = programs.Find(runtime) ?? runtime;
         var start = new ProcessStartInfo(command);
-        start.Environment.Clear();
-        start.Environment["PATH"] = "/usr/local/bin:/usr/bin:/bin";
+        foreach (string variable in start.Environment.Keys.Except(OfRuntime).ToList())
+        {
+            start.Environment.Remove(variable);
+        }
+
         foreach (string argument in ContainerArguments.Of(job, folder, name, options.Value.Image, runtime == "podman"))
         {
             start.ArgumentList.Add(argument);

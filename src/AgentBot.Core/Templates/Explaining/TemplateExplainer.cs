@@ -44,7 +44,8 @@ public sealed class TemplateExplainer(IReadOnlyDictionary<string, ActionDefiniti
         string knowing = step.Spec.Context.IsEmpty ? "" : $", with the {Sentences.List([.. step.Spec.Context.Select(context => context is AgentContext.Facts ? "facts" : "lessons")], "and")} of the channel";
         string fields = Sentences.List([.. step.Spec.Output.Select(field => field.Type is FieldType.Choice choice ? $"{field.Name} ({Sentences.List(choice.Of, "or")})" : field.Name)], "and");
         string each = step.ForEach is null ? "" : $" for each item of {Source(workflow, step.ForEach.List)}";
-        return $"A small agent works{each}{knowing}: {Lower(purpose)}. It answers with {fields}.{ToolSentences.Of(step.Spec)}";
+        string means = step.Spec.Harness is { } harness ? $" The program {harness} works in its place." : ToolSentences.Of(step.Spec);
+        return $"A small agent works{each}{knowing}: {Lower(purpose)}. It answers with {fields}.{means}";
     }
 
     private string ActionSentence(WorkflowSpec workflow, StepSpec.Action step)
@@ -127,6 +128,9 @@ public sealed class TemplateExplainer(IReadOnlyDictionary<string, ActionDefiniti
             new("Posts to", Or(steps.OfType<StepSpec.Publish>().Select(step => Sentences.Target(step.To)), "nowhere")),
             new("Tools", Or(agents.SelectMany(ToolSentences.Names), "none")),
             new("Model", Or(agents.Select(agent => agent.Model), "none")),
+            .. agents.Any(agent => agent.Harness is not null)
+                ? [new ExplainedFact("Programs", string.Join(", ", agents.Select(agent => agent.Harness).OfType<string>().Distinct()) + ", in a sandbox without a network")]
+                : Array.Empty<ExplainedFact>(),
         ];
     }
 

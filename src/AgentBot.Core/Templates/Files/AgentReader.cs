@@ -23,11 +23,13 @@ internal sealed class AgentReader(Mistakes mistakes, FieldTypeReader types)
             CheckArtifact(fields, artifact, output);
         }
 
+        CheckHarness(fields);
         return new AgentSpec
         {
             Name = name,
             Purpose = fields.Text("purpose")?.Trim() ?? "",
             Model = fields.Text("model") ?? "default",
+            Harness = fields.Text("harness"),
             Context = [.. fields.List("context").Distinct().Select(word => word == "lessons" ? AgentContext.Lessons : AgentContext.Facts)],
             Instructions = fields.Text("instructions")?.TrimEnd() ?? "",
             Inputs = declaresInput ? types.ReadColumns(fields.Entries("input")) : [],
@@ -37,6 +39,14 @@ internal sealed class AgentReader(Mistakes mistakes, FieldTypeReader types)
             MaxTokens = (int)(fields.Whole("max_tokens", 16, 64_000) ?? 2_000),
             Turns = (int?)fields.Whole("turns", 1, AgentSpec.MostTurns),
         };
+    }
+
+    private void CheckHarness(Fields fields)
+    {
+        if (fields.Has("harness") && fields.Map.Entries.FirstOrDefault(entry => entry.Key.Text == "tools") is { } tools)
+        {
+            mistakes.Add(tools.Key.At, "key-not-here", "A harness brings tools of its own and cannot call these.", "Take out `tools`, or `harness`.");
+        }
     }
 
     /// <summary>In a step, what an agent of its own must have, since the format cannot demand it where <c>use</c> may stand instead.</summary>

@@ -75,12 +75,13 @@ public static class TemplateFormat
     [
         new("purpose", new Shape.Text(600), "One sentence: what the agent is for. Required unless `use` names an agent."),
         new("model", new Shape.Name(NameRule.Setting), "A model alias from the settings, such as small; never a vendor's name.", Default: "default"),
+        new("harness", new Shape.Name(NameRule.Setting), "A program that works in the agent's place, by its word in the settings: claude-code, opencode or one that the operator described.", Default: "AgentBot's own agent"),
         new("context", new Shape.ListOf(new Shape.Words("facts", "lessons")), "What of the channel's knowledge it reads.", Default: "nothing"),
         new("instructions", new Shape.Text(16_000), "How it should work, in plain words. Required unless `use` names an agent."),
         new("output", OutputFields, "The fields of its answer. Required unless `use` names an agent."),
         new("artifact", new Shape.Words(ArtifactWords), "What the answer is for reviewers; each word asks for fields of its own, see “Artifacts”.", Default: "record"),
         new("tools", new Shape.ListOf(new Shape.Name(NameRule.Setting)), "Tools that it may call: the name of a file with kind: Tool, or server.tool of a server in the settings.", Default: "none"),
-        new("turns", new Shape.Whole(1, Spec.AgentSpec.MostTurns), "How often the model of an agent with tools may be asked before it must have answered.", Default: "12"),
+        new("turns", new Shape.Whole(1, Spec.AgentSpec.MostTurns), "How often the model of an agent with tools or a harness may be asked before it must have answered.", Default: "12"),
         new("max_tokens", new Shape.Whole(16, 64_000), "The longest answer in tokens.", Default: "2000"),
     ];
 

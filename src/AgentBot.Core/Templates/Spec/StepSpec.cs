@@ -141,6 +141,9 @@ public sealed record AgentSpec
     /// <summary>A model alias from the settings; a template never names a vendor.</summary>
     public string Model { get; init; } = "default";
 
+    /// <summary>The word for a program from the settings that works in the agent's place; null for AgentBot's own agent.</summary>
+    public string? Harness { get; init; }
+
     public ImmutableArray<AgentContext> Context { get; init; } = [];
 
     public required string Instructions { get; init; }
