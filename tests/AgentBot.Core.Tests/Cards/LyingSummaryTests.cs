@@ -64,6 +64,28 @@ public sealed class LyingSummaryTests
         }
     }
 
+    [Fact]
+    public void Whatever_is_said_beside_it_the_facts_of_every_type_are_the_same_and_come_first()
+    {
+        for (int i = 0; i < 50; i++)
+        {
+            (string name, ReviewFacts facts) = (TypeSamples.All[i % TypeSamples.All.Length].Name, TypeSamples.All[i % TypeSamples.All.Length].Facts);
+            string lie = Lies[i % Lies.Length].Replace("**", "", StringComparison.Ordinal);
+            Card honest = ReviewCard.Pending(facts), lying = ReviewCard.Pending(facts with { Notes = [lie, .. facts.Notes] });
+            Assert.Equal(FactsOf(honest), FactsOf(lying));
+            Assert.Equal(((TextBlock)honest.Part(CardPart.Question)!).Text, ((TextBlock)lying.Part(CardPart.Question)!).Text);
+            Assert.Equal(((TextBlock)honest.Part(CardPart.Consequence)!).Text, ((TextBlock)lying.Part(CardPart.Consequence)!).Text);
+            Assert.Equal(honest.FallbackText, lying.FallbackText);
+            string[] order = [.. lying.Body.Select(element => element.Id).OfType<string>()];
+            Assert.True(Array.IndexOf(order, CardPart.Facts) < Array.IndexOf(order, CardPart.Draft), name);
+            CardElement[] said = [.. Elements(lying.Part(CardPart.Facts)!)];
+            int last = Array.FindLastIndex(said, element => element is FactSet), at = Array.FindIndex(said, element => element is TextBlock text && text.Text.Contains(Plain(lie)[..10], StringComparison.Ordinal));
+            Assert.True(at < 0 || last < at, $"{name}: the remark stands before the facts");
+        }
+    }
+
+    private static IEnumerable<CardFact> FactsOf(Card card) => Elements(card.Part(CardPart.Facts)!).OfType<FactSet>().SelectMany(set => set.Facts);
+
     public static TheoryData<string> Types() => [.. TypeSamples.All.Select(sample => sample.Name)];
 
     [Theory]

@@ -180,6 +180,38 @@ public sealed class ApprovalFaultTests
         Assert.Contains("taken this version of it out of use", Assert.IsType<Reply.Refused>(await host.SayAsync("run memo text=Again")).Refusal.Why, StringComparison.Ordinal);
     }
 
+    public static TheoryData<string> Losses { get; } = ["left the group", "is a guest now", "is unknown"];
+
+    [Theory]
+    [MemberData(nameof(Losses))]
+    public async Task WhoMayNoLongerDecide_CountsForNothing_AMinuteLaterAtTheLatest(string loss)
+    {
+        await using FaultHost host = await FaultHost.WithAsync(SmallTemplates.Memo);
+        host.People.Remembers = true;
+        RunRow run = await host.StartAsync("run memo text=Hello");
+        RunRow other = await host.StartAsync("run memo text=Other");
+        await AllowAsync(host, run, await host.ReviewAsync(run));
+        await host.WorkAsync(sends: false);
+        EffectChecks checks = host.Get<EffectChecks>();
+        EffectRow effect = await host.EffectAsync(run);
+        Assert.IsType<EffectCheck.Good>(await checks.CheckAsync(run, effect, CancellationToken.None));
+
+        var ben = new PersonKey(FaultHost.Ben);
+        host.People.Change = people => loss switch
+        {
+            "left the group" => people with { Groups = people.Groups.SetItem("finance-leads", people.Groups["finance-leads"] with { Members = people.Groups["finance-leads"].Members.Remove(ben) }) },
+            "is a guest now" => people with { People = people.People.SetItem(ben.Value, people.Find(ben)! with { IsOutside = true }) },
+            _ => people with { People = people.People.Remove(ben.Value) },
+        };
+        host.Clock.Advance(TimeSpan.FromSeconds(61));
+
+        Assert.IsType<EffectCheck.Void>(await checks.CheckAsync(run, effect, CancellationToken.None));
+        Assert.IsType<Reply.Refused>(await host.DecideAsync(await host.ReviewAsync(other), FaultHost.Ben, DecisionKind.Approve));
+        Assert.IsType<Reply.Refused>(await host.DecideAsync(await host.ReviewAsync(other), FaultHost.Ben, DecisionKind.Reject, "No."));
+        await host.WorkAsync();
+        Assert.Empty(host.Sender.Sendings);
+    }
+
     [Fact]
     public async Task ATextThatSaysItIsApproved_ApprovesNothing()
     {
