@@ -41,6 +41,7 @@ namespace AgentBot.Core;
 [JsonSerializable(typeof(EffectTarget.Direct), TypeInfoPropertyName = "EffectTargetDirect")]
 [JsonSerializable(typeof(EffectTarget.Webhook), TypeInfoPropertyName = "EffectTargetWebhook")]
 [JsonSerializable(typeof(EffectTarget.Asker), TypeInfoPropertyName = "EffectTargetAsker")]
+[JsonSerializable(typeof(EffectTarget.Tool), TypeInfoPropertyName = "EffectTargetTool")]
 [JsonSerializable(typeof(FieldType.Channel), TypeInfoPropertyName = "FieldTypeChannel")]
 [JsonSerializable(typeof(FieldType.File), TypeInfoPropertyName = "FieldTypeFile")]
 [JsonSerializable(typeof(FieldType.Table), TypeInfoPropertyName = "FieldTypeTable")]
@@ -56,4 +57,5 @@ namespace AgentBot.Core;
 [JsonSerializable(typeof(Templates.Spec.TargetSpec.Direct), TypeInfoPropertyName = "TargetSpecDirect")]
 [JsonSerializable(typeof(Templates.Spec.TargetSpec.Webhook), TypeInfoPropertyName = "TargetSpecWebhook")]
 [JsonSerializable(typeof(Templates.Spec.TargetSpec.Asker), TypeInfoPropertyName = "TargetSpecAsker")]
+[JsonSerializable(typeof(Templates.Spec.TargetSpec.Tool), TypeInfoPropertyName = "TargetSpecTool")]
 public sealed partial class StoreJson : JsonSerializerContext;

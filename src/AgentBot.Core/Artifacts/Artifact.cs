@@ -17,6 +17,9 @@ public enum ArtifactType
     Payment,
     Plan,
 
+    /// <summary>A call of a tool that an agent wants: <see cref="Tools.CallContent"/>.</summary>
+    Call,
+
     /// <summary>The typed output of a step, kept for later steps.</summary>
     Value,
 

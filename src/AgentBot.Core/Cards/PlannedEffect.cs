@@ -7,21 +7,23 @@ namespace AgentBot.Core.Cards;
 /// <param name="Name">The person's name for a direct message, the channel's name where it differs from the target's; empty otherwise.</param>
 public sealed record PlannedEffect(EffectTarget Target, string Name = "")
 {
-    /// <summary>"post", "send", "release", "save".</summary>
+    /// <summary>"post", "send", "release", "make", "save".</summary>
     public string Verb => Target switch
     {
         EffectTarget.Channel or EffectTarget.Thread => "post",
         EffectTarget.Direct or EffectTarget.Webhook => "send",
         EffectTarget.Asker => "release",
+        EffectTarget.Tool => "make",
         _ => "save",
     };
 
-    /// <summary>"posted", "sent", "released", "saved".</summary>
+    /// <summary>"posted", "sent", "released", "made", "saved".</summary>
     public string Past => Target switch
     {
         EffectTarget.Channel or EffectTarget.Thread => "posted",
         EffectTarget.Direct or EffectTarget.Webhook => "sent",
         EffectTarget.Asker => "released",
+        EffectTarget.Tool => "made",
         _ => "saved",
     };
 
@@ -37,6 +39,7 @@ public sealed record PlannedEffect(EffectTarget Target, string Name = "")
         EffectTarget.Webhook { Secret.Length: > 0 } webhook => $"to the address kept as “{webhook.Secret}”",
         EffectTarget.Webhook webhook => $"to {(Uri.TryCreate(webhook.Url, UriKind.Absolute, out Uri? url) ? url.IdnHost : "a web address")}",
         EffectTarget.Asker asker => $"to {(Name.Length > 0 ? Name : asker.System.Value)}",
+        EffectTarget.Tool tool => $"with the tool {tool.Name}",
         EffectTarget.File file => $"as the file {file.Path[(file.Path.LastIndexOf('/') + 1)..]}",
         _ => "",
     };
@@ -45,12 +48,12 @@ public sealed record PlannedEffect(EffectTarget Target, string Name = "")
     public string Undo => Target switch
     {
         EffectTarget.Channel or EffectTarget.Thread => "A post can be deleted, but not unread.",
-        EffectTarget.Direct or EffectTarget.Webhook or EffectTarget.Asker => "It cannot be taken back.",
+        EffectTarget.Direct or EffectTarget.Webhook or EffectTarget.Asker or EffectTarget.Tool => "It cannot be taken back.",
         _ => "",
     };
 
     /// <summary>True where a second step must repeat what leaves and where it goes.</summary>
-    public bool LeavesForGood => Target is EffectTarget.Webhook or EffectTarget.Asker;
+    public bool LeavesForGood => Target is EffectTarget.Webhook or EffectTarget.Asker or EffectTarget.Tool;
 
     private static string Hash(string name) => name.StartsWith('#') ? name : "#" + name;
 }

@@ -206,7 +206,7 @@ public sealed class EffectHandler(EffectSenders senders, EffectChecks checks, Ru
         switch (outcome)
         {
             case SendOutcome.Sent sent:
-                Artifact output = Artifact.Of(ArtifactType.Value, PublishWork.Output(sent.Reference));
+                Artifact output = Artifact.Of(ArtifactType.Value, sent.Output ?? PublishWork.Output(sent.Reference));
                 await advancer.ApplyAsync(
                     run.Id,
                     new Advance(new RunEvent.EffectSent(sending with { Reference = sent.Reference }, output.Ref))

@@ -12,6 +12,7 @@ namespace AgentBot.Core.Publishing;
 [JsonDerivedType(typeof(Webhook), "webhook")]
 [JsonDerivedType(typeof(File), "file")]
 [JsonDerivedType(typeof(Asker), "asker")]
+[JsonDerivedType(typeof(Tool), "tool")]
 public abstract record EffectTarget
 {
     private EffectTarget()
@@ -33,6 +34,13 @@ public abstract record EffectTarget
     /// <summary>The system that asked for the review.</summary>
     /// <param name="Request">As that system calls it.</param>
     public sealed record Asker(PersonKey System, string Request) : EffectTarget;
+
+    /// <summary>A tool that an agent wants to be called.</summary>
+    /// <param name="Title">As people read it.</param>
+    /// <param name="Pin">Of the tool as it was shown; another one voids the approval.</param>
+    /// <param name="Declared">Where it comes from a file of its own: the pinned copy.</param>
+    /// <param name="Scope">Step and first run whose agent wants it: the same call of the same scope is made once.</param>
+    public sealed record Tool(string Name, string Title, Digest Pin, bool TakesKey, string Scope, Templates.Spec.HttpToolSpec? Declared = null) : EffectTarget;
 }
 
 /// <summary>Sends one effect to one kind of target. Called only by the effect worker.</summary>
@@ -66,6 +74,9 @@ public abstract record SendOutcome
     {
         /// <summary>Writes of a target that lies in this very store; kept in the commit that records the sending.</summary>
         public ImmutableArray<Change> Along { get; init; } = [];
+
+        /// <summary>What the step gives, where that is more than the link; null for the link alone.</summary>
+        public Values.Value.Record? Output { get; init; }
     }
 
     /// <summary>It certainly did not happen and may be tried again.</summary>

@@ -29,7 +29,7 @@ public static class RequestFormat
         new("text", new Form.Text(1, 500_000), "Its text.", Required: true),
     ]);
 
-    public static ImmutableArray<string> Types { get; } = [.. ReviewSurfaces.All.Select(kind => kind.Posted.Word)];
+    public static ImmutableArray<string> Types { get; } = [.. ReviewSurfaces.All.Where(kind => kind.IsPosted).Select(kind => kind.Posted.Word)];
 
     public static Form.Fields Request { get; } = new("Asks people to review something. Post it to /requests.",
     [
@@ -38,7 +38,7 @@ public static class RequestFormat
         new("revision", new Form.Whole(1, 100), "1, or the next number where people asked for changes. From 2 on, only schema, id, revision, type and content stand here. Left out: 1."),
         new("title", new Form.Text(1, 200), "What it is about, in a few words. Needed in revision 1."),
         new("type", new Form.Words(Types), "What the content is.", Required: true),
-        new("content", new Form.By("type", [.. ReviewSurfaces.All.Select(kind => (kind.Posted.Word, kind.Posted.Form))]), "What people review, in the form of its type.", Required: true),
+        new("content", new Form.By("type", [.. ReviewSurfaces.All.Where(kind => kind.IsPosted).Select(kind => (kind.Posted.Word, kind.Posted.Form))]), "What people review, in the form of its type.", Required: true),
         new("channel", new Form.Text(1, 120), "Where they are asked: #finance. Needed where this system may ask in several."),
         new("policy", new Form.Text(1, 64), "The name of a policy from the settings that says who decides. Left out: the policy “default”."),
         new("reviewers", Reviewers, "Who decides, in place of a policy."),

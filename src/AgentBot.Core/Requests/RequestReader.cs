@@ -28,7 +28,7 @@ public static class RequestReader
 
         int revision = document.TryGetProperty("revision", out JsonElement number) ? (int)number.GetDecimal() : 1;
         mistakes = [.. Together(document, revision), .. TwiceIn(document.GetProperty("content"), "/content")];
-        ArtifactKind kind = ReviewSurfaces.All.First(one => one.Posted.Word == document.GetProperty("type").GetString());
+        ArtifactKind kind = ReviewSurfaces.All.First(one => one.IsPosted && one.Posted.Word == document.GetProperty("type").GetString());
         var values = new FormValues();
         Value posted = values.Read(document.GetProperty("content"), kind.Posted.Form);
         Result<Value> content = await kind.TakeInAsync(posted, new PostedFiles(values.Files), ct);

@@ -85,9 +85,15 @@ public static class NameResolution
     private static IEnumerable<Principal> PrincipalsOf(WorkflowSpec workflow)
     {
         yield return workflow.Owner;
-        foreach (StepSpec.Review review in workflow.Steps.OfType<StepSpec.Review>())
+        IEnumerable<ReviewPolicySpec> policies = workflow.Steps.Select(step => step switch
         {
-            foreach (Principal principal in review.Policy.Deciders.Concat(review.Policy.Editors).Concat(review.Policy.Rungs.Select(rung => rung.To)))
+            StepSpec.Review review => review.Policy,
+            StepSpec.Agent agent => agent.Spec.Approval,
+            _ => null,
+        }).OfType<ReviewPolicySpec>();
+        foreach (ReviewPolicySpec policy in policies)
+        {
+            foreach (Principal principal in policy.Deciders.Concat(policy.Editors).Concat(policy.Rungs.Select(rung => rung.To)))
             {
                 yield return principal;
             }

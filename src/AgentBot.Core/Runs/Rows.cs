@@ -42,7 +42,7 @@ public sealed record RunRow
 
     public int ParentRound { get; init; }
 
-    /// <summary>The item of the parent's for_each that this child works for; empty otherwise.</summary>
+    /// <summary>The item of the parent's for_each that this child works for, or the call of an agent that it asks about; empty otherwise.</summary>
     public string ParentItem { get; init; } = "";
 
     /// <summary>The remark that a parent's reviewer made about this child's result, handed to its agents: JSON of <see cref="Revision"/>; empty for none.</summary>

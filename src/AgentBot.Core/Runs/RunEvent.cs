@@ -82,6 +82,9 @@ public abstract record RunEvent
 
     public sealed record ChildStarted(string Step, int Round, int Attempt, RunRow Child, Digest Input) : OfStep(Step, Round, Attempt);
 
+    /// <summary>An agent wants a tool to be called that leaves something behind: a child run asks people and makes the call.</summary>
+    public sealed record CallAsked(string Step, int Round, int Attempt, RunRow Child) : OfStep(Step, Round, Attempt);
+
     /// <param name="Output">The child's declared outputs, where it ended in Done.</param>
     public sealed record ChildEnded(string Step, int Round, int Attempt, RunRow Child, ArtifactRef? Output) : OfStep(Step, Round, Attempt);
 

@@ -294,6 +294,11 @@ public sealed partial class RunMachine
         }
 
         StepSpec spec = draft.Spec(row.Step);
+        if (spec is StepSpec.Agent && e.Child.Status != RunStatus.Cancelled)
+        {
+            return CallEnded(draft, row);
+        }
+
         switch (e.Child.Status)
         {
             case RunStatus.Done when e.Output is { } output:

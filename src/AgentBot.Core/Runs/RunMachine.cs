@@ -80,6 +80,7 @@ public sealed partial class RunMachine(IdSource ids)
             RunEvent.ReviewKept e => ReviewKept(draft, row, e),
             RunEvent.ChildStarted e => ChildStarted(draft, row, e),
             RunEvent.ChildEnded e => ChildEnded(draft, row, e),
+            RunEvent.CallAsked e => CallAsked(draft, row, e),
             RunEvent.EffectQueued e => EffectQueued(draft, row, e),
             RunEvent.AwaitsAsker e => AwaitsAsker(draft, row, e),
             _ => throw new InvalidOperationException($"No rule for {happened.GetType().Name}."),

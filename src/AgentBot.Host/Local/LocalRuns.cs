@@ -108,7 +108,7 @@ public sealed class LocalRuns(IRunReader runs, IReviewReader reviews, IDeliveryR
             StepStatus.Waiting => step.Waiting switch
             {
                 WaitReason.Review => "waits for a review",
-                WaitReason.Child => "waits for a workflow",
+                WaitReason.Child => "waits for what it began",
                 WaitReason.Time => "waits for its time",
                 WaitReason.Budget => "waits for money",
                 WaitReason.Person => "waits for a person",
@@ -131,6 +131,7 @@ public sealed class LocalRuns(IRunReader runs, IReviewReader reviews, IDeliveryR
             EffectTarget.Webhook => "a webhook",
             EffectTarget.File file => "the file " + file.Path,
             EffectTarget.Asker => "who asked",
+            EffectTarget.Tool tool => "the tool " + tool.Name,
             _ => "its target",
         };
     }

@@ -12,6 +12,7 @@ using AgentBot.Core.Reviews.RowByRow;
 using AgentBot.Core.Reviews.Together;
 using AgentBot.Core.Runs;
 using AgentBot.Core.Runs.Working;
+using AgentBot.Core.Tools;
 using AgentBot.Host.Options;
 using AgentBot.Host.Publishing;
 using Microsoft.Extensions.Options;
@@ -84,6 +85,7 @@ internal static class RunRooms
         services.AddSingleton<ActionResourcesFactory>();
         services.AddSingleton<AgentWork>();
         services.AddSingleton<AgentTasks>();
+        services.AddSingleton<CallWork>();
         services.AddSingleton<Carrying>();
         services.AddSingleton<FanOutWork>();
         services.AddSingleton<ItemsWork>();
@@ -131,6 +133,7 @@ internal static class RunRooms
         services.AddSingleton<IEffectSender, ChatSender>();
         services.AddSingleton<IEffectSender, FileSender>();
         services.AddSingleton<IEffectSender, WebhookSender>();
+        services.AddSingleton<IEffectSender, ToolSender>();
         services.AddHttpClient(WebhookSender.ClientName, client => client.Timeout = TimeSpan.FromSeconds(30));
     }
 

@@ -4,6 +4,7 @@ using AgentBot.Core.Cards;
 using AgentBot.Core.Publishing;
 using AgentBot.Core.Reviews.Evidence;
 using AgentBot.Core.Reviews.Surfaces;
+using AgentBot.Core.Tools;
 using AgentBot.Core.Values;
 
 namespace AgentBot.Core.Tests.Cards;
@@ -24,7 +25,7 @@ internal static class TypeSamples
     [
         ("email", Email()), ("email-warned", EmailWarned()), ("email-merge", EmailMerge()), ("email-round-two", EmailRoundTwo()),
         ("decision", Decision()), ("decision-choice", DecisionChoice("")), ("decision-chosen", DecisionChoice("Brightwater Logistics")),
-        ("payment", Payment()), ("payment-warned", PaymentWarned()), ("plan", Plan()), ("diff", Diff()), ("record-change", RecordChange()), ("image", Image()),
+        ("payment", Payment()), ("payment-warned", PaymentWarned()), ("plan", Plan()), ("diff", Diff()), ("record-change", RecordChange()), ("image", Image()), ("call", Call()), ("call-changed", CallChanged()),
     ];
 
     public static Value.Record Mail(string to, string subject, string body) => Record(("to", to), ("subject", subject), ("body", body));
@@ -87,6 +88,36 @@ internal static class TypeSamples
     {
         Keys = [.. mails.Select((_, i) => $"key-{i + 1}")],
     });
+
+    private static ReviewFacts Call() => Samples.Review(ArtifactType.Call, new CallContent(
+        "crm.update-deal",
+        "Update a deal in the CRM",
+        """{"amount":2350.00,"currency":"EUR","deal":4711,"note":"Price agreed by phone on 18 November; the customer signs until the end of the month.","tags":["renewal","2027"]}""",
+        """{"type":"object","properties":{"amount":{"type":"number"},"deal":{"type":"integer"}},"required":["amount","deal"]}""").ToValue()) with
+    {
+        TemplateTitle = "Keep deals up to date",
+        About = "Lindqvist Foods",
+        Requester = "Tomas Ruiz",
+        RunNumber = 4261,
+        Rounds = 0,
+        Effects = new PlannedEffects([new PlannedEffect(new EffectTarget.Tool("crm.update-deal", "Update a deal in the CRM", Digest.OfText("pin"), false, "scope"))]),
+        Reviewers = new ReviewersFacts(["@sales-leads"], true, 1, "Ida Holm"),
+        Sources = SourceBook.Unread,
+        SourceFile = "",
+    };
+
+    private static ReviewFacts CallChanged()
+    {
+        ReviewFacts facts = Call();
+        CallContent before = CallContent.Read(facts.Content).Value;
+        return facts with
+        {
+            Review = facts.Review with { Revision = 2 },
+            Before = facts.Content,
+            Content = (before with { Arguments = before.Arguments.Replace("2350.00", "2300.00", StringComparison.Ordinal) }).ToValue(),
+            Remark = new ReviewRemark(RemarkKind.Edited, "Ida Holm", ""),
+        };
+    }
 
     private static ReviewFacts Decision()
     {

@@ -24,6 +24,7 @@ internal static class TransitionTables
         ["Running: leaving"] = () => After(AtPost(), rig => rig.Queue(It)),
         ["Waiting: review"] = () => After(With(Ask(It, "made", "made"), Action("made")), rig => rig.Succeed("made"), rig => rig.Open(It)),
         ["Waiting: child"] = () => After(With(new StepSpec.Workflow { Id = It, Title = It, Name = "child" }), rig => rig.Tell(new RunEvent.ChildStarted(It, 1, 1, Child(rig, RunStatus.Running), Digest.None))),
+        ["Waiting: call"] = () => After(With(Thinker(It)), rig => rig.Tell(new RunEvent.CallAsked(It, 1, 1, Child(rig, RunStatus.Running)))),
         ["Waiting: time"] = () => After(With(Action(It)), rig => rig.Fail(It, FailureKind.Transient)),
         ["Waiting: person"] = () => After(With(Action(It) with { OnFailure = OnFailure.Ask }), rig => rig.Fail(It)),
         ["Waiting: stand-in"] = () => After(With(Action(It) with { OnFailure = OnFailure.StandIn, StandIn = "plain" }, Action("plain")), rig => rig.Fail(It)),
@@ -49,6 +50,7 @@ internal static class TransitionTables
         ["child is done"] = rig => ChildEnded(rig, RunStatus.Done),
         ["child is rejected"] = rig => ChildEnded(rig, RunStatus.Rejected),
         ["child has failed"] = rig => ChildEnded(rig, RunStatus.Failed),
+        ["an agent's call is asked of people"] = rig => new RunEvent.CallAsked(It, rig[It].Round, rig[It].Attempt, Child(rig, RunStatus.Running)),
         ["child is cancelled"] = rig => ChildEnded(rig, RunStatus.Cancelled),
         ["the next round is the asker's"] = rig => new RunEvent.AwaitsAsker(It, rig[It].Round, rig[It].Attempt, rig.Run.CreatedAt),
         ["the asker hands it in"] = rig => new RunEvent.HandedIn(It, rig[It].Round, Any("handed in"), Digest.None),
@@ -96,8 +98,8 @@ internal static class TransitionTables
     public static string StepCell(string state, string happened)
     {
         MachineRig rig = StepStates[state]();
-        Assert.Equal(state, StateOf(rig[It]));
-        return rig.Tell(StepEvents[happened](rig)) is Transition.No no ? No(no.Reason) : StateOf(rig[It]);
+        Assert.Equal(state, StateOf(rig));
+        return rig.Tell(StepEvents[happened](rig)) is Transition.No no ? No(no.Reason) : StateOf(rig);
     }
 
     /// <summary>The cell of a review: the state of the revision that was shown, and that of a new one where there is one.</summary>
@@ -164,6 +166,20 @@ internal static class TransitionTables
     private static EffectRow EffectOf(MachineRig rig) => rig[It].Effect is null ? rig.Effect("aside") with { Id = new EffectId("none"), Step = It } : rig.Effect(It);
 
     private static ReviewRow Next(MachineRig rig) => rig.Review(It) with { Revision = rig.Review(It).Revision + 1, Artifact = Any("edited"), State = ReviewState.Open, RowVersion = 0 };
+
+    private static StepSpec.Agent Thinker(string id) => new()
+    {
+        Id = id,
+        Title = id,
+        Input = new Expr("{{ inputs.claim }}"),
+        Spec = new AgentSpec { Name = "thinker", Purpose = "Think.", Instructions = "Think.", Output = [], Tools = ["crm.update"] },
+    };
+
+    private static string StateOf(MachineRig rig) => rig[It] switch
+    {
+        { Status: StepStatus.Waiting, Waiting: WaitReason.Child } when rig.Graph.Step(It) is StepSpec.Agent => "Waiting: call",
+        var row => StateOf(row),
+    };
 
     private static string StateOf(StepRow row) => row switch
     {

@@ -10,6 +10,7 @@ using AgentBot.Core.Runs;
 using AgentBot.Core.Runs.Working;
 using AgentBot.Core.Storing;
 using AgentBot.Core.Templates;
+using AgentBot.Core.Tools;
 using AgentBot.Core.Values;
 using AgentBot.Host.People;
 using AgentBot.Storage;
@@ -39,7 +40,7 @@ internal sealed class FaultHost : IAsyncDisposable
     private readonly bool _ownsFolder;
     private int _receipts;
 
-    private FaultHost(TempFolder? folder, FakeClock? clock, string[] settings)
+    private FaultHost(TempFolder? folder, FakeClock? clock, string[] settings, Action<IServiceCollection>? more = null)
     {
         (_folder, _ownsFolder) = folder is null ? (new TempFolder(), true) : (folder, false);
         Clock = clock ?? new FakeClock();
@@ -50,6 +51,7 @@ internal sealed class FaultHost : IAsyncDisposable
             services.AddSingleton<AlteredDirectory>();
             services.AddSingleton<Core.People.IDirectory>(provider => provider.GetRequiredService<AlteredDirectory>());
             services.RemoveAll<IEffectSender>();
+            more?.Invoke(services);
             services.AddSingleton<IEffectSender>(Sender);
             services.Configure<SqliteStoreOptions>(options => options.InlineArtifactBytes = InlineBytes);
         });
@@ -86,6 +88,21 @@ internal sealed class FaultHost : IAsyncDisposable
     public static async Task<FaultHost> WithSettingsAsync(string[] settings, params string[] templates)
     {
         var host = new FaultHost(null, null, settings);
+        await host.PutTemplatesAsync(templates);
+        return host;
+    }
+
+    /// <summary>A host whose agents have these tools, and a model at the address in the settings.</summary>
+    /// <param name="dies">Told of each crash point; what it throws ends the work there.</param>
+    public static async Task<FaultHost> WithToolsAsync(TempFolder? folder, FakeClock? clock, FakeToolBox box, string[] settings, Action<CrashPoint>? dies, params string[] templates)
+    {
+        var host = new FaultHost(folder, clock, settings, services =>
+        {
+            services.RemoveAll<IToolBox>();
+            services.AddSingleton<IToolBox>(box);
+            services.AddSingleton<IEffectSender, ToolSender>();
+            services.AddSingleton<ICrashPoints>(new Told(dies));
+        });
         await host.PutTemplatesAsync(templates);
         return host;
     }
@@ -196,6 +213,11 @@ internal sealed class FaultHost : IAsyncDisposable
 
     /// <summary>The file in which the store keeps these bytes.</summary>
     public string PathOf(Digest content) => Directory.EnumerateFiles(_folder.Path, content.Value, SearchOption.AllDirectories).Single();
+
+    private sealed class Told(Action<CrashPoint>? told) : ICrashPoints
+    {
+        public void Reach(CrashPoint point) => told?.Invoke(point);
+    }
 
     public async ValueTask DisposeAsync()
     {

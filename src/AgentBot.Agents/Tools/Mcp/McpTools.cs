@@ -138,10 +138,10 @@ public sealed class McpTools(McpServers servers, IToolPinReader pins) : IOffered
         {
             null => Unavailable(
                 $"The server {offered.Name} has no tool {name}.{(NearestWord.Of(name, offered.Tools.Select(tool => tool.Tool.Name)) is { } near ? $" It has {near}." : "")}",
-                "The template's owner can correct its name."),
-            { Standing: ToolStanding.New } => Unavailable($"Nobody has agreed to the tool {name} yet.", "An operator looks at it and agrees: agentbot tools."),
+                "The template's owner can correct its name.") with { Kind = RefusalKind.Unknown },
+            { Standing: ToolStanding.New } => Unavailable($"Nobody has agreed to the tool {name} yet.", "An operator looks at it and agrees: agentbot tools.") with { Kind = RefusalKind.NotAllowed },
             { Standing: ToolStanding.Changed } changed => Unavailable(
-                $"The tool {name} is off: {ToolDifference.InWords(changed.Agreed!, changed.Tool)}.", "An operator looks at the difference and agrees anew: agentbot tools."),
+                $"The tool {name} is off: {ToolDifference.InWords(changed.Agreed!, changed.Tool)}.", "An operator looks at the difference and agrees anew: agentbot tools.") with { Kind = RefusalKind.Changed },
             _ => null,
         };
     }

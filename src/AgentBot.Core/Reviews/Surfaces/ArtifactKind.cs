@@ -23,6 +23,9 @@ public abstract class ArtifactKind
     /// <summary>Null where no agent can answer with one, because an action computes it.</summary>
     public virtual AnswerShape? Answer => null;
 
+    /// <summary>False where no other program can ask people about one.</summary>
+    public virtual bool IsPosted => true;
+
     /// <summary>How another program writes one that it asks people about.</summary>
     public virtual PostedShape Posted => PostedShape.Of(Answer ?? throw new InvalidOperationException($"Nothing says how another program writes a {Noun}."));
 

@@ -23,6 +23,7 @@ public static class ReviewSurfaces
         new DecisionSurface(),
         new PaymentSurface(),
         new PlanSurface(),
+        new ToolCallSurface(),
     ];
 
     /// <summary>Never fails: a value that does not fit its type is shown field by field, so that nothing that waits for a person is ever invisible.</summary>

@@ -29,6 +29,7 @@ public sealed class AgentTasks(IFactReader facts, IRunReader runs, RunScopes sco
             Facts = agent.Context.Contains(AgentContext.Facts) ? await FactsAsync(context.Run.Channel, ct) : [],
             Remark = context.Revision is { } revision ? new AgentRemark(revision.Note, [.. revision.Marked]) : null,
             Today = scopes.Today(context.Run),
+            IsRehearsal = context.Run.DryRun,
         };
     }
 

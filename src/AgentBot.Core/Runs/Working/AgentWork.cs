@@ -5,12 +5,13 @@ using AgentBot.Core.Delivery;
 using AgentBot.Core.Storing;
 using AgentBot.Core.Templates.Expressions;
 using AgentBot.Core.Templates.Spec;
+using AgentBot.Core.Tools;
 using AgentBot.Core.Values;
 
 namespace AgentBot.Core.Runs.Working;
 
 /// <summary>Lets one agent think about one input.</summary>
-public sealed class AgentWork(IAgentRunner agents, AgentTasks tasks, Carrying carrying, RunAdvancer advancer, ProgressHints hints, TimeProvider time)
+public sealed class AgentWork(IAgentRunner agents, AgentTasks tasks, CallWork calls, Carrying carrying, RunAdvancer advancer, ProgressHints hints, TimeProvider time)
 {
     public async ValueTask<StepResult> DoAsync(StepContext context, CancellationToken ct)
     {
@@ -28,13 +29,19 @@ public sealed class AgentWork(IAgentRunner agents, AgentTasks tasks, Carrying ca
             return new StepResult(new RunEvent.StepCarried(row.Step, row.Round, row.Attempt, from));
         }
 
+        (ImmutableDictionary<string, CallReport> decided, RunRow? open) = spec.Spec.Tools.IsEmpty ? (ImmutableDictionary<string, CallReport>.Empty, null) : await calls.DecidedAsync(context, ct);
         DateTimeOffset began = time.GetUtcNow();
+        if (open is not null)
+        {
+            return new StepResult(new RunEvent.CallAsked(row.Step, row.Round, row.Attempt, open) { Began = began });
+        }
+
         Task<RunState?> started = ShowStartedAsync(context, ct);
         AgentOutcome outcome;
         try
         {
             AgentItem item = new("", 0, input.Value, await PreviousAsync(context, ct));
-            AgentTask task = await tasks.MakeAsync(context, [item], "", ct);
+            AgentTask task = (await tasks.MakeAsync(context, [item], "", ct)) with { Decided = decided };
             using ProgressHints.Following? following = hints.Follow(context.Run, row.Step);
             outcome = await agents.RunAsync(task, following, ct);
         }
@@ -47,6 +54,7 @@ public sealed class AgentWork(IAgentRunner agents, AgentTasks tasks, Carrying ca
         {
             AgentOutcome.Answered answered => Answer(context, spec, answered, digest, began) with { Seen = await started },
             AgentOutcome.Failed failed => new StepResult(context.Failed(failed.Kind, failed.Sentence, failed.RetryAfter)) { Along = Calls(failed.Usage) },
+            AgentOutcome.Asks asks => await calls.AskAsync(context, asks.Call, began, ct),
             _ => throw new InvalidOperationException("No rule for this outcome of an agent."),
         };
     }

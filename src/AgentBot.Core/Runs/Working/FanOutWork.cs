@@ -5,12 +5,13 @@ using AgentBot.Core.Budgets;
 using AgentBot.Core.Storing;
 using AgentBot.Core.Templates.Expressions;
 using AgentBot.Core.Templates.Spec;
+using AgentBot.Core.Tools;
 using AgentBot.Core.Values;
 
 namespace AgentBot.Core.Runs.Working;
 
 /// <summary>Freezes the list of a for_each and makes a row for each item; refuses what is too large or too dear before the first starts.</summary>
-public sealed class FanOutWork(IAgentRunner agents, IBudgetReader budgets, IRunReader runs, Carrying carrying, TimeProvider time)
+public sealed class FanOutWork(IAgentRunner agents, IToolBox tools, IBudgetReader budgets, IRunReader runs, Carrying carrying, TimeProvider time)
 {
     /// <summary>No template can ask for more.</summary>
     public const int MostItems = 2_000;
@@ -36,6 +37,11 @@ public sealed class FanOutWork(IAgentRunner agents, IBudgetReader budgets, IRunR
             return context.Fails(
                 FailureKind.OverLimit,
                 string.Create(CultureInfo.InvariantCulture, $"“{context.Spec.Title}” would start {items.Length:N0} pieces of work; this template allows {cap:N0}. Nothing was started."));
+        }
+
+        if (await WritesAsync(context, ct) is { } writes)
+        {
+            return writes;
         }
 
         if (await TooManyChildrenAsync(context, items.Length, ct) is { } tooMany)
@@ -159,6 +165,20 @@ public sealed class FanOutWork(IAgentRunner agents, IBudgetReader budgets, IRunR
 
         Result<Value> value = Expressions.Evaluate(key, scope with { Item = item });
         return value.IsRefused ? value.Refusal! : ValueText.Canonical(value.Value);
+    }
+
+    // Nobody can be asked about hundreds of calls one by one; and only the settings know which tools write.
+    private async ValueTask<StepResult?> WritesAsync(StepContext context, CancellationToken ct)
+    {
+        if (context.Spec is not StepSpec.Agent { Spec: { Tools.IsEmpty: false } agent })
+        {
+            return null;
+        }
+
+        Result<ImmutableArray<Tool>> found = await tools.OfAsync(agent, context.Run.Workspace, ct);
+        return found.Refusal is { } refusal ? context.Fails(refusal.Kind is RefusalKind.Unavailable or RefusalKind.Busy ? FailureKind.Transient : FailureKind.Permanent, refusal.ToString())
+            : found.Value.Any(tool => tool.Kind == ToolKind.Write) ? context.Fails(FailureKind.Permanent, NotForEach.Sentence(agent.Purpose))
+            : null;
     }
 
     private async ValueTask<StepResult?> TooManyChildrenAsync(StepContext context, int items, CancellationToken ct)

@@ -18,6 +18,7 @@ public static class PublishTargets
         TargetSpec.Webhook webhook => new EffectTarget.Webhook(webhook.Url ?? "", webhook.Secret ?? "", webhook.Idempotent),
         TargetSpec.File file => new EffectTarget.File(Text(file.Path, run)),
         TargetSpec.Asker => new EffectTarget.Asker(run.Requester, Requests.RequestedWorkflow.RequestOf(run)),
+        TargetSpec.Tool tool => new EffectTarget.Tool(tool.Name, tool.Title, tool.Pin, tool.TakesKey, Tools.CallWorkflow.ScopeOf(run), tool.Declared),
         _ => throw new InvalidOperationException($"No rule for the target {target.GetType().Name}."),
     };
 
@@ -31,6 +32,7 @@ public static class PublishTargets
         EffectTarget.Webhook webhook => Uri.TryCreate(webhook.Url, UriKind.Absolute, out Uri? uri) ? uri.Host : "an address outside",
         EffectTarget.File file => $"the file {file.Path}",
         EffectTarget.Asker asker => directory.NameOf(asker.System),
+        EffectTarget.Tool tool => $"“{tool.Title}”",
         _ => "its target",
     };
 

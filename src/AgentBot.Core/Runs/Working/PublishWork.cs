@@ -63,7 +63,9 @@ public sealed class PublishWork(IDeliveryReader delivery, IArtifactReader artifa
 
     /// <summary>The first run of a chain of retries gives the key, so that a retry does not repeat what has left already.</summary>
     public static string KeyOf(RunRow run, StepSpec.Publish spec, ArtifactRef artifact, EffectTarget target) =>
-        Digest.OfText($"{run.First}\n{spec.Id}\n{artifact.Content}\n{ReviewBinding.Write(target)}").Value;
+        Digest.OfText(target is EffectTarget.Tool tool
+            ? $"{tool.Scope}\n{artifact.Content}\n{tool.Name}"
+            : $"{run.First}\n{spec.Id}\n{artifact.Content}\n{ReviewBinding.Write(target)}").Value;
 
     public static Value.Record Output(string link) => new([new Field("link", new Value.Text(link))]);
 

@@ -7,6 +7,12 @@ namespace AgentBot.Core.Runs.Working;
 /// <summary>Does one step: its condition first, then what its kind asks for.</summary>
 public sealed class StepWork(ActionWork actions, TakeInWork taking, AgentWork agents, ReviewWork reviews, PublishWork publishes, ChildWork children)
 {
+    private static StepResult TakesCall(StepContext context)
+    {
+        Artifacts.ArtifactRef call = Tools.CallWorkflow.ContentOf(context.Run);
+        return new StepResult(new RunEvent.StepSucceeded(context.Row.Step, context.Row.Round, context.Row.Attempt, call, call.Content, "", false));
+    }
+
     public async ValueTask<StepResult> DoAsync(StepContext context, FanOutWork fanOut, CancellationToken ct)
     {
         bool isFirst = context.Row is { Status: StepStatus.Ready } or { Status: StepStatus.Waiting, Waiting: WaitReason.Time };
@@ -33,6 +39,7 @@ public sealed class StepWork(ActionWork actions, TakeInWork taking, AgentWork ag
         {
             StepSpec.Action { Name: Requests.RequestedWorkflow.TakesIn } => taking.Do(context),
             StepSpec.Action { Name: Reviews.Drills.DrillWorkflow.Begins } => Reviews.Drills.DrillWorkflow.Begin(context),
+            StepSpec.Action { Name: Tools.CallWorkflow.Takes } => TakesCall(context),
             StepSpec.Action => await actions.DoAsync(context, ct),
             StepSpec.Agent => await agents.DoAsync(context, ct),
             StepSpec.Review => await reviews.DoAsync(context, ct),

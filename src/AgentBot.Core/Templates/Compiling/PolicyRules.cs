@@ -10,7 +10,8 @@ namespace AgentBot.Core.Templates.Compiling;
 
 /// <summary>Whether a policy can be fulfilled at all: enough people at each step, thresholds on numbers that exist, times that come before the end.</summary>
 /// <param name="of">The type of what is reviewed.</param>
-internal sealed class PolicyRules(Mistakes mistakes, ParsedStep parsed, ReviewPolicySpec policy, FieldType of)
+/// <param name="place">Where a mistake is shown; null for the place of its key in the review.</param>
+internal sealed class PolicyRules(Mistakes mistakes, ParsedStep parsed, ReviewPolicySpec policy, FieldType of, Mark? place = null)
 {
     public void Check()
     {
@@ -28,7 +29,7 @@ internal sealed class PolicyRules(Mistakes mistakes, ParsedStep parsed, ReviewPo
         }
     }
 
-    private Mark At(string key) => parsed.At(key, "review");
+    private Mark At(string key) => place ?? parsed.At(key, "review");
 
     private void CheckTimes()
     {

@@ -38,13 +38,15 @@ public sealed class TemplateExplainer(IReadOnlyDictionary<string, ActionDefiniti
         }
     }
 
-    private static string AgentSentence(WorkflowSpec workflow, StepSpec.Agent step)
+    private string AgentSentence(WorkflowSpec workflow, StepSpec.Agent step)
     {
         string purpose = step.Spec.Purpose.TrimEnd('.', ' ');
         string knowing = step.Spec.Context.IsEmpty ? "" : $", with the {Sentences.List([.. step.Spec.Context.Select(context => context is AgentContext.Facts ? "facts" : "lessons")], "and")} of the channel";
         string fields = Sentences.List([.. step.Spec.Output.Select(field => field.Type is FieldType.Choice choice ? $"{field.Name} ({Sentences.List(choice.Of, "or")})" : field.Name)], "and");
         string each = step.ForEach is null ? "" : $" for each item of {Source(workflow, step.ForEach.List)}";
-        string means = step.Spec.Harness is { } harness ? $" The program {harness} works in its place." : ToolSentences.Of(step.Spec);
+        bool mayWrite = step.Spec.Tools.Any(name => step.Spec.Declared?.FirstOrDefault(tool => tool.Name == name)?.Effect != Tools.ToolKind.Read);
+        string asked = mayWrite ? $" That yes comes from {PolicySentences.Short(Tools.CallWorkflow.PolicyOf(workflow, step.Spec), nameOf)}." : "";
+        string means = step.Spec.Harness is { } harness ? $" The program {harness} works in its place." : ToolSentences.Of(step.Spec) + asked;
         return $"A small agent works{each}{knowing}: {Lower(purpose)}. It answers with {fields}.{means}";
     }
 

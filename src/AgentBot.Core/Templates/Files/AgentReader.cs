@@ -37,6 +37,7 @@ internal sealed class AgentReader(Mistakes mistakes, FieldTypeReader types)
             Artifact = artifact,
             Tools = [.. fields.List("tools").Distinct()],
             MaxTokens = (int)(fields.Whole("max_tokens", 16, 64_000) ?? 2_000),
+            Approval = fields.Inner("approval") is { } approval ? ReviewReader.Policy(approval) : null,
             Turns = (int?)fields.Whole("turns", 1, AgentSpec.MostTurns),
         };
     }

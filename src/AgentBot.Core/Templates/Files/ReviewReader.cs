@@ -18,29 +18,35 @@ internal static class ReviewReader
             "skip" => (OnReject.Skip, null),
             { } step => (OnReject.GoTo, step),
         };
-        Format.WaitingLength? remind = fields.Waiting("remind");
-        ImmutableArray<RungSpec> rungs = Rungs(fields);
-        bool isPlain = rungs is [{ Working: null }] && fields["escalate"] is Node.Map;
         return new StepSpec.Review
         {
             Id = id,
             Title = "",
             Of = fields.Text("of") ?? "",
-            Policy = Reviewers(fields) with
-            {
-                Remind = remind?.Length,
-                RemindsInWorkingTime = remind is { IsWorking: true } ? true : null,
-                EscalateAfter = isPlain ? rungs[0].After : null,
-                EscalateTo = isPlain ? rungs[0].To : null,
-                Ladder = rungs.IsEmpty || isPlain ? null : rungs,
-                Expires = fields.Length("expires") ?? Expires,
-                Validity = fields.Length("validity") ?? TimeSpan.FromHours(24),
-                Editors = fields.Principals("editors", PrincipalKind.Either),
-            },
+            Policy = Policy(fields),
             OnChanges = fields.Text("on_changes") ?? "",
             OnReject = onReject,
             RejectStep = rejectStep,
             AlsoIn = AlsoIn(fields),
+        };
+    }
+
+    /// <summary>Who decides, until when and for how long.</summary>
+    public static ReviewPolicySpec Policy(Fields fields)
+    {
+        Format.WaitingLength? remind = fields.Waiting("remind");
+        ImmutableArray<RungSpec> rungs = Rungs(fields);
+        bool isPlain = rungs is [{ Working: null }] && fields["escalate"] is Node.Map;
+        return Reviewers(fields) with
+        {
+            Remind = remind?.Length,
+            RemindsInWorkingTime = remind is { IsWorking: true } ? true : null,
+            EscalateAfter = isPlain ? rungs[0].After : null,
+            EscalateTo = isPlain ? rungs[0].To : null,
+            Ladder = rungs.IsEmpty || isPlain ? null : rungs,
+            Expires = fields.Length("expires") ?? Expires,
+            Validity = fields.Length("validity") ?? TimeSpan.FromHours(24),
+            Editors = fields.Principals("editors", PrincipalKind.Either),
         };
     }
 

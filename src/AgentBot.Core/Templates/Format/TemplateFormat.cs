@@ -71,27 +71,6 @@ public static class TemplateFormat
     private static readonly Shape OutputFields = new Shape.MapOf(NameRule.Id, "name of a field", new Shape.Either(FieldTypeWord, new Shape.Map(OutputField)));
     private static readonly Shape Arguments = new Shape.MapOf(NameRule.Id, "name of an argument", new Shape.Writing());
 
-    private static readonly ImmutableArray<KeySpec> Thinking =
-    [
-        new("purpose", new Shape.Text(600), "One sentence: what the agent is for. Required unless `use` names an agent."),
-        new("model", new Shape.Name(NameRule.Setting), "A model alias from the settings, such as small; never a vendor's name.", Default: "default"),
-        new("harness", new Shape.Name(NameRule.Setting), "A program that works in the agent's place, by its word in the settings: claude-code, opencode or one that the operator described.", Default: "AgentBot's own agent"),
-        new("context", new Shape.ListOf(new Shape.Words("facts", "lessons")), "What of the channel's knowledge it reads.", Default: "nothing"),
-        new("instructions", new Shape.Text(16_000), "How it should work, in plain words. Required unless `use` names an agent."),
-        new("output", OutputFields, "The fields of its answer. Required unless `use` names an agent."),
-        new("artifact", new Shape.Words(ArtifactWords), "What the answer is for reviewers; each word asks for fields of its own, see “Artifacts”.", Default: "record"),
-        new("tools", new Shape.ListOf(new Shape.Name(NameRule.Setting)), "Tools that it may call: the name of a file with kind: Tool, or server.tool of a server in the settings.", Default: "none"),
-        new("turns", new Shape.Whole(1, Spec.AgentSpec.MostTurns), "How often the model of an agent with tools or a harness may be asked before it must have answered.", Default: "12"),
-        new("max_tokens", new Shape.Whole(16, 64_000), "The longest answer in tokens.", Default: "2000"),
-    ];
-
-    public static readonly MapSpec AgentStep = new("Agent in a step", "A small agent, declared here or taken from its own file.",
-    [
-        new("use", new Shape.Name(NameRule.Template), "The name of an agent in its own file. Then only `input` may stand beside it."),
-        .. Thinking,
-        new("input", new Shape.Writing(), "What it works on: one expression, or a map with the fields that the agent declares."),
-    ]);
-
     private static readonly Shape OneOrMore = new Shape.Either(new Shape.Principal(), new Shape.ListOf(new Shape.Principal(), 50));
 
     private static readonly ImmutableArray<KeySpec> People =
@@ -125,17 +104,52 @@ public static class TemplateFormat
         new("to", new Shape.Principal(), "The person or group that is asked then.", Required: true),
     ]);
 
-    public static readonly MapSpec Review = new("Review", "A question to people about what a step made.",
+    private static readonly KeySpec[] Deciding =
     [
-        new("of", new Shape.Name(NameRule.Id), "The step whose result is reviewed.", Required: true),
         new("reviewers", new Shape.Either(new Shape.Principal(), new Shape.ListOf(new Shape.Principal(), 50), new Shape.Map(Reviewers)), "Who decides: @name, a list of them, or a map.", Required: true),
         new("remind", new Shape.Waiting(), "Reminds them after this long, and again, but at most every 4 hours. May count in working time: 4 working hours.", Default: "no reminder"),
         new("escalate", new Shape.Either(new Shape.Map(Escalation), new Shape.ListOf(new Shape.Map(Escalation), 10)), "Asks somebody else too when nobody decides; a list asks one after the other."),
         new("expires", new Shape.Length(), "After this long without a decision the review is over.", Default: "7d"),
-        new("on_changes", new Shape.Name(NameRule.Id), "The step that gets a remark.", Default: "the nearest agent before `of`"),
-        new("on_reject", new Shape.WordsOrStep(["end", "skip"]), "What follows a rejection: the run ends, what depends on it is skipped, or a step runs.", Default: "end"),
+    ];
+
+    private static readonly KeySpec[] Using =
+    [
         new("validity", new Shape.Length(), "How long an approval may wait for what it lets out.", Default: "24h"),
         new("editors", new Shape.Either(new Shape.Principal(), new Shape.ListOf(new Shape.Principal(), 50)), "Who may edit.", Default: "every reviewer"),
+    ];
+
+    /// <summary>Who is asked before a tool writes.</summary>
+    private static readonly MapSpec Approval = new("Approval", "Who is asked before a tool writes. Each call waits for their yes; a refusal and its reason go back to the agent.", [.. Deciding, .. Using]);
+
+    private static readonly ImmutableArray<KeySpec> Thinking =
+    [
+        new("purpose", new Shape.Text(600), "One sentence: what the agent is for. Required unless `use` names an agent."),
+        new("model", new Shape.Name(NameRule.Setting), "A model alias from the settings, such as small; never a vendor's name.", Default: "default"),
+        new("harness", new Shape.Name(NameRule.Setting), "A program that works in the agent's place, by its word in the settings: claude-code, opencode or one that the operator described.", Default: "AgentBot's own agent"),
+        new("context", new Shape.ListOf(new Shape.Words("facts", "lessons")), "What of the channel's knowledge it reads.", Default: "nothing"),
+        new("instructions", new Shape.Text(16_000), "How it should work, in plain words. Required unless `use` names an agent."),
+        new("output", OutputFields, "The fields of its answer. Required unless `use` names an agent."),
+        new("artifact", new Shape.Words(ArtifactWords), "What the answer is for reviewers; each word asks for fields of its own, see “Artifacts”.", Default: "record"),
+        new("tools", new Shape.ListOf(new Shape.Name(NameRule.Setting)), "Tools that it may call: the name of a file with kind: Tool, or server.tool of a server in the settings.", Default: "none"),
+        new("approval", new Shape.Map(Approval), "Who is asked before a tool writes, with the keys of a review that say so. Other calls need nobody.", Default: "the owner of the template, with the defaults of a review"),
+        new("turns", new Shape.Whole(1, Spec.AgentSpec.MostTurns), "How often the model of an agent with tools or a harness may be asked before it must have answered.", Default: "12"),
+        new("max_tokens", new Shape.Whole(16, 64_000), "The longest answer in tokens.", Default: "2000"),
+    ];
+
+    public static readonly MapSpec AgentStep = new("Agent in a step", "A small agent, declared here or taken from its own file.",
+    [
+        new("use", new Shape.Name(NameRule.Template), "The name of an agent in its own file. Then only `input` may stand beside it."),
+        .. Thinking,
+        new("input", new Shape.Writing(), "What it works on: one expression, or a map with the fields that the agent declares."),
+    ]);
+
+    public static readonly MapSpec Review = new("Review", "A question to people about what a step made.",
+    [
+        new("of", new Shape.Name(NameRule.Id), "The step whose result is reviewed.", Required: true),
+        .. Deciding,
+        new("on_changes", new Shape.Name(NameRule.Id), "The step that gets a remark.", Default: "the nearest agent before `of`"),
+        new("on_reject", new Shape.WordsOrStep(["end", "skip"]), "What follows a rejection: the run ends, what depends on it is skipped, or a step runs.", Default: "end"),
+        .. Using,
         new("also_in", new Shape.Either(new Shape.Text(100), new Shape.ListOf(new Shape.Text(100), 5)), "Channels in which the question stands too, here or on another platform: \"#board\", \"teams:#finance\", \"slack:#finance\".", Default: "the run's own thread only"),
     ]);
 

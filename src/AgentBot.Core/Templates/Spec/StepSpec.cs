@@ -164,6 +164,9 @@ public sealed record AgentSpec
     /// <summary>Longest answer in tokens.</summary>
     public int MaxTokens { get; init; } = 2_000;
 
+    /// <summary>Who is asked before a tool writes; null for the owner of the template.</summary>
+    public ReviewPolicySpec? Approval { get; init; }
+
     /// <summary>How often the model of an agent with tools may be asked in one attempt; null for <see cref="UsualTurns"/>.</summary>
     public int? Turns { get; init; }
 
@@ -230,6 +233,7 @@ public sealed record ForEachSpec
 [JsonDerivedType(typeof(Webhook), "webhook")]
 [JsonDerivedType(typeof(File), "file")]
 [JsonDerivedType(typeof(Asker), "asker")]
+[JsonDerivedType(typeof(Tool), "tool")]
 public abstract record TargetSpec
 {
     private TargetSpec()
@@ -254,4 +258,8 @@ public abstract record TargetSpec
 
     /// <summary>The system that asked. No file can name it: only what <see cref="Requests.RequestedWorkflow"/> makes has it.</summary>
     public sealed record Asker : TargetSpec;
+
+    /// <summary>A tool. No file can name it: only what <see cref="Tools.CallWorkflow"/> makes has it.</summary>
+    /// <param name="Declared">Where it comes from a file of its own: the pinned copy.</param>
+    public sealed record Tool(string Name, string Title, Digest Pin, bool TakesKey, HttpToolSpec? Declared = null) : TargetSpec;
 }
