@@ -4,16 +4,18 @@ using Microsoft.Extensions.Options;
 namespace AgentBot.Agents.Sandbox;
 
 /// <summary>Refuses to start on settings of the sandbox that cannot work.</summary>
-public sealed class SandboxOptionsValidator(IEnumerable<ISandbox> sandboxes) : IValidateOptions<SandboxOptions>
+public sealed class SandboxOptionsValidator : IValidateOptions<SandboxOptions>
 {
+    /// <summary>Written out: sandboxes need these settings themselves, and asking for them here would wait for ever.</summary>
+    private static readonly string[] Known = ["bubblewrap", "podman", "docker", Sandboxes.None];
+
     public ValidateOptionsResult Validate(string? name, SandboxOptions options)
     {
         var mistakes = new List<string>();
-        string[] known = [.. sandboxes.Select(sandbox => sandbox.Name), Sandboxes.None];
-        if (options.Provider.Length > 0 && !known.Contains(options.Provider, StringComparer.OrdinalIgnoreCase))
+        if (options.Provider.Length > 0 && !Known.Contains(options.Provider, StringComparer.OrdinalIgnoreCase))
         {
-            string nearest = NearestWord.Of(options.Provider, known) is { } word ? $" Did you mean {word}?" : "";
-            mistakes.Add($"Sandbox:Provider is “{options.Provider}”. There are {string.Join(", ", known)}.{nearest}");
+            string nearest = NearestWord.Of(options.Provider, Known) is { } word ? $" Did you mean {word}?" : "";
+            mistakes.Add($"Sandbox:Provider is “{options.Provider}”. There are {string.Join(", ", Known)}.{nearest}");
         }
 
         if (options.Provider is "docker" or "podman" && options.Image.Length == 0)
