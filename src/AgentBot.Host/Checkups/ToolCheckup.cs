@@ -1,12 +1,15 @@
 using System.Runtime.CompilerServices;
+using AgentBot.Agents.Tools;
 using AgentBot.Core.Cards;
+using AgentBot.Core.Templates;
+using AgentBot.Core.Templates.Spec;
 using AgentBot.Core.Tools;
 using AgentBot.Host.Local;
 
 namespace AgentBot.Host.Checkups;
 
-/// <summary>Whether every server of tools can be used, and which of its tools wait for an operator's yes.</summary>
-internal sealed class ToolCheckup(IOfferedTools offered) : ICheckup
+/// <summary>Whether every server of tools can be used, which of its tools wait for an operator's yes, and whether declared tools find their secrets.</summary>
+internal sealed class ToolCheckup(IOfferedTools offered, TemplateCatalog catalog, IToolSecrets secrets) : ICheckup
 {
     private const int MostNamed = 8;
 
@@ -20,6 +23,26 @@ internal sealed class ToolCheckup(IOfferedTools offered) : ICheckup
                 yield return new DoctorLine(Doctor.Warn, $"Tools {server.Name}", sentence.TrimEnd('.'), "Agents cannot be given it.");
             }
         }
+
+        foreach (HttpToolSpec tool in Declared(await catalog.ReloadAsync(ct)))
+        {
+            yield return Line(tool);
+        }
+    }
+
+    private static IEnumerable<HttpToolSpec> Declared(CatalogSnapshot templates) => templates.Templates.Values
+        .SelectMany(template => template.Closure.Children.Values.Append(template.Workflow))
+        .SelectMany(workflow => workflow.Steps.OfType<StepSpec.Agent>())
+        .SelectMany(step => step.Spec.Declared ?? [])
+        .DistinctBy(tool => tool.Name)
+        .OrderBy(tool => tool.Name, StringComparer.Ordinal);
+
+    private DoctorLine Line(HttpToolSpec tool)
+    {
+        string host = new Uri(tool.Url.Replace("{", "", StringComparison.Ordinal).Replace("}", "", StringComparison.Ordinal)).Authority;
+        return tool.Headers.FirstOrDefault(header => header.Secret is { } name && secrets.Read(SecretReference.To(name)) is not { Length: > 0 }) is { } missing
+            ? new DoctorLine(Doctor.Bad, $"Tool {tool.Name}", $"its secret “{missing.Secret}” is not there", $"Set Secrets:{missing.Secret}; until then it cannot be called.")
+            : new DoctorLine(Doctor.Ok, $"Tool {tool.Name}", $"calls {host}{(tool.Effect == ToolKind.Write ? ", each time with a person's yes" : "")}", "");
     }
 
     private static DoctorLine Line(OfferedServer server)
