@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using AgentBot.Core.Reviews.Surfaces;
-using static AgentBot.Core.Cards.CardAction;
 using static AgentBot.Core.Cards.CardElement;
 
 namespace AgentBot.Core.Cards;

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using AgentBot.Core.Artifacts;
 using AgentBot.Core.Reviews.Surfaces;
 using AgentBot.Core.Reviews.Together;
