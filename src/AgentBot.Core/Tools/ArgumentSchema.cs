@@ -266,8 +266,8 @@ public sealed class ArgumentSchema
         }));
     }
 
-    private static IEnumerable<JsonElement> Parts(JsonElement schema, string key) =>
-        schema.TryGetProperty(key, out JsonElement parts) && parts.ValueKind == JsonValueKind.Array ? parts.EnumerateArray() : [];
+    private static JsonElement[] Parts(JsonElement schema, string key) =>
+        schema.TryGetProperty(key, out JsonElement parts) && parts.ValueKind == JsonValueKind.Array ? [.. parts.EnumerateArray()] : [];
 
     private static string? Text(JsonElement schema, string key) =>
         schema.TryGetProperty(key, out JsonElement text) && text.ValueKind == JsonValueKind.String ? text.GetString() : null;

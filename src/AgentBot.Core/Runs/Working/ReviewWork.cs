@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using AgentBot.Core.Artifacts;
 using AgentBot.Core.People;
 using AgentBot.Core.Reviews;
@@ -41,6 +42,7 @@ public sealed class ReviewWork(IReviewReader reviews, IArtifactReader artifacts,
             };
         }
 
+        ImmutableArray<Consent> consents = Consents.Of(context.Run, context.Graph, spec.Id, people);
         var review = new ReviewRow
         {
             Id = before?.Id ?? ids.NextReview(),
@@ -61,7 +63,7 @@ public sealed class ReviewWork(IReviewReader reviews, IArtifactReader artifacts,
             Before = before?.Artifact.Content ?? Digest.None,
             OpenedAt = now,
             ExpiresAt = spec.Policy.Expires is { } expires ? now + expires : null,
-            Progress = ReviewProgress.Write(ReviewProgress.Nothing with { Numbers = numbers.Count == 0 ? null : numbers, Editor = EditorOf(shown, before), Handovers = HandedOver(before), Consents = ConsentsOf(context, spec, people) }),
+            Progress = ReviewProgress.Write(ReviewProgress.Nothing with { Numbers = numbers.Count == 0 ? null : numbers, Editor = EditorOf(shown, before), Handovers = HandedOver(before), Consents = consents.IsEmpty ? null : consents }),
         };
         review = times.Reckon(QuestionPlaces.WithChats(context.Run, review, people));
         return new StepResult(new RunEvent.ReviewOpened(row.Step, row.Round, row.Attempt, review)) { Along = shown.Along };
@@ -74,9 +76,6 @@ public sealed class ReviewWork(IReviewReader reviews, IArtifactReader artifacts,
             is { } made ? ValueJson.Read(made.Bytes.Span)
             : await artifacts.FindAsync(run.Channel, shown.Artifact.Content, ct) is { } stored ? ValueJson.Read(stored.Bytes.Span)
             : throw new InvalidOperationException($"The content {shown.Artifact.Content.Short} under review is missing.");
-
-    private static IReadOnlyList<Consent>? ConsentsOf(StepContext context, StepSpec.Review spec, DirectorySnapshot people) =>
-        Consents.Of(context.Run, context.Graph, spec.Id, people) is { IsEmpty: false } consents ? consents : null;
 
     // What a reviewer handed over is the question, not one round of it.
     private static IReadOnlyList<Handover>? HandedOver(ReviewRow? before) => before is null ? null : ReviewProgress.Read(before.Progress).Handovers;
