@@ -6,7 +6,6 @@ using AgentBot.Agents.Tests;
 using AgentBot.Agents.Tests.Harness;
 using AgentBot.Core;
 using AgentBot.Core.Agents;
-using AgentBot.Core.Budgets;
 using AgentBot.Testing.Providers;
 
 namespace AgentBot.RealHarnesses;

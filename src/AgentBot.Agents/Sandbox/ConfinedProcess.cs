@@ -1,6 +1,6 @@
+using System.Buffers;
 using System.Diagnostics;
 using System.Text;
-using AgentBot.Core;
 
 namespace AgentBot.Agents.Sandbox;
 
@@ -115,27 +115,27 @@ internal static class ConfinedProcess
 
     private sealed class CappedOutput(int most)
     {
-        private readonly MemoryStream _kept = new();
+        private readonly ArrayBufferWriter<byte> _kept = new();
 
         /// <summary>Keeps the end instead of the beginning, and is never full.</summary>
         public bool KeepsEnd { get; init; }
 
         public bool IsFull { get; private set; }
 
-        public string Text => Encoding.UTF8.GetString(_kept.GetBuffer(), 0, (int)_kept.Length);
+        public string Text => Encoding.UTF8.GetString(_kept.WrittenSpan);
 
         public async Task ReadAsync(Stream from, Action full)
         {
             byte[] part = new byte[16 * 1024];
             while (await from.ReadAsync(part, CancellationToken.None) is var length and > 0)
             {
-                if (KeepsEnd && _kept.Length + length > most)
+                if (KeepsEnd && _kept.WrittenCount + length > most)
                 {
-                    _kept.SetLength(0);
+                    _kept.ResetWrittenCount();
                 }
 
-                int taken = (int)Math.Min(length, most - _kept.Length);
-                _kept.Write(part, 0, taken);
+                int taken = Math.Min(length, most - _kept.WrittenCount);
+                _kept.Write(part.AsSpan(0, taken));
                 if (taken < length && !IsFull)
                 {
                     // What comes after is read and forgotten, so that the program can be ended rather than hang.

@@ -36,13 +36,13 @@ public sealed class WorkFolder : IDisposable
     public static WorkFolder Make()
     {
         string path = System.IO.Path.Combine(System.IO.Path.GetTempPath(), Start + RandomNumberGenerator.GetHexString(12, lowercase: true));
-        Directory.CreateDirectory(path, Ours);
+        Permissions.MakeFolder(path, Ours);
         var folder = new WorkFolder(path);
         foreach (string inner in new[] { folder.Work, folder.Home })
         {
             // The program may run as another user; nobody else comes past the folder around it.
             Directory.CreateDirectory(inner);
-            File.SetUnixFileMode(inner, Everybodys);
+            Permissions.Set(inner, Everybodys);
         }
 
         return folder;
@@ -90,11 +90,11 @@ public sealed class WorkFolder : IDisposable
             for (string made = inner; made.Length > folder.Length; made = System.IO.Path.GetDirectoryName(made)!)
             {
                 Directory.CreateDirectory(made);
-                File.SetUnixFileMode(made, Everybodys);
+                Permissions.Set(made, Everybodys);
             }
 
             await File.WriteAllBytesAsync(target, file.Bytes, ct);
-            File.SetUnixFileMode(target, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
+            Permissions.Set(target, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
         }
     }
 
@@ -171,7 +171,7 @@ public sealed class WorkFolder : IDisposable
 
         foreach (string inner in Directory.EnumerateDirectories(folder, "*", new EnumerationOptions { AttributesToSkip = FileAttributes.ReparsePoint }))
         {
-            File.SetUnixFileMode(inner, Ours);
+            Permissions.Set(inner, Ours);
             MakeReadable(inner);
         }
     }

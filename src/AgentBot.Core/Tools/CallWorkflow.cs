@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using AgentBot.Core.Artifacts;
 using AgentBot.Core.Runs;
-using AgentBot.Core.Storing;
 using AgentBot.Core.Templates;
 using AgentBot.Core.Templates.Files;
 using AgentBot.Core.Templates.Spec;

@@ -6,7 +6,6 @@ using AgentBot.Agents.Harness;
 using AgentBot.Core;
 using AgentBot.Core.Agents;
 using AgentBot.Testing.Providers;
-using Models = AgentBot.Agents.Tests.Models;
 
 namespace AgentBot.Agents.Tests.Harness;
 

@@ -1,4 +1,3 @@
-using AgentBot.Agents.Harness;
 using AgentBot.Agents.Sandbox;
 using AgentBot.Core;
 using AgentBot.Core.Agents;
@@ -6,7 +5,6 @@ using AgentBot.Core.Budgets;
 using AgentBot.Core.Runs;
 using AgentBot.Core.Values;
 using AgentBot.Testing.Providers;
-using Models = AgentBot.Agents.Tests.Models;
 
 namespace AgentBot.Agents.Tests.Harness;
 

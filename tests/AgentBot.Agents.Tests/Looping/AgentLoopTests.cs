@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using AgentBot.Core;
 using AgentBot.Core.Agents;
 using AgentBot.Core.Runs;
-using AgentBot.Core.Templates.Spec;
 using AgentBot.Core.Tools;
 using AgentBot.Testing;
 using Microsoft.Extensions.AI;

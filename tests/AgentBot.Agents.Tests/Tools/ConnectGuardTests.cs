@@ -141,7 +141,7 @@ public sealed class ConnectGuardTests
         using var metered = new MeteredStream(new MemoryStream(new byte[1_000]), 600);
         byte[] buffer = new byte[500];
         Assert.Equal(500, await metered.ReadAsync(buffer));
-        await Assert.ThrowsAsync<FloodException>(async () => await metered.ReadAsync(buffer));
+        await Assert.ThrowsAsync<FloodException>(async () => await metered.ReadExactlyAsync(buffer));
     }
 
     private static GuardedConnections Connections(string[] allowed, INameLookup names)

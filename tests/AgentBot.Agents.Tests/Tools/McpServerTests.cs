@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Text.Json;
-using AgentBot.Agents.Tools.Mcp;
 using AgentBot.Core;
 using AgentBot.Core.Tools;
 using AgentBot.Testing;

@@ -1,10 +1,8 @@
-using System.Text.Json;
 using AgentBot.Core;
 using AgentBot.Core.Commands;
 using AgentBot.Core.Reviews;
 using AgentBot.Core.Runs;
 using AgentBot.Core.Tools;
-using AgentBot.Testing.Providers;
 
 namespace AgentBot.Host.Tests.Faults;
 

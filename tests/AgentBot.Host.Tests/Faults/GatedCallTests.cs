@@ -13,7 +13,7 @@ using AgentBot.Testing.Providers;
 namespace AgentBot.Host.Tests.Faults;
 
 /// <summary>The whole host, an agent with a tool that writes, and people who say yes, no, or something else.</summary>
-public sealed partial class GatedCallTests : IAsyncLifetime
+public sealed partial class GatedCallTests : IAsyncLifetime, IDisposable
 {
     private const string Template = """
         apiVersion: agentbot/v1
@@ -60,8 +60,9 @@ public sealed partial class GatedCallTests : IAsyncLifetime
     {
         await _host.DisposeAsync();
         await _model.DisposeAsync();
-        _folder.Dispose();
     }
+
+    public void Dispose() => _folder.Dispose();
 
     private Task<FaultHost> OpenAsync(Action<CrashPoint>? dies) => FaultHost.WithToolsAsync(_folder, _clock, _box,
     [

@@ -1,4 +1,3 @@
-using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using AgentBot.Core;
 using AgentBot.Core.People;
@@ -121,7 +120,7 @@ public sealed class DeclassifyDoorsTests
             async () =>
             {
                 IReadOnlyList<RunRow> all = await runs.ListAsync(new RunQuery(channel.Workspace, channel, null, null, null, RootsOnly: true, null, 10), CancellationToken.None);
-                found = all.Count == 0 ? null : (await reviews.OfRunAsync(all[0].Id, CancellationToken.None)).FirstOrDefault();
+                found = all.Count > 0 && await reviews.OfRunAsync(all[0].Id, CancellationToken.None) is [{ } first, ..] ? first : null;
                 return found is not null;
             },
             "nothing was asked");

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
+using AgentBot.Agents.Sandbox;
 using AgentBot.Core.Runs;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -47,12 +48,12 @@ public sealed class ModelGateway : IAsyncDisposable
     public static async ValueTask<ModelGateway> OpenAsync(GatewayCalls calls, CancellationToken ct)
     {
         string folder = Path.Combine(Path.GetTempPath(), "agentbot-door-" + RandomNumberGenerator.GetHexString(12, lowercase: true));
-        Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        Permissions.MakeFolder(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         var gateway = new ModelGateway(calls, folder, RandomNumberGenerator.GetHexString(48, lowercase: true));
         await gateway._app.StartAsync(ct);
 
         // The program may run as another user; nobody else comes past the folder around it.
-        File.SetUnixFileMode(gateway.Socket, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite);
+        Permissions.Set(gateway.Socket, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite);
         return gateway;
     }
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 
 namespace AgentBot.Agents.Harness.Gateway;
@@ -8,7 +9,7 @@ public sealed class UsageReader(bool streams)
     /// <summary>Of a whole answer, or of one event of a stream.</summary>
     private const int Longest = 32 << 20;
 
-    private readonly MemoryStream _open = new();
+    private readonly ArrayBufferWriter<byte> _open = new();
 
     public long? InputTokens { get; private set; }
 
@@ -49,13 +50,13 @@ public sealed class UsageReader(bool streams)
         }
         else
         {
-            IsWhole = ReadJson(_open.GetBuffer().AsMemory(0, (int)_open.Length));
+            IsWhole = ReadJson(_open.WrittenMemory);
         }
     }
 
     private void Keep(ReadOnlySpan<byte> part)
     {
-        if (_open.Length + part.Length <= Longest)
+        if (_open.WrittenCount + part.Length <= Longest)
         {
             _open.Write(part);
         }
@@ -63,7 +64,7 @@ public sealed class UsageReader(bool streams)
 
     private void ReadLine()
     {
-        ReadOnlyMemory<byte> line = _open.GetBuffer().AsMemory(0, (int)_open.Length);
+        ReadOnlyMemory<byte> line = _open.WrittenMemory;
         if (line.Span.StartsWith("data:"u8))
         {
             ReadOnlyMemory<byte> data = line["data:".Length..];
@@ -77,7 +78,7 @@ public sealed class UsageReader(bool streams)
             }
         }
 
-        _open.SetLength(0);
+        _open.ResetWrittenCount();
     }
 
     private bool ReadJson(ReadOnlyMemory<byte> json)

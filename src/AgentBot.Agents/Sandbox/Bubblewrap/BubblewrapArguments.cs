@@ -112,7 +112,7 @@ internal static class BubblewrapArguments
         {
             string written = Path.Combine(folder.Path, Path.GetFileName(place));
             File.WriteAllText(written, text);
-            File.SetUnixFileMode(written, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
+            Permissions.Set(written, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
             arguments.AddRange(["--ro-bind", written, place]);
         }
     }

@@ -50,7 +50,7 @@ internal static class ResultShape
         return result is JsonArray ? new JsonArray([.. Items(result).Select(item => (JsonNode)Only(spec, (JsonObject)item!))]) : Only(spec, (JsonObject)result!);
     }
 
-    private static IEnumerable<JsonNode?> Items(JsonNode? result) => result is JsonArray list ? list : result is null ? [] : [result];
+    private static JsonNode?[] Items(JsonNode? result) => result is JsonArray list ? [.. list] : result is null ? [] : [result];
 
     private static JsonObject Only(HttpToolSpec spec, JsonObject item)
     {

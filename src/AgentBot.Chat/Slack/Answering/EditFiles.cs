@@ -7,7 +7,6 @@ using AgentBot.Core;
 using AgentBot.Core.Artifacts;
 using AgentBot.Core.Cards;
 using AgentBot.Core.Commands;
-using AgentBot.Core.Delivery;
 using AgentBot.Core.Policy;
 using AgentBot.Core.Reviews;
 using AgentBot.Core.Reviews.Deciding;

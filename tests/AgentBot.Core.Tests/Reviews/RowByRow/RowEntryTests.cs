@@ -1,5 +1,4 @@
 using AgentBot.Core.Artifacts;
-using AgentBot.Core.Cards;
 using AgentBot.Core.Reviews.RowByRow;
 using AgentBot.Core.Tests.Cards;
 using AgentBot.Core.Values;

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using AgentBot.Core.Policy;
 using AgentBot.Core.Reviews;
 using AgentBot.Core.Reviews.Deciding;
