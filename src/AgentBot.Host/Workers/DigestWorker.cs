@@ -12,13 +12,14 @@ public sealed class DigestWorker(DigestTeller teller, ReviewSettings settings, O
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        if (settings.DigestAt is null)
-        {
-            return;
-        }
-
         try
         {
+            if (settings.DigestAt is null)
+            {
+                // Not by returning: a worker that has ended is one that something has happened to.
+                await Task.Delay(Timeout.InfiniteTimeSpan, time, stoppingToken);
+            }
+
             await opening.WaitAsync(stoppingToken);
             while (true)
             {

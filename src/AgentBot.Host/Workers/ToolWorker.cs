@@ -11,7 +11,8 @@ public sealed class ToolWorker(McpServers servers, TimeProvider time) : Backgrou
     {
         if (!servers.Names.Any())
         {
-            return;
+            // Not by returning: a worker that has ended is one that something has happened to.
+            await Task.Delay(Timeout.InfiniteTimeSpan, time, stoppingToken);
         }
 
         using var timer = new PeriodicTimer(Every, time);

@@ -73,6 +73,7 @@ public sealed partial class GatedCallTests : IAsyncLifetime, IDisposable
         "--Models:Providers:main:OutputPricePerMillion", "15",
         "--Models:Aliases:default:0", "main",
         "--Models:Aliases:small:0", "main",
+        "--Mcp:Servers:crm:Command", "crm",
     ], dies, Template);
 
     private static FakeModelAnswer Calls(params (string Tool, string Arguments)[] calls) => new() { Calls = [.. calls.Select((call, index) => ($"x{index}", call.Tool, call.Arguments))] };
