@@ -1,6 +1,7 @@
 using AgentBot.Agents.Models;
 using AgentBot.Core;
 using AgentBot.Core.Agents;
+using AgentBot.Core.Runs;
 using AgentBot.Core.Storing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -15,9 +16,12 @@ public sealed class ModelOptionsTests
         IConfiguration configuration = new ConfigurationBuilder()
             .AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)))
             .Build();
+        Pots pots = Ask.Rich();
         return new ServiceCollection()
             .AddLogging()
-            .AddSingleton<ICommitter>(Ask.Rich())
+            .AddSingleton<ICommitter>(pots)
+            .AddSingleton<IAgentLog>(pots)
+            .AddSingleton<ICrashPoints, NoCrashPoints>()
             .AddSingleton(TimeProvider.System)
             .AddSingleton<IdSource>()
             .AddSingleton<IProviderSecrets>(new Providers.PlantedSecrets())

@@ -144,6 +144,10 @@ public sealed class DiffSurface : ArtifactKind
         [new Column("path", new FieldType.Text()), new Column("before", new FieldType.Text(DiffContent.LongestFile)), new Column("after", new FieldType.Text(DiffContent.LongestFile))],
         [.. files.Select(file => ImmutableArray.Create<Value>(new Value.Text(file.Path), new Value.Text(file.Before), new Value.Text(file.After)))]));
 
+    // A name of nothing but letters that cannot be seen is no name.
+    private static string NameOf(string path) =>
+        new[] { Path.GetFileName(path), path }.Select(name => CardText.Line(name, 30)).FirstOrDefault(name => name.Length > 0) ?? "A file without a name";
+
     protected override ReviewSheet DrawOwn(SurfaceInput input)
     {
         DiffContent content = DiffContent.Read(input.Content).Value;
@@ -153,7 +157,7 @@ public sealed class DiffSurface : ArtifactKind
         ImmutableArray<CardFact> facts =
         [
             new CardFact("Files", $"{Wording.Number(files.Length)}: +{Wording.Number(files.Sum(file => file.Added))} −{Wording.Number(files.Sum(file => file.Removed))} lines"),
-            .. files.Take(4).Select(file => new CardFact(CardText.Line(Path.GetFileName(file.Path) is { Length: > 0 } name ? name : file.Path, 30), $"{file.Count}{(file.Path.Contains('/', StringComparison.Ordinal) ? $", in {CardText.Line(file.Path[..file.Path.LastIndexOf('/')], 50)}" : "")}")),
+            .. files.Take(4).Select(file => new CardFact(NameOf(file.Path), $"{file.Count}{(file.Path.Contains('/', StringComparison.Ordinal) ? $", in {CardText.Line(file.Path[..file.Path.LastIndexOf('/')], 50)}" : "")}")),
             .. files.Length > 4 ? new[] { new CardFact("More", Wording.Count(files.Length - 4, "file", "files")) } : [],
         ];
         TextChange[] since = before is null ? [] : [.. content.Files.SelectMany(file => Since(before.Files.FirstOrDefault(old => old.Path == file.Path)?.After ?? "", file.After))];
