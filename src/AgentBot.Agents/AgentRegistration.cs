@@ -13,7 +13,7 @@ using Microsoft.Extensions.Options;
 
 namespace AgentBot.Agents;
 
-/// <summary>Adds the agents' room. Needs from others: ICommitter, IAgentLog, ICrashPoints, IdSource, TimeProvider, IProviderSecrets, logging.</summary>
+/// <summary>Adds the agents' room. Needs from others: ICommitter, IAgentLog, IArtifactReader, ICrashPoints, IdSource, TimeProvider, IProviderSecrets, logging.</summary>
 public static class AgentRegistration
 {
     public static IServiceCollection AddAgents(this IServiceCollection services, IConfiguration configuration)

@@ -1,4 +1,5 @@
 using AgentBot.Agents.Models;
+using AgentBot.Agents.Running;
 using AgentBot.Core;
 using AgentBot.Core.Agents;
 using AgentBot.Core.Runs;
@@ -43,7 +44,7 @@ public sealed class ModelOptionsTests
     {
         await using ServiceProvider services = Services();
         var task = Ask.Rows(Ask.Agent("else: yes", Ask.Choice("answer", "no", "yes")) with { Model = alias }, Ask.T("x"));
-        AgentOutcome.Answered outcome = await services.GetRequiredService<IAgentRunner>().AnsweredAsync(task);
+        AgentOutcome.Answered outcome = await services.GetRequiredService<AgentRunner>().AnsweredAsync(task);
         Assert.Equal("yes", outcome.Said("answer"));
         Assert.Equal(("offline", "offline", 0L, true), (outcome.Usage.Calls[0].Provider, outcome.Usage.Calls[0].Model, outcome.Usage.CostMicros, outcome.Usage.Calls[0].PriceKnown));
     }
