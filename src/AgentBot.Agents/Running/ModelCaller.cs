@@ -145,30 +145,11 @@ public sealed class ModelCaller(ICommitter committer, IdSource ids, TimeProvider
         bool isTold = usage is { InputTokenCount: > 0, OutputTokenCount: >= 0 } && (usage.OutputTokenCount > 0 || response!.Text.Length == 0);
         long input = response is null ? 0 : isTold ? usage!.InputTokenCount!.Value : TokenCount.Likely(prompt.Characters);
         long output = response is null ? 0 : isTold ? usage!.OutputTokenCount!.Value : TokenCount.Likely(response.Text.Length);
-        return new ModelCallRow
+        return CallRows.Of(ids.Next(), task, provider, currency, repair, input, output, heard.IsWhole) with
         {
-            Id = ids.Next(),
-            Workspace = task.Workspace,
-            Channel = task.Channel,
-            Run = task.Step.Run,
-            Step = task.Step.Step,
-            Round = task.Step.Round,
-            Item = task.Items[0].Key,
             Items = prompt.Items.Count,
-            Attempt = task.Step.Attempt,
-            Repair = repair,
-            Agent = task.Agent.Name,
-            Alias = task.Agent.Model,
-            Provider = provider.Name,
             Model = response?.ModelId ?? provider.Model,
-            InputTokens = input,
-            OutputTokens = output,
-            CostMicros = provider.Price.CostMicros(input, output),
-            Currency = currency,
             Estimated = response is not null && !isTold,
-            PriceKnown = provider.Price.Known,
-            Outcome = heard.IsWhole ? "ok" : "failed",
-            At = default,
         };
     }
 

@@ -29,29 +29,10 @@ public sealed class GatewayLedger(ICommitter committer, IdSource ids, TimeProvid
         bool hasBegun = used.InputTokens is not null || used.Characters > 0;
         long input = used.InputTokens ?? (hasBegun ? TokenCount.Likely(asked) : 0);
         long output = used.IsWhole && used.OutputTokens is { } told ? told : Math.Max(used.OutputTokens ?? 0, TokenCount.Likely(used.Characters));
-        var row = new ModelCallRow
+        ModelCallRow row = CallRows.Of(ids.Next(), task, provider, currency, Repair, input, output, used.IsWhole) with
         {
-            Id = ids.Next(),
-            Workspace = task.Workspace,
-            Channel = task.Channel,
-            Run = task.Step.Run,
-            Step = task.Step.Step,
-            Round = task.Step.Round,
-            Item = task.Items[0].Key,
-            Items = task.Items.Length,
-            Attempt = task.Step.Attempt,
-            Repair = Repair,
-            Agent = task.Agent.Name,
-            Alias = task.Agent.Model,
-            Provider = provider.Name,
             Model = used.Model ?? provider.Model,
-            InputTokens = input,
-            OutputTokens = output,
-            CostMicros = provider.Price.CostMicros(input, output),
-            Currency = currency,
             Estimated = hasBegun && !(isTold && used.IsWhole),
-            PriceKnown = provider.Price.Known,
-            Outcome = used.IsWhole ? "ok" : "failed",
             At = at,
             Took = took,
         };
