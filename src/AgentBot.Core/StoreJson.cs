@@ -22,6 +22,7 @@ namespace AgentBot.Core;
 [JsonSerializable(typeof(Templates.Spec.AgentSpec))]
 [JsonSerializable(typeof(Templates.Spec.HttpToolSpec))]
 [JsonSerializable(typeof(Schedules.ScheduleTerms))]
+[JsonSerializable(typeof(Budgets.Shortage))]
 [JsonSerializable(typeof(Revision))]
 [JsonSerializable(typeof(ResolvedNames))]
 [JsonSerializable(typeof(ReviewPolicy))]

@@ -120,6 +120,7 @@ internal static class Rooms
         services.AddChecked<ConsoleOptions, ConsoleOptionsValidator>(configuration, ConsoleOptions.Section);
         services.AddChecked<StorageOptions, StorageOptionsValidator>(configuration, StorageOptions.Section);
         services.AddChecked<DirectoryOptions, DirectoryOptionsValidator>(configuration, "");
+        services.AddChecked<BudgetOptions, BudgetOptionsValidator>(configuration, BudgetOptions.Section);
         services.AddChecked<OfferOptions, OfferOptionsValidator>(configuration, "");
         services.AddChecked<SecretsOptions, SecretsOptionsValidator>(configuration, "");
         services.AddChecked<ReviewOptions, ReviewOptionsValidator>(configuration, ReviewOptions.Section);

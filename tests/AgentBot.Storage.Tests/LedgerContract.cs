@@ -2,6 +2,7 @@ using AgentBot.Core;
 using AgentBot.Core.Budgets;
 using AgentBot.Core.Runs;
 using AgentBot.Core.Storing;
+using AgentBot.Testing;
 
 namespace AgentBot.Storage.Tests;
 
@@ -54,6 +55,65 @@ public abstract class LedgerContract : StoreContract
         BudgetRow pot = await PotAsync();
         Assert.Equal((600L, 500L, 90L, 10L), (pot.CapMicros, pot.SpentMicros, pot.CapTokens, pot.SpentTokens));
         await LoseAsync(new Change.Reserve("p", 101, 0));
+    }
+
+    [Fact]
+    public async Task What_people_add_to_a_cap_stays_when_the_cap_follows_the_settings()
+    {
+        await KeepAsync(new Change.OpenBudget(Pot(1000, 100)), new Change.Reserve("p", 900, 90), new Change.Settle("p", 900, 90, 900, 90));
+        await LoseAsync(new Change.Reserve("p", 150, 5));
+        await KeepAsync(new Change.RaiseBudget("p", 50, 20));
+        await KeepAsync(new Change.Reserve("p", 150, 30));
+        await LoseAsync(new Change.Reserve("p", 1, 0));
+        await LoseAsync(new Change.RaiseBudget("no such pot", 50, 20));
+
+        await KeepAsync(new Change.OpenBudget(Pot(1100, 100)));
+        BudgetRow pot = await PotAsync();
+        Assert.Equal((1150L, 120L, 100L, 0L), (pot.LimitMicros, pot.LimitTokens, pot.LeftMicros, pot.LeftTokens));
+    }
+
+    [Fact]
+    public async Task Pots_of_a_month_that_are_nearly_spent_are_told_of_once()
+    {
+        foreach (var (name, cap, spent) in new[] { ("channel:a:2026-11", 1000L, 800L), ("channel:b:2026-11", 1000L, 799L), ("run:r", 1000L, 999L), ("person:c:2026-11", Pots.NoCap, 5_000_000_000L), ("all:d:2026-11", 0L, 0L) })
+        {
+            await KeepAsync(new Change.OpenBudget(Pot(cap, 100) with { Pot = name }), new Change.Settle(name, 0, 0, spent, 0));
+        }
+
+        Assert.Equal(["channel:a:2026-11"], (await Engine.Budgets.NearlySpentAsync(10, Ct)).Select(pot => pot.Pot));
+        await KeepAsync(new Change.WarnOfBudget("channel:a:2026-11"));
+        await LoseAsync(new Change.WarnOfBudget("channel:a:2026-11"));
+        Assert.Empty(await Engine.Budgets.NearlySpentAsync(10, Ct));
+    }
+
+    /// <summary>Fault row H9: calls of many runs at once, each from several pots that others draw on too.</summary>
+    [Fact]
+    public async Task However_reservations_race_no_pot_is_overspent_and_a_refused_call_holds_nothing()
+    {
+        Random random = Proof.Random();
+        string[] names = [.. Enumerable.Range(0, 6).Select(pot => $"pot{pot}")];
+        long[] caps = [.. names.Select(_ => random.NextInt64(200, 3_000))];
+        await KeepAsync([.. names.Select((name, i) => new Change.OpenBudget(Pot(caps[i], long.MaxValue / 4) with { Pot = name }))]);
+        var calls = Enumerable.Range(0, Proof.Size(3_000)).Select(_ => (Pots: random.GetItems(names, random.Next(1, 5)).Distinct().ToArray(), Micros: random.NextInt64(0, 60), Used: random.NextDouble())).ToArray();
+        long[] spent = new long[names.Length];
+        await Parallel.ForEachAsync(calls, new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (call, _) =>
+        {
+            if (await CommitAsync([.. call.Pots.Select(pot => new Change.Reserve(pot, call.Micros, 1))]) is CommitResult.Done)
+            {
+                long used = (long)(call.Micros * call.Used);
+                await KeepAsync([.. call.Pots.Select(pot => new Change.Settle(pot, call.Micros, 1, used, 1))]);
+                foreach (string pot in call.Pots)
+                {
+                    Interlocked.Add(ref spent[Array.IndexOf(names, pot)], used);
+                }
+            }
+        });
+        for (int i = 0; i < names.Length; i++)
+        {
+            BudgetRow pot = (await Engine.Budgets.FindAsync(names[i], Ct))!;
+            Assert.True(pot.SpentMicros <= caps[i], $"seed {Proof.Seed}: {names[i]} has {caps[i]} and spent {pot.SpentMicros}");
+            Assert.Equal((spent[i], 0L, 0L), (pot.SpentMicros, pot.ReservedMicros, pot.ReservedTokens));
+        }
     }
 
     [Fact]

@@ -66,7 +66,7 @@ public sealed class HarnessRunner(HarnessPlaces places, GatewayDoors doors, Harn
             HarnessResult? said = ended is { End: SandboxEnd.Exited } ? ResultReader.Read(harness.Spec.Result, ended) : null;
             if (Failure(harness, door, ended, said) is { } failure)
             {
-                return work.Failed(failure.Kind, failure.Sentence, failure.RetryAfter);
+                return work.Failed(failure.Kind, failure.Sentence, failure.RetryAfter, failure.Short);
             }
 
             if (said!.Denied.Length > 0)

@@ -93,7 +93,7 @@ public sealed class AgentLoop(IToolBox box, IAgentLog events, ICommitter committ
 
                 if (await AskAsync(own.Length == most - 1, repairs, partial, ct) is { } failed)
                 {
-                    return work.Failed(failed.Kind, failed.Sentence, failed.RetryAfter);
+                    return work.Failed(failed.Kind, failed.Sentence, failed.RetryAfter, failed.Short);
                 }
             }
         }

@@ -56,7 +56,7 @@ public sealed class AgentRunner(ModelRouter router, ModelCaller caller, AgentLoo
             CallResult result = await providers.AskAsync(task, prompt.Value, repair, Counting(task, work, partial), keep: null, ct);
             if (result is CallResult.Failed failed)
             {
-                return work.Failed(failed.Kind, failed.Sentence, failed.RetryAfter);
+                return work.Failed(failed.Kind, failed.Sentence, failed.RetryAfter, failed.Short);
             }
 
             work.Take((CallResult.Answered)result, prompt.Value);

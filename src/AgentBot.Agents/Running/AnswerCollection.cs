@@ -64,10 +64,10 @@ public sealed class AnswerCollection(AgentTask task)
 
     public AgentOutcome.Answered Answered() => Answered("");
 
-    /// <summary>Failed as a whole only where there is nothing to keep.</summary>
-    public AgentOutcome Failed(FailureKind kind, string sentence, TimeSpan? retryAfter) =>
-        _good.Count == 0
-            ? new AgentOutcome.Failed(kind, sentence, retryAfter, Usage())
+    /// <summary>Failed as a whole only where there is nothing to keep, or where people are asked before it goes on.</summary>
+    public AgentOutcome Failed(FailureKind kind, string sentence, TimeSpan? retryAfter, Shortage? shortage = null) =>
+        _good.Count == 0 || shortage is not null
+            ? new AgentOutcome.Failed(kind, sentence, retryAfter, Usage()) { Short = shortage }
             : Answered(sentence);
 
     private AgentOutcome.Answered Answered(string failure) => new(

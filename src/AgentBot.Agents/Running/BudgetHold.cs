@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using AgentBot.Core;
+using AgentBot.Core.Budgets;
 using AgentBot.Core.Storing;
+using Budgets = AgentBot.Core.Budgets.Pots;
 
 namespace AgentBot.Agents.Running;
 
@@ -22,8 +24,8 @@ public sealed class BudgetHold
         _tokens = tokens;
     }
 
-    /// <summary>All pots or none, in one commit. Refused with the sentence of the pot that has not enough left.</summary>
-    public static async ValueTask<Result<BudgetHold>> TakeAsync(
+    /// <summary>All pots or none, in one commit.</summary>
+    public static async ValueTask<HeldOrShort> TakeAsync(
         ICommitter committer,
         WorkspaceKey workspace,
         ImmutableArray<string> pots,
@@ -38,9 +40,9 @@ public sealed class BudgetHold
             CancellationToken.None);
         return result switch
         {
-            CommitResult.Done => hold,
-            CommitResult.Lost lost => Empty(lost.Change),
-            _ => throw new InvalidOperationException("A reservation carries no receipt and cannot be a duplicate."),
+            CommitResult.Done => new HeldOrShort(hold, null, ""),
+            CommitResult.Lost { Change: Change.Reserve { Pot: var pot } } => new HeldOrShort(null, new Shortage(pot, micros, tokens), Sentence(pot)),
+            _ => throw new InvalidOperationException("A reservation carries no receipt and loses to nothing but a cap."),
         };
     }
 
@@ -67,19 +69,21 @@ public sealed class BudgetHold
         Durability = Durability.ProcessEnd,
     };
 
-    private static Refusal Empty(Change change)
+    private static string Sentence(string pot)
     {
-        bool isRun = change is Change.Reserve { Pot: var pot } && pot.StartsWith("run:", StringComparison.Ordinal);
-        return isRun
-            ? new Refusal(
-                RefusalKind.Money,
-                "The agent was not asked:",
-                "the call could pass what this run may spend.",
-                "Raise the template's limits for cost or tokens, or start it with less.")
-            : new Refusal(
-                RefusalKind.Money,
-                "The agent was not asked:",
-                "the call could pass what this channel may spend this month.",
-                "The operator can raise it.");
+        string whose = Budgets.ReadMonth(pot) is not var (kind, _, _) ? "this run may spend" : kind switch
+        {
+            PotKind.All => "everybody together may spend this month",
+            PotKind.Channel => "this channel may spend this month",
+            PotKind.Person => "the one who asked may spend this month",
+            PotKind.Template => "this template may spend this month",
+        };
+        return $"The agent was not asked: the call could pass what {whose}.";
     }
 }
+
+/// <summary>What came of asking for money.</summary>
+/// <param name="Hold">Null where a pot has not enough left.</param>
+/// <param name="Short">Which pot, and how much the call could have taken; null where it is held.</param>
+/// <param name="Sentence">The same for people; empty where it is held.</param>
+public readonly record struct HeldOrShort(BudgetHold? Hold, Shortage? Short, string Sentence);

@@ -21,5 +21,9 @@ public abstract record CallResult
 
     /// <param name="Sentence">For people.</param>
     /// <param name="Row">Null where no call was made.</param>
-    public sealed record Failed(FailureKind Kind, string Sentence, TimeSpan? RetryAfter, ModelCallRow? Row) : CallResult;
+    public sealed record Failed(FailureKind Kind, string Sentence, TimeSpan? RetryAfter, ModelCallRow? Row) : CallResult
+    {
+        /// <summary>Set where a pot has not enough left.</summary>
+        public Shortage? Short { get; init; }
+    }
 }

@@ -42,15 +42,15 @@ public sealed class ModelCaller(ICommitter committer, IdSource ids, TimeProvider
         }
 
         int maxOutput = prompt.Options.MaxOutputTokens ?? task.Agent.MaxTokens;
-        Result<BudgetHold> hold = await BudgetHold.TakeAsync(
+        HeldOrShort held = await BudgetHold.TakeAsync(
             committer,
             task.Workspace,
             task.Pots,
             provider.Price.CostMicros(prompt.TokensAtMost, maxOutput),
             prompt.TokensAtMost + maxOutput);
-        if (hold.Refusal is { } refusal)
+        if (held.Hold is not { } hold)
         {
-            return new CallResult.Failed(FailureKind.OverLimit, refusal.ToString(), null, Row: null);
+            return new CallResult.Failed(FailureKind.OverBudget, held.Sentence, null, Row: null) { Short = held.Short };
         }
 
         DateTimeOffset at = time.GetUtcNow();
@@ -63,7 +63,7 @@ public sealed class ModelCaller(ICommitter committer, IdSource ids, TimeProvider
             { Fault: { } fault } => new CallResult.Failed(fault.Kind, fault.Sentence, fault.RetryAfter, row),
             _ => Classify(heard.Response!, prompt, row),
         };
-        bool kept = await hold.Value.SettleAsync(row.CostMicros, row.InputTokens + row.OutputTokens, keep?.Invoke(result) ?? []);
+        bool kept = await hold.SettleAsync(row.CostMicros, row.InputTokens + row.OutputTokens, keep?.Invoke(result) ?? []);
         if (row.InputTokens + row.OutputTokens > prompt.TokensAtMost + maxOutput)
         {
             AgentLog.UsedMoreThanReserved(log, task.Step.Run.Value, provider.Name, row.InputTokens + row.OutputTokens, prompt.TokensAtMost + maxOutput);

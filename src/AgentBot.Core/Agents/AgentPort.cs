@@ -88,7 +88,11 @@ public abstract record AgentOutcome
         bool UnreadNote,
         AgentUsage Usage) : AgentOutcome;
 
-    public sealed record Failed(FailureKind Kind, string Sentence, TimeSpan? RetryAfter, AgentUsage Usage) : AgentOutcome;
+    public sealed record Failed(FailureKind Kind, string Sentence, TimeSpan? RetryAfter, AgentUsage Usage) : AgentOutcome
+    {
+        /// <summary>Set where a pot has not enough left: nothing was asked, and people choose how it goes on.</summary>
+        public Shortage? Short { get; init; }
+    }
 
     /// <summary>It wants a tool to be called that leaves something behind: a person is asked. With the answer, in <see cref="AgentTask.Decided"/>, it goes on where it stopped.</summary>
     public sealed record Asks(AskedCall Call) : AgentOutcome;

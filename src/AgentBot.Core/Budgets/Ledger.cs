@@ -1,7 +1,10 @@
+using System.Text.Json.Serialization;
+
 namespace AgentBot.Core.Budgets;
 
 /// <summary>
-/// One pot of money and tokens: a run's ("run:&lt;root id&gt;") or a channel's month ("channel:&lt;key&gt;:2026-11").
+/// One pot of money and tokens: a run's ("run:&lt;id&gt;"), or a calendar month of a channel, a person, a template or of all together
+/// ("channel:&lt;key&gt;:2026-11"); see <see cref="Pots"/>.
 /// Reserve before a call, settle after, release on failure; spent + reserved never passes the cap.
 /// </summary>
 /// <param name="CapMicros">In millionths of <paramref name="Currency"/>.</param>
@@ -14,7 +17,29 @@ public sealed record BudgetRow(
     long ReservedMicros,
     long CapTokens,
     long SpentTokens,
-    long ReservedTokens);
+    long ReservedTokens)
+{
+    /// <summary>What people added to the cap of this pot alone. The cap itself follows the template or the settings.</summary>
+    public long RaisedMicros { get; init; }
+
+    public long RaisedTokens { get; init; }
+
+    /// <summary>It was said that most of it is spent; that is said once.</summary>
+    public bool Warned { get; init; }
+
+    /// <summary>What may be spent and reserved together.</summary>
+    [JsonIgnore]
+    public long LimitMicros => CapMicros + RaisedMicros;
+
+    [JsonIgnore]
+    public long LimitTokens => CapTokens + RaisedTokens;
+
+    [JsonIgnore]
+    public long LeftMicros => LimitMicros - SpentMicros - ReservedMicros;
+
+    [JsonIgnore]
+    public long LeftTokens => LimitTokens - SpentTokens - ReservedTokens;
+}
 
 /// <summary>One model call as it was paid for.</summary>
 public sealed record ModelCallRow
@@ -49,7 +74,14 @@ public sealed record ModelCallRow
 
     public required string Model { get; init; }
 
+    /// <summary>All that was read, what came from or went into the provider's memory included.</summary>
     public long InputTokens { get; init; }
+
+    /// <summary>Of <see cref="InputTokens"/>: read from what the provider remembered of earlier questions.</summary>
+    public long CacheReadTokens { get; init; }
+
+    /// <summary>Of <see cref="InputTokens"/>: put into that memory by this question.</summary>
+    public long CacheWriteTokens { get; init; }
 
     public long OutputTokens { get; init; }
 

@@ -113,10 +113,11 @@ public static class ListCards
             ]);
     }
 
-    public static Card Budget(ImmutableArray<BudgetLine> lines) => Draw(
+    /// <param name="anew">When the month is over, and in which zone: "1 Dec, Berlin time".</param>
+    public static Card Budget(ImmutableArray<BudgetLine> lines, string anew) => Draw(
         "What models have cost",
-        [new FactSet([.. lines.Select(line => new CardFact(CardText.Line(line.Name, 40), line.Cost.Words))]) { Spacing = Spacing.Small }],
-        "Runs stop before they pass a limit",
+        [new FactSet([.. lines.Select(line => new CardFact(CardText.Line(line.Name, 60), line.Words))]) { Spacing = Spacing.Small }],
+        $"A run pauses and asks before it passes a limit · all begin anew on {anew}",
         []);
 
     /// <summary>Told to the owner when a template in the folder cannot be read; the version before goes on working.</summary>

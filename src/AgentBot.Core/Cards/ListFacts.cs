@@ -27,8 +27,9 @@ public sealed record ReviewLine(string Label, string Question, string Requester,
 
 public sealed record FactLine(long Number, string Text, string Author, DateTimeOffset At, string Source = "");
 
-/// <param name="Name">"This channel in November", "Run 4211".</param>
-public sealed record BudgetLine(string Name, RunCost Cost);
+/// <param name="Name">"#finance in November".</param>
+/// <param name="Words">"39.80 of 40.00 USD", "3.10 USD, no limit".</param>
+public sealed record BudgetLine(string Name, string Words);
 
 /// <summary>What a template is, for <c>show</c>.</summary>
 public sealed record TemplateFacts

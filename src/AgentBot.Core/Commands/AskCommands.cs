@@ -87,13 +87,21 @@ public sealed class AskCommands(ITemplateCatalog catalog, RunFinder finder, Draw
         return ListCards.Runs(lines.ToImmutable(), answers.ClockOf(caller));
     }
 
+    // One's own pots only: what others spend is theirs, and what all spend is for operators.
     private async ValueTask<Card> BudgetAsync(Caller caller, CancellationToken ct)
     {
-        DateTimeOffset now = reads.Time.GetUtcNow();
-        BudgetRow? month = await reads.Budgets.FindAsync(Pots.OfChannelMonth(caller.Channel, now), ct);
-        decimal spent = month is null ? 0 : Pots.Amount(month.SpentMicros);
-        string name = $"#{ChannelName(caller)} in {now:MMMM}";
-        return ListCards.Budget([new BudgetLine(name, new RunCost(spent, 0, month?.Currency ?? "USD"))]);
+        var lines = ImmutableArray.CreateBuilder<BudgetLine>();
+        foreach (BudgetRow empty in reads.Months.Of(caller.Channel, caller.Person, []))
+        {
+            bool isAll = Pots.ReadMonth(empty.Pot)?.Kind == PotKind.All;
+            if (!isAll || reads.People.IsOperator(caller.Person))
+            {
+                BudgetRow pot = await reads.Budgets.FindAsync(empty.Pot, ct) is { } kept ? kept with { CapMicros = empty.CapMicros } : empty;
+                lines.Add(new BudgetLine(PotWords.Of(pot.Pot, reads.People), PotWords.Spent(pot)));
+            }
+        }
+
+        return ListCards.Budget(lines.ToImmutable(), PotWords.Anew(reads.Months, answers.ClockOf(caller)));
     }
 
     private string ChannelName(Caller caller) => reads.People.Channel(caller.Channel)?.Name ?? caller.Channel.Channel;

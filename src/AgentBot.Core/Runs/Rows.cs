@@ -74,6 +74,9 @@ public sealed record RunRow
     /// <summary>It was in line and went on: it is not held again.</summary>
     public bool LetGo { get; init; }
 
+    /// <summary>Which model its agents are given in place of their own, since a person chose to finish cheaply; empty for their own.</summary>
+    public string Alias { get; init; } = "";
+
     public PersonKey? CancelledBy { get; init; }
 
     /// <summary>One plain sentence about how it ended or what it waits for; empty while it works.</summary>
@@ -192,6 +195,9 @@ public sealed record StepRow
 
     public FailureKind FailureKind { get; init; }
 
+    /// <summary>Of a step that waits because a pot has not enough left: JSON of <see cref="Budgets.Shortage"/>; empty otherwise.</summary>
+    public string Shortage { get; init; } = "";
+
     public int ItemsTotal { get; init; }
 
     public int ItemsOpen { get; init; }
@@ -247,6 +253,9 @@ public enum FailureKind
 
     /// <summary>The provider of a model wants to be paid first: nothing works until a person has seen to it, so a person is asked.</summary>
     NoMoney,
+
+    /// <summary>A pot of money or tokens has not enough left for the next call: nothing of it is asked until a person has chosen how to go on.</summary>
+    OverBudget,
 
     /// <summary>It brought the process down three times and was set aside.</summary>
     SetAside,

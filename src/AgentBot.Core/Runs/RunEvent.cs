@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using AgentBot.Core.Artifacts;
+using AgentBot.Core.Budgets;
 using AgentBot.Core.Delivery;
 using AgentBot.Core.Reviews;
 
@@ -31,7 +32,11 @@ public abstract record RunEvent
     public sealed record StepNotNeeded(string Step, int Round, int Attempt) : OfStep(Step, Round, Attempt);
 
     public sealed record StepFailed(string Step, int Round, int Attempt, FailureKind Kind, string Sentence, TimeSpan? RetryAfter)
-        : OfStep(Step, Round, Attempt);
+        : OfStep(Step, Round, Attempt)
+    {
+        /// <summary>Set where a pot has not enough left.</summary>
+        public Shortage? Short { get; init; }
+    }
 
     /// <summary>The list of a for_each is frozen. Items already carried are among <paramref name="Items"/> as ended rows.</summary>
     /// <param name="Batches">Keys of the items of each piece of work, in order.</param>

@@ -104,6 +104,7 @@ public sealed partial class RunMachine
             Waiting = WaitReason.None,
             Failure = e.Sentence,
             FailureKind = e.Kind,
+            Shortage = e.Short?.Write() ?? "",
             StartedAt = e.Began ?? row.StartedAt ?? draft.Now,
             EndedAt = draft.Now,
         };
@@ -157,7 +158,7 @@ public sealed partial class RunMachine
     private static void Conclude(RunDraft draft, StepRow failed, StepSpec spec)
     {
         // What no retry and no stand-in can mend, and one person can in a minute, is asked rather than lost.
-        OnFailure then = failed.FailureKind == FailureKind.NoMoney ? OnFailure.Ask : spec.OnFailure;
+        OnFailure then = failed.FailureKind is FailureKind.NoMoney or FailureKind.OverBudget ? OnFailure.Ask : spec.OnFailure;
         switch (then)
         {
             case OnFailure.Skip:

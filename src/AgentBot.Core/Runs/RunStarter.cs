@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using AgentBot.Core.Budgets;
 using AgentBot.Core.Delivery;
 using AgentBot.Core.People;
 using AgentBot.Core.Policy;
@@ -12,7 +11,7 @@ using AgentBot.Core.Values;
 namespace AgentBot.Core.Runs;
 
 /// <summary>The only place where a run is born: guard, names, one commit.</summary>
-public sealed class RunStarter(ICommitter committer, IDirectory directory, RunBirth birth, IWorkTaker taker, StartConditions conditions, TimeProvider time)
+public sealed class RunStarter(ICommitter committer, IDirectory directory, RunBirth birth, IWorkTaker taker, StartConditions conditions, StartMoney money, TimeProvider time)
 {
     private static readonly TimeSpan FreshEnough = TimeSpan.FromSeconds(60);
 
@@ -37,7 +36,7 @@ public sealed class RunStarter(ICommitter committer, IDirectory directory, RunBi
             {
                 Workspace = seed.Channel.Workspace,
                 Receipt = receipt,
-                Changes = [.. changes, ChannelPot(born.Run), .. request.Along],
+                Changes = [.. changes, .. request.Along],
                 Audit = born.Audit,
             },
             ct);
@@ -76,21 +75,14 @@ public sealed class RunStarter(ICommitter committer, IDirectory directory, RunBi
             return unmet;
         }
 
+        if (await money.CheckAsync(closure, seed, people, ct) is { } spent)
+        {
+            return spent;
+        }
+
         var scope = new ExpressionScope(seed.Inputs, ImmutableDictionary<string, Value>.Empty, null, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime));
         return NameResolution.Resolve(closure, seed, scope, people);
     }
-
-    // Keeps count of what the channel spends in a month; it has no cap of its own.
-    private Change.OpenBudget ChannelPot(RunRow run) => new(new BudgetRow(
-        Pots.OfChannelMonth(run.Channel, time.GetUtcNow()),
-        run.Workspace,
-        "USD",
-        long.MaxValue / 4,
-        0,
-        0,
-        long.MaxValue / 4,
-        0,
-        0));
 }
 
 /// <param name="Receipt">Key of the delivery; null where there is none (a retry by another run).</param>

@@ -197,6 +197,12 @@ public abstract record Change
     /// <summary>Gives back a reservation and books what was really used (0 and 0 to release it).</summary>
     public sealed record Settle(string Pot, long ReservedMicros, long ReservedTokens, long UsedMicros, long UsedTokens) : Change;
 
+    /// <summary>A person adds to what this pot may spend, for as long as it is there. Lost if there is no such pot.</summary>
+    public sealed record RaiseBudget(string Pot, long Micros, long Tokens) : Change;
+
+    /// <summary>It is being said that most of this pot is spent; lost if that was said before.</summary>
+    public sealed record WarnOfBudget(string Pot) : Change;
+
     public sealed record InsertModelCall(ModelCallRow Row) : Change;
 
     /// <summary>Appends one event of an agent's conversation: never rewritten. Lost if that place is taken.</summary>

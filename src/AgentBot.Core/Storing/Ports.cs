@@ -250,6 +250,9 @@ public interface IBudgetReader
 
     ValueTask<IReadOnlyList<ModelCallRow>> CallsAsync(RunId run, CancellationToken ct);
 
+    /// <summary>Pots of a month that have a cap, of which at least <see cref="Pots.WarnPercent"/> are spent, and of which nobody was told yet.</summary>
+    ValueTask<IReadOnlyList<BudgetRow>> NearlySpentAsync(int take, CancellationToken ct);
+
     /// <summary>Cost and count of finished runs of a template, newest first, to say what is usual.</summary>
     ValueTask<IReadOnlyList<(RunRow Run, long CostMicros)>> RecentCostsAsync(WorkspaceKey workspace, string template, int take, CancellationToken ct);
 }

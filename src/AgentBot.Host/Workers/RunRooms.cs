@@ -1,3 +1,4 @@
+using AgentBot.Core.Budgets;
 using AgentBot.Core.Commands;
 using AgentBot.Core.Delivery;
 using AgentBot.Core.Delivery.Drawing;
@@ -70,6 +71,9 @@ internal static class RunRooms
         services.AddSingleton<RunBirth>();
         services.AddSingleton<StartConditions>();
         services.AddSingleton<RunStarter>();
+        services.AddSingleton(ConfiguredLimits.Of);
+        services.AddSingleton<MonthPots>();
+        services.AddSingleton<StartMoney>();
         services.AddSingleton<RunScopes>();
     }
 

@@ -13,6 +13,11 @@ internal sealed class SqliteLedger(ReaderPool readers) : IBudgetReader, IStoreMa
     private static readonly Sql Find = LedgerRows.Budgets.Select("WHERE pot = ?");
     private static readonly Sql Calls = LedgerRows.ModelCalls.Select("WHERE run = ? ORDER BY seq");
 
+    private static readonly Sql NearlySpent = LedgerRows.Budgets.Select($"""
+        WHERE warned = 0 AND cap_micros + raised_micros BETWEEN 1 AND {Pots.NoCap - 1} AND spent_micros > 0
+          AND spent_micros * 100 >= (cap_micros + raised_micros) * {Pots.WarnPercent} AND pot NOT LIKE 'run:%' LIMIT ?
+        """);
+
     // A root's cost is that of its whole tree; a child's is its own.
     private static readonly Sql RecentCosts = RunRows.Runs.Select("WHERE workspace = ? AND template = ? AND ended_at IS NOT NULL ORDER BY number DESC LIMIT ?");
     private static readonly Sql CostOfTree = new("""
@@ -39,6 +44,15 @@ internal sealed class SqliteLedger(ReaderPool readers) : IBudgetReader, IStoreMa
             Statement list = database.Use(Calls);
             list.Key(run);
             return list.All(LedgerRows.ReadModelCall);
+        },
+        ct);
+
+    public ValueTask<IReadOnlyList<BudgetRow>> NearlySpentAsync(int take, CancellationToken ct) => readers.ReadAsync<IReadOnlyList<BudgetRow>>(
+        database =>
+        {
+            Statement list = database.Use(NearlySpent);
+            list.Number(take);
+            return list.All(LedgerRows.ReadBudget);
         },
         ct);
 

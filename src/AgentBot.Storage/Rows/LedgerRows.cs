@@ -9,12 +9,12 @@ internal static class LedgerRows
 {
     public static readonly Table Budgets = new(
         "budgets",
-        "pot, workspace, currency, cap_micros, spent_micros, reserved_micros, cap_tokens, spent_tokens, reserved_tokens",
+        "pot, workspace, currency, cap_micros, spent_micros, reserved_micros, cap_tokens, spent_tokens, reserved_tokens, raised_micros, raised_tokens, warned",
         "");
 
     public static readonly Table ModelCalls = new(
         "model_calls",
-        "id, workspace, channel, run, step, round, item, items, attempt, repair, agent, alias, provider, model, input_tokens, output_tokens, cost_micros, currency, estimated, price_known, outcome, at, took",
+        "id, workspace, channel, run, step, round, item, items, attempt, repair, agent, alias, provider, model, input_tokens, cache_read_tokens, cache_write_tokens, output_tokens, cost_micros, currency, estimated, price_known, outcome, at, took",
         "");
 
     public static readonly Table Audit = new(
@@ -33,6 +33,9 @@ internal static class LedgerRows
         to.Number(row.CapTokens);
         to.Number(row.SpentTokens);
         to.Number(row.ReservedTokens);
+        to.Number(row.RaisedMicros);
+        to.Number(row.RaisedTokens);
+        to.Flag(row.Warned);
     }
 
     public static BudgetRow ReadBudget(IFields from) => new(
@@ -44,7 +47,12 @@ internal static class LedgerRows
         from.Number(),
         from.Number(),
         from.Number(),
-        from.Number());
+        from.Number())
+    {
+        RaisedMicros = from.Number(),
+        RaisedTokens = from.Number(),
+        Warned = from.Flag(),
+    };
 
     public static void Write(IParameters to, ModelCallRow row)
     {
@@ -63,6 +71,8 @@ internal static class LedgerRows
         to.Text(row.Provider);
         to.Text(row.Model);
         to.Number(row.InputTokens);
+        to.Number(row.CacheReadTokens);
+        to.Number(row.CacheWriteTokens);
         to.Number(row.OutputTokens);
         to.Number(row.CostMicros);
         to.Text(row.Currency);
@@ -90,6 +100,8 @@ internal static class LedgerRows
         Provider = from.Text(),
         Model = from.Text(),
         InputTokens = from.Number(),
+        CacheReadTokens = from.Number(),
+        CacheWriteTokens = from.Number(),
         OutputTokens = from.Number(),
         CostMicros = from.Number(),
         Currency = from.Text(),

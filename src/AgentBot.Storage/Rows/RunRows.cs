@@ -10,12 +10,12 @@ internal static class RunRows
     public static readonly Table Runs = new(
         "runs",
         "id, workspace, number, channel, template, template_version, requester, started_by, parent, parent_step, parent_round, parent_item, remark, root, depth, retry_of, first, inputs, dry_run, created_at, caused_by",
-        "thread, about, resolved, status, paused, cancelled_by, outcome, worked, changed_at, ended_at, held, let_go, row_version");
+        "thread, about, resolved, status, paused, cancelled_by, outcome, worked, changed_at, ended_at, held, let_go, alias, row_version");
 
     public static readonly Table Steps = new(
         "steps",
         "run, workspace, step, round, item, attempt, ordinal, item_input",
-        "status, waiting, input_digest, artifact, artifact_type, artifact_length, output, carried_from, failure, failure_kind, items_total, items_open, items_failed, review, child, effect, revision, notes, remark_unread, end_word, started_at, ended_at, row_version");
+        "status, waiting, input_digest, artifact, artifact_type, artifact_length, output, carried_from, failure, failure_kind, items_total, items_open, items_failed, review, child, effect, revision, notes, remark_unread, end_word, started_at, ended_at, shortage, row_version");
 
     public static readonly Table Work = new(
         "work",
@@ -61,6 +61,7 @@ internal static class RunRows
         to.Time(row.EndedAt);
         to.Text(row.Held);
         to.Flag(row.LetGo);
+        to.Text(row.Alias);
         to.Number(version);
     }
 
@@ -99,6 +100,7 @@ internal static class RunRows
         EndedAt = from.TimeOrNull(),
         Held = from.Text(),
         LetGo = from.Flag(),
+        Alias = from.Text(),
         RowVersion = from.Number(),
     };
 
@@ -138,6 +140,7 @@ internal static class RunRows
         to.Word(row.EndWord);
         to.Time(row.StartedAt);
         to.Time(row.EndedAt);
+        to.Text(row.Shortage);
         to.Number(version);
     }
 
@@ -183,6 +186,7 @@ internal static class RunRows
         EndWord = from.WordOrNull<RunStatus>(),
         StartedAt = from.TimeOrNull(),
         EndedAt = from.TimeOrNull(),
+        Shortage = from.Text(),
         RowVersion = from.Number(),
     };
 

@@ -55,6 +55,8 @@ internal sealed class ChangeWriter(string boot, TimeProvider time, ArtifactFiles
             case Change.OpenBudget open: return LedgerChanges.Open(database, open.Row);
             case Change.Reserve reserve: return LedgerChanges.Reserve(database, reserve);
             case Change.Settle settle: return LedgerChanges.Settle(database, settle);
+            case Change.RaiseBudget raise: return LedgerChanges.Raise(database, raise);
+            case Change.WarnOfBudget warn: return LedgerChanges.Warn(database, warn);
             case Change.InsertModelCall insert: return LedgerChanges.Insert(database, insert.Row);
             case Change.AppendAgentEvent append: return LedgerChanges.Append(database, workspace, append);
             case Change.InsertRequest insert: return RequestChanges.Insert(database, insert.Row);

@@ -14,13 +14,18 @@ internal static class LedgerChanges
 
     private static readonly Sql ReserveSql = new("""
         UPDATE budgets SET reserved_micros = reserved_micros + ?1, reserved_tokens = reserved_tokens + ?2
-        WHERE pot = ?3 AND spent_micros + reserved_micros + ?1 <= cap_micros AND spent_tokens + reserved_tokens + ?2 <= cap_tokens
+        WHERE pot = ?3 AND spent_micros + reserved_micros + ?1 <= cap_micros + raised_micros
+          AND spent_tokens + reserved_tokens + ?2 <= cap_tokens + raised_tokens
         """);
 
     private static readonly Sql SettleSql = new("""
         UPDATE budgets SET reserved_micros = MAX(0, reserved_micros - ?), reserved_tokens = MAX(0, reserved_tokens - ?),
           spent_micros = spent_micros + ?, spent_tokens = spent_tokens + ? WHERE pot = ?
         """);
+
+    private static readonly Sql RaiseSql = new("UPDATE budgets SET raised_micros = raised_micros + ?, raised_tokens = raised_tokens + ? WHERE pot = ?");
+
+    private static readonly Sql WarnSql = new("UPDATE budgets SET warned = 1 WHERE pot = ? AND warned = 0");
 
     private static readonly Sql ReleaseSql = new(
         "UPDATE budgets SET reserved_micros = 0, reserved_tokens = 0 WHERE reserved_micros <> 0 OR reserved_tokens <> 0");
@@ -61,6 +66,22 @@ internal static class LedgerChanges
         settle.Text(change.Pot);
         settle.Run();
         return true;
+    }
+
+    public static bool Raise(Database database, Change.RaiseBudget change)
+    {
+        Statement raise = database.Use(RaiseSql);
+        raise.Number(change.Micros);
+        raise.Number(change.Tokens);
+        raise.Text(change.Pot);
+        return raise.Run() == 1;
+    }
+
+    public static bool Warn(Database database, Change.WarnOfBudget change)
+    {
+        Statement warn = database.Use(WarnSql);
+        warn.Text(change.Pot);
+        return warn.Run() == 1;
     }
 
     /// <summary>

@@ -136,7 +136,7 @@ public sealed class HarnessRunnerTests
 
         AgentOutcome.Failed failed = await bench.FailedAsync();
 
-        Assert.Equal(FailureKind.OverLimit, failed.Kind);
+        Assert.Equal((FailureKind.OverBudget, Ask.Pot), (failed.Kind, failed.Short?.Pot));
         Assert.Contains("what this run may spend", failed.Sentence, StringComparison.Ordinal);
         Assert.True(bench.Pots.HighestTokens <= 300, $"{bench.Pots.HighestTokens} tokens were held or spent.");
         Assert.Equal(0, bench.Pots[Ask.Pot].ReservedTokens);

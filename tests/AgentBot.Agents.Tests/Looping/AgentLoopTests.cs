@@ -114,7 +114,7 @@ public sealed class AgentLoopTests
         int id = 0;
         var model = new FakeChatClient { Otherwise = _ => Calls(("crm_find", $$"""{"id":{{++id}}}"""))([], null, default).Result };
         AgentOutcome.Failed failed = await Ask.WithTools(poor, _clock, _box, model).FailedAsync(Claim(turns: 60));
-        Assert.Equal(FailureKind.OverLimit, failed.Kind);
+        Assert.Equal((FailureKind.OverBudget, Ask.Pot), (failed.Kind, failed.Short?.Pot));
         Assert.InRange(model.Requests.Count, 1, 59);
         Assert.True(poor[Ask.Pot].SpentTokens <= tokens && poor[Ask.Pot].SpentMicros <= micros);
         Assert.Equal(0, poor[Ask.Pot].ReservedTokens);

@@ -179,7 +179,9 @@ public sealed class AgentRunnerTests
     {
         var model = new FakeChatClient().Answers(Good);
         AgentOutcome.Failed failed = await Ask.Scripted(new Pots().With(Ask.Pot, 10_000_000, 50), _clock, model).FailedAsync(Task());
-        Assert.Equal(FailureKind.OverLimit, failed.Kind);
+        Assert.Equal(FailureKind.OverBudget, failed.Kind);
+        Assert.Equal(Ask.Pot, failed.Short!.Pot);
+        Assert.InRange(failed.Short.Tokens, 51, 100_000);
         Assert.Empty(model.Requests);
         Assert.Empty(failed.Usage.Calls);
         Assert.Contains("run may spend", failed.Sentence, StringComparison.Ordinal);

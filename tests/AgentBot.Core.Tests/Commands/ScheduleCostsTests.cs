@@ -105,6 +105,8 @@ public sealed class ScheduleCostsTests
 
         public ValueTask<IReadOnlyList<ModelCallRow>> CallsAsync(RunId run, CancellationToken ct) => throw new NotSupportedException();
 
+        public ValueTask<IReadOnlyList<BudgetRow>> NearlySpentAsync(int take, CancellationToken ct) => throw new NotSupportedException();
+
         public ValueTask<IReadOnlyList<(RunRow Run, long CostMicros)>> RecentCostsAsync(WorkspaceKey workspace, string template, int take, CancellationToken ct) =>
             ValueTask.FromResult<IReadOnlyList<(RunRow, long)>>([.. costs.Select(cost => ((RunRow)null!, cost))]);
     }

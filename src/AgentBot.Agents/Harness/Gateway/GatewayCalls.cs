@@ -67,10 +67,10 @@ public sealed class GatewayCalls(
         question["model"] = to.Provider.Model;
         string text = question.ToJsonString();
         int longest = GatewayQuestion.AnswerTokens(question);
-        Result<BudgetHold> hold = await ledger.HoldAsync(to.Provider, TokenCount.AtMost(text), longest);
-        if (hold.Refusal is { } refusal)
+        HeldOrShort held = await ledger.HoldAsync(to.Provider, TokenCount.AtMost(text), longest);
+        if (held.Hold is not { } hold)
         {
-            await StopAsync(context, new GatewayStop(FailureKind.OverLimit, refusal.ToString()));
+            await StopAsync(context, new GatewayStop(FailureKind.OverBudget, held.Sentence) { Short = held.Short });
             return true;
         }
 
@@ -88,7 +88,7 @@ public sealed class GatewayCalls(
         }
         finally
         {
-            await ledger.SettleAsync(hold.Value, to.Provider, used, text.Length, at, time.GetElapsedTime(begun));
+            await ledger.SettleAsync(hold, to.Provider, used, text.Length, at, time.GetElapsedTime(begun));
         }
 
         Fault = fault;

@@ -19,7 +19,7 @@ public sealed class GatewayLedger(ICommitter committer, IdSource ids, TimeProvid
     /// <summary>Questions that are booked.</summary>
     public int Asked => Volatile.Read(ref _asked);
 
-    public ValueTask<Result<BudgetHold>> HoldAsync(ModelProvider provider, long inputAtMost, int outputAtMost) =>
+    public ValueTask<HeldOrShort> HoldAsync(ModelProvider provider, long inputAtMost, int outputAtMost) =>
         BudgetHold.TakeAsync(committer, task.Workspace, task.Pots, provider.Price.CostMicros(inputAtMost, outputAtMost), inputAtMost + outputAtMost);
 
     /// <summary>Books what a question took; what the provider did not tell is estimated and marked.</summary>

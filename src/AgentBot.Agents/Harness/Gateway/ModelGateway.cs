@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using AgentBot.Agents.Sandbox;
+using AgentBot.Core.Budgets;
 using AgentBot.Core.Runs;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -114,4 +115,8 @@ public sealed class ModelGateway : IAsyncDisposable
 }
 
 /// <summary>Why a program was let ask no more.</summary>
-public sealed record GatewayStop(FailureKind Kind, string Sentence, TimeSpan? RetryAfter = null);
+public sealed record GatewayStop(FailureKind Kind, string Sentence, TimeSpan? RetryAfter = null)
+{
+    /// <summary>Set where a pot has not enough left.</summary>
+    public Shortage? Short { get; init; }
+}

@@ -1,3 +1,4 @@
+using AgentBot.Core.Budgets;
 using AgentBot.Core.People;
 using AgentBot.Core.Reviews;
 using AgentBot.Core.Runs;
@@ -13,6 +14,7 @@ public sealed record DrawingReads(
     IArtifactReader Artifacts,
     IDeliveryReader Delivery,
     IBudgetReader Budgets,
+    MonthPots Months,
     IFactReader Facts,
     IDirectory Directory,
     ClosureCache Closures,

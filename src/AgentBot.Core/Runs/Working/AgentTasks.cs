@@ -8,7 +8,7 @@ using AgentBot.Core.Templates.Spec;
 namespace AgentBot.Core.Runs.Working;
 
 /// <summary>Puts together what an agent may know: facts of its own channel, the remark, the pots it pays from.</summary>
-public sealed class AgentTasks(IFactReader facts, IRunReader runs, RunScopes scopes, TimeProvider time)
+public sealed class AgentTasks(IFactReader facts, IRunReader runs, RunScopes scopes, MonthPots months)
 {
     /// <summary>Facts beyond this many characters (about 6,000 tokens) are left out, newest kept.</summary>
     private const int MostFactCharacters = 24_000;
@@ -18,13 +18,15 @@ public sealed class AgentTasks(IFactReader facts, IRunReader runs, RunScopes sco
     public async ValueTask<AgentTask> MakeAsync(StepContext context, ImmutableArray<AgentItem> items, string firstItem, CancellationToken ct)
     {
         AgentSpec agent = ((StepSpec.Agent)context.Spec).Spec;
+        IReadOnlyList<RunRow> line = await LineAsync(context.Run, ct);
+        string? cheap = line.Select(run => run.Alias).FirstOrDefault(alias => alias.Length > 0);
         return new AgentTask
         {
             Step = new StepKey(context.Run.Id, context.Row.Step, context.Row.Round, firstItem, context.Row.Attempt),
             Workspace = context.Run.Workspace,
             Channel = context.Run.Channel,
-            Agent = agent,
-            Pots = await PotsAsync(context.Run, ct),
+            Agent = cheap is null ? agent : agent with { Model = cheap },
+            Pots = [.. line.Select(run => Pots.OfRun(run.Id)), .. await months.OpenAsync(line)],
             Items = items,
             Facts = agent.Context.Contains(AgentContext.Facts) ? await FactsAsync(context.Run.Channel, ct) : [],
             Remark = context.Revision is { } revision ? new AgentRemark(revision.Note, [.. revision.Marked]) : null,
@@ -53,15 +55,14 @@ public sealed class AgentTasks(IFactReader facts, IRunReader runs, RunScopes sco
     }
 
     // A child pays from its own pot and from those of everybody above it, so that a tree never spends more than its root may.
-    private async ValueTask<ImmutableArray<string>> PotsAsync(RunRow run, CancellationToken ct)
+    private async ValueTask<IReadOnlyList<RunRow>> LineAsync(RunRow run, CancellationToken ct)
     {
-        var pots = ImmutableArray.CreateBuilder<string>();
-        for (RunRow? current = run; current is not null; current = current.Parent is { } parent ? await runs.FindAsync(parent, ct) : null)
+        List<RunRow> line = [run];
+        while (line[^1].Parent is { } parent && await runs.FindAsync(parent, ct) is { } above)
         {
-            pots.Add(Pots.OfRun(current.Id));
+            line.Add(above);
         }
 
-        pots.Add(Pots.OfChannelMonth(run.Channel, time.GetUtcNow()));
-        return pots.ToImmutable();
+        return line;
     }
 }

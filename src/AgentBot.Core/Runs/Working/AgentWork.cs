@@ -53,7 +53,7 @@ public sealed class AgentWork(IAgentRunner agents, AgentTasks tasks, CallWork ca
         return outcome switch
         {
             AgentOutcome.Answered answered => Answer(context, spec, answered, digest, began) with { Seen = await started },
-            AgentOutcome.Failed failed => new StepResult(context.Failed(failed.Kind, failed.Sentence, failed.RetryAfter)) { Along = Calls(failed.Usage) },
+            AgentOutcome.Failed failed => new StepResult(context.Failed(failed)) { Along = Calls(failed.Usage) },
             AgentOutcome.Asks asks => await calls.AskAsync(context, asks.Call, began, ct),
             _ => throw new InvalidOperationException("No rule for this outcome of an agent."),
         };

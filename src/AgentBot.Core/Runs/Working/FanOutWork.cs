@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using AgentBot.Core.Agents;
 using AgentBot.Core.Budgets;
+using AgentBot.Core.Cards;
 using AgentBot.Core.Storing;
 using AgentBot.Core.Templates.Expressions;
 using AgentBot.Core.Templates.Spec;
@@ -208,16 +209,16 @@ public sealed class FanOutWork(IAgentRunner agents, IToolBox tools, IBudgetReade
 
         long characters = items.Sum(item => (long)ValueJson.Write(item).Length);
         AgentEstimate estimate = agents.Estimate(agent.Spec, items.Length, agent.ForEach!.Batch, characters);
-        decimal left = Pots.Amount(pot.CapMicros - pot.SpentMicros - pot.ReservedMicros);
+        decimal left = Pots.Amount(pot.LeftMicros);
         if (Pots.Amount(estimate.CostMicros) <= left)
         {
             return null;
         }
 
-        return context.Fails(
-            FailureKind.OverLimit,
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $"“{context.Spec.Title}” would cost up to {Pots.Amount(estimate.CostMicros):0.00} {pot.Currency} for {items.Length:N0} items; {left:0.00} {pot.Currency} are left for this run. Nothing was started."));
+        string sentence = $"“{context.Spec.Title}” would cost up to {Wording.Money(Pots.Amount(estimate.CostMicros), pot.Currency)} for {Wording.Number(items.Length)} items; {Wording.Money(left, pot.Currency)} are left for this run. Nothing was started.";
+        return new StepResult(new RunEvent.StepFailed(context.Row.Step, context.Row.Round, context.Row.Attempt, FailureKind.OverBudget, sentence, null)
+        {
+            Short = new Shortage(pot.Pot, estimate.CostMicros, 0),
+        });
     }
 }

@@ -70,7 +70,7 @@ public sealed class ItemsWork(
             case AgentOutcome.Failed failed when failed.Kind == FailureKind.Transient && context.Work.Tries < Math.Max(2, context.Spec.Retry.Times):
                 await commits.PostponeAsync(context, failed.RetryAfter, AgentWork.Calls(failed.Usage), ct);
                 break;
-            case AgentOutcome.Failed { Kind: FailureKind.NoMoney } stopped:
+            case AgentOutcome.Failed { Kind: FailureKind.NoMoney or FailureKind.OverBudget } stopped:
                 return stopped;
             case AgentOutcome.Failed failed:
                 await FailAllAsync(context, items, failed.Kind, failed.Sentence, AgentWork.Calls(failed.Usage), ct);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AgentBot.Core.Agents;
 using AgentBot.Core.Storing;
 using AgentBot.Core.Templates;
 using AgentBot.Core.Templates.Expressions;
@@ -13,6 +14,9 @@ public sealed record StepContext(WorkRow Work, RunState State, TemplateClosure C
 
     public RunEvent Failed(FailureKind kind, string sentence, TimeSpan? retryAfter = null) =>
         new RunEvent.StepFailed(Row.Step, Row.Round, Row.Attempt, kind, sentence, retryAfter);
+
+    public RunEvent Failed(AgentOutcome.Failed failed) =>
+        new RunEvent.StepFailed(Row.Step, Row.Round, Row.Attempt, failed.Kind, failed.Sentence, failed.RetryAfter) { Short = failed.Short };
 
     public StepResult Fails(FailureKind kind, string sentence) => new(Failed(kind, sentence));
 

@@ -125,7 +125,7 @@ public sealed class WorkHandler(StepRooms rooms, StepContexts contexts, RunAdvan
             {
                 await advancer.ApplyAsync(
                     context.Run.Id,
-                    new Advance(context.Failed(stopped.Kind, stopped.Sentence)) { Work = context.Work, Along = AgentWork.Calls(stopped.Usage) },
+                    new Advance(context.Failed(stopped)) { Work = context.Work, Along = AgentWork.Calls(stopped.Usage) },
                     ct);
             }
         }
