@@ -17,8 +17,11 @@ public sealed class SqliteStoreOptions
     /// <summary>How many writes share one commit to the disk at most.</summary>
     public int BatchLimit { get; set; } = 512;
 
-    /// <summary>From this size on the log is moved into the file also when there is no pause. 16 MiB.</summary>
-    public long CheckpointBytes { get; set; } = 16 * 1024 * 1024;
+    /// <summary>
+    /// From this size on the log is moved into the file also when there is no pause. Moving stops all writing for some
+    /// milliseconds, however little is moved, so it is done rarely: 48 MiB, below the 64 that a log may have at most.
+    /// </summary>
+    public long CheckpointBytes { get; set; } = 48 * 1024 * 1024;
 
     /// <summary>Connections for reading at the same time.</summary>
     public int Readers { get; set; } = 8;

@@ -36,6 +36,17 @@ public sealed partial class ArchitectureTests
     }
 
     [Fact]
+    public void A_program_that_another_project_carries_with_it_is_built_once_for_every_machine()
+    {
+        // Else publishing for one machine finds it twice and stops.
+        Dictionary<string, string> projects = Repository.Files("src", "*.csproj").ToDictionary(file => Path.GetFileNameWithoutExtension(file), File.ReadAllText);
+        IEnumerable<string> carried = projects.Values.SelectMany(project => ProjectReference().Matches(project).Select(match => match.Groups[1].Value)).Distinct();
+        string[] programs = [.. carried.Where(name => projects[name].Contains("<OutputType>Exe</OutputType>", StringComparison.Ordinal))];
+        Assert.NotEmpty(programs);
+        Assert.All(programs, name => Assert.Contains("<IsRidAgnostic>true</IsRidAgnostic>", projects[name]));
+    }
+
+    [Fact]
     public void Core_names_no_web_no_database_no_clock_and_no_platform()
     {
         string[] banned = ["Microsoft.AspNetCore", "Microsoft.Extensions", "Microsoft.Data", "SQLitePCL", "Dapper", "Npgsql", "Quartz", "System.Data", "System.Net.Http", "OpenAI", "Anthropic"];

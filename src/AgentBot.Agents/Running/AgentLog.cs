@@ -11,4 +11,7 @@ internal static partial class AgentLog
 
     [LoggerMessage(3001, LogLevel.Warning, "Run {Run}: the provider {Provider} reported {Used} tokens where {Reserved} were reserved.")]
     public static partial void UsedMoreThanReserved(ILogger logger, string run, string provider, long used, long reserved);
+
+    [LoggerMessage(3002, LogLevel.Warning, "Run {Run}: what a call used could not be booked. Its reservation stands until AgentBot starts again.")]
+    public static partial void NotSettled(ILogger logger, string run, Exception exception);
 }

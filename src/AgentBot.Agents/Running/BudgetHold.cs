@@ -62,6 +62,10 @@ public sealed class BudgetHold
         return false;
     }
 
+    /// <summary>As <see cref="SettleAsync"/>, for an answer whose caller commits at once: that commit takes it along, and nobody who reserves later can come before it.</summary>
+    public Task SettleWithNextAsync(long usedMicros, long usedTokens) =>
+        _committer.CommitAsync(Commit(pot => new Change.Settle(pot, _micros, _tokens, usedMicros, usedTokens)) with { Durability = Durability.WithNext }, CancellationToken.None).AsTask();
+
     private Commit Commit(Func<string, Change> change) => new()
     {
         Workspace = _workspace,

@@ -63,7 +63,16 @@ public sealed class ModelCaller(ICommitter committer, IdSource ids, TimeProvider
             { Fault: { } fault } => new CallResult.Failed(fault.Kind, fault.Sentence, fault.RetryAfter, row),
             _ => Classify(heard.Response!, prompt, row),
         };
-        bool kept = await hold.SettleAsync(row.CostMicros, row.InputTokens + row.OutputTokens, keep?.Invoke(result) ?? []);
+        bool kept = true;
+        if (keep is null && result is CallResult.Answered)
+        {
+            _ = SettleAsync(hold, row);
+        }
+        else
+        {
+            kept = await hold.SettleAsync(row.CostMicros, row.InputTokens + row.OutputTokens, keep?.Invoke(result) ?? []);
+        }
+
         if (row.InputTokens + row.OutputTokens > prompt.TokensAtMost + maxOutput)
         {
             AgentLog.UsedMoreThanReserved(log, task.Step.Run.Value, provider.Name, row.InputTokens + row.OutputTokens, prompt.TokensAtMost + maxOutput);
@@ -81,6 +90,20 @@ public sealed class ModelCaller(ICommitter committer, IdSource ids, TimeProvider
         }
 
         return result;
+    }
+
+    // Nobody waits for it: what comes of the answer is committed behind it, and meets the same store.
+    [SuppressMessage("Design", "CA1031", Justification = "Whatever the store throws, the commit that follows says so to its caller.")]
+    private async Task SettleAsync(BudgetHold hold, ModelCallRow row)
+    {
+        try
+        {
+            await hold.SettleWithNextAsync(row.CostMicros, row.InputTokens + row.OutputTokens);
+        }
+        catch (Exception fault)
+        {
+            AgentLog.NotSettled(log, row.Run.Value, fault);
+        }
     }
 
     // The one place where an exception of a provider becomes a value.
