@@ -127,6 +127,14 @@ public readonly record struct ScheduleId(string Value) : IId<ScheduleId>
     public override string ToString() => Value;
 }
 
+[JsonConverter(typeof(IdJsonConverter<GrantId>))]
+public readonly record struct GrantId(string Value) : IId<GrantId>
+{
+    public static GrantId Of(string value) => new(value);
+
+    public override string ToString() => Value;
+}
+
 [JsonConverter(typeof(IdJsonConverter<WorkId>))]
 public readonly record struct WorkId(string Value) : IId<WorkId>
 {
@@ -169,6 +177,8 @@ public sealed class IdSource(TimeProvider time)
     public FactId NextFact() => new(Next());
 
     public ScheduleId NextSchedule() => new(Next());
+
+    public GrantId NextGrant() => new(Next());
 
     public WorkId NextWork() => new(Next());
 }

@@ -5,6 +5,7 @@ using AgentBot.Host.Checkups;
 using AgentBot.Host.Local;
 using AgentBot.Host.Options;
 using AgentBot.Host.Workers;
+using Microsoft.Extensions.Options;
 
 namespace AgentBot.Host;
 
@@ -18,6 +19,7 @@ internal static class ToolWiring
         services.AddSingleton<IToolSecrets, ToolSecrets>();
         services.AddSingleton(provider => new ToolFolders(Path.Combine(provider.GetRequiredService<Places>().DataDirectory, "tools")));
         services.AddToolBox();
+        services.AddSingleton(provider => provider.GetRequiredService<IOptions<ToolOptions>>().Value.ToLimits());
         services.AddSingleton<ToolAgreements>();
         services.AddSingleton<LocalTools>();
         services.AddSingleton<ICheckup, ToolCheckup>();

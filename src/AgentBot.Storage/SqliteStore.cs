@@ -52,6 +52,7 @@ public sealed class SqliteStore : ICommitter, ICommitSignal, IAsyncDisposable, I
         Links = new SqliteLinks(_readers);
         Absences = new SqliteAbsences(_readers);
         ToolPins = new SqliteToolPins(_readers);
+        Grants = new SqliteGrants(_readers);
         Requests = new SqliteRequests(_readers);
         Audit = new SqliteAudit(_writer, _readers);
         Upkeep = new SqliteUpkeep(_writer, _readers, _files, path);
@@ -96,6 +97,8 @@ public sealed class SqliteStore : ICommitter, ICommitSignal, IAsyncDisposable, I
     public IAbsenceReader Absences { get; }
 
     public IToolPinReader ToolPins { get; }
+
+    public IGrantReader Grants { get; }
 
     public IRequestReader Requests { get; }
 

@@ -46,6 +46,7 @@ public static class StorageRegistration
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStore>().Links);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStore>().Absences);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStore>().ToolPins);
+        services.AddSingleton(provider => provider.GetRequiredService<SqliteStore>().Grants);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStore>().Requests);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStore>().Budgets);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStore>().AgentLog);

@@ -110,6 +110,7 @@ internal static class Any
             _ when bare == typeof(string) => name switch { "Policy" => Policy("ben"), "Progress" => "{\"rungs\":1}", _ => "text of " + name },
             _ when bare == typeof(int) => name.Length,
             _ when bare == typeof(long) => 1000L + name.Length,
+            _ when bare == typeof(decimal) => 10.5m + name.Length,
             _ when bare == typeof(bool) => true,
             _ when bare == typeof(DateTimeOffset) => Start.AddMinutes(name.Length),
             _ when bare == typeof(TimeSpan) => TimeSpan.FromMilliseconds(name.Length),

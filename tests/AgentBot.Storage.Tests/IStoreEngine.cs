@@ -38,6 +38,8 @@ public interface IStoreEngine : IAsyncDisposable
 
     IToolPinReader ToolPins { get; }
 
+    IGrantReader Grants { get; }
+
     IRequestReader Requests { get; }
 
     IBudgetReader Budgets { get; }

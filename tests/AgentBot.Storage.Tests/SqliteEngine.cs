@@ -47,6 +47,8 @@ internal sealed class SqliteEngine : IStoreEngine
 
     public IToolPinReader ToolPins => Store.ToolPins;
 
+    public IGrantReader Grants => Store.Grants;
+
     public IRequestReader Requests => Store.Requests;
 
     public IBudgetReader Budgets => Store.Budgets;

@@ -56,6 +56,11 @@ public sealed class SqliteToolPinsTests : ToolPinsContract
     protected override IStoreEngine OpenEngine() => new SqliteEngine();
 }
 
+public sealed class SqliteGrantsTests : GrantsContract
+{
+    protected override IStoreEngine OpenEngine() => new SqliteEngine();
+}
+
 public sealed class SqliteRequestsTests : RequestsContract
 {
     protected override IStoreEngine OpenEngine() => new SqliteEngine();

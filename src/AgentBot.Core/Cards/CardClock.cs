@@ -46,9 +46,18 @@ public sealed record CardClock(string Zone, DateTimeOffset Now)
         _ => Moment(at),
     };
 
+    public DateOnly Today => DateOnly.FromDateTime(Local(Now).Date);
+
     /// <summary>"25 Nov", with the year only where it is not this year.</summary>
     public string Day(DateOnly day) =>
         day.ToString(day.Year == Local(Now).Year ? "d MMM" : "d MMM yyyy", CultureInfo.InvariantCulture);
+
+    /// <summary>When a day begins there.</summary>
+    public DateTimeOffset Midnight(DateOnly day)
+    {
+        DateTime begins = day.ToDateTime(TimeOnly.MinValue);
+        return new DateTimeOffset(begins, Info.GetUtcOffset(begins)).ToUniversalTime();
+    }
 
     private DateTimeOffset Local(DateTimeOffset at) => TimeZoneInfo.ConvertTime(at, Info);
 }

@@ -18,6 +18,9 @@ public static class CardVerb
 
     /// <summary>The consent that what is approved leaves a private channel.</summary>
     public const string Declassify = "declassify";
+
+    /// <summary>Approves a tool's call and allows further ones like it.</summary>
+    public const string Allow = "allow";
     public const string Withdraw = "withdraw";
     public const string Remind = "remind";
     public const string Cancel = "cancel";
@@ -88,6 +91,11 @@ public static class CardInput
 
     /// <summary>Marked rows as typed: "14, 57-60".</summary>
     public const string Rows = "rows";
+
+    /// <summary>How many further calls are allowed, until which day, and up to which amount each.</summary>
+    public const string Calls = "calls";
+    public const string Until = "until";
+    public const string Amount = "amount";
 
     /// <summary>Which rows are shown.</summary>
     public const string View = "view";

@@ -16,6 +16,11 @@ public static partial class ReviewCard
 
         var actions = ImmutableArray.CreateBuilder<CardAction>();
         actions.Add(Approve(facts, sheet));
+        if (facts is { Grant: { } offer, Reviewers.AfterNext: 0 })
+        {
+            actions.Add(GrantCards.Form(offer, Ref(facts), facts.Clock));
+        }
+
         if (facts.Review.ChangesUsed < facts.Rounds && facts.RemarkGoesTo.Length > 0)
         {
             actions.Add(CardParts.AskFor(

@@ -52,6 +52,9 @@ public sealed record ReviewFacts
     /// <summary>The agent that a remark goes to, by its step's title; empty where none does.</summary>
     public string RemarkGoesTo { get; init; } = "";
 
+    /// <summary>How far a yes may be made to reach beyond this call of a tool; null where it may not.</summary>
+    public GrantOffer? Grant { get; init; }
+
     /// <summary>How many facts of the channel were used.</summary>
     public int FactsUsed { get; init; }
 

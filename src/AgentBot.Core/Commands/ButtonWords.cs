@@ -38,13 +38,13 @@ public static class ButtonWords
         return verb == CardVerb.Command && IsTyped(words) ? words : Foreign;
     }
 
-    /// <summary>True for a command that a button may hold: one that only shows something, starts something, or is about a schedule, a link or a fact.</summary>
+    /// <summary>True for a command that a button may hold: one that only shows something, starts something, or is about a schedule, a link, a fact or a permission.</summary>
     public static bool IsTyped(string words) => CommandParser.Parse(words).Match(IsTyped, _ => false);
 
     private static bool IsTyped(Command command) => command switch
     {
         { OnlyLooks: true } => true,
-        Command.Run or Command.Together or Command.Retry or Command.Schedule or Command.Unschedule or Command.AnswerLink or Command.Forget => true,
+        Command.Run or Command.Together or Command.Retry or Command.Schedule or Command.Unschedule or Command.AnswerLink or Command.Forget or Command.Revoke => true,
         Command.OnSchedule schedule => schedule.Act is ScheduleAct.Confirm or ScheduleAct.Pause or ScheduleAct.Resume or ScheduleAct.RunNow or ScheduleAct.Change or ScheduleAct.TakeOver or ScheduleAct.Keep,
         _ => false,
     };

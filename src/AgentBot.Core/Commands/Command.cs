@@ -10,7 +10,7 @@ public abstract record Command
     }
 
     /// <summary>It only shows something and changes nothing.</summary>
-    public bool OnlyLooks => this is OnSchedule { Act: ScheduleAct.Show } or Help or Templates or Show or Status or Runs or Reviews or Digest or Record or Why or Schedules or Facts or Budget;
+    public bool OnlyLooks => this is OnSchedule { Act: ScheduleAct.Show } or Help or Templates or Show or Status or Runs or Reviews or Digest or Record or Why or Schedules or Facts or Grants or Budget;
 
     public sealed record Help(bool All) : Command;
 
@@ -90,6 +90,12 @@ public abstract record Command
     public sealed record Facts(string? Words) : Command;
 
     public sealed record Forget(long Number) : Command;
+
+    /// <summary>Which calls of tools run without asking.</summary>
+    public sealed record Grants : Command;
+
+    /// <summary>Ends such a permission.</summary>
+    public sealed record Revoke(long Number) : Command;
 
     public sealed record Budget : Command;
 

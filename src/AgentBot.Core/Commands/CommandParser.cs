@@ -14,7 +14,7 @@ public static partial class CommandParser
     [
         "help", "templates", "show", "run", "dry-run", "status", "runs", "reviews", "cancel", "retry", "why", "stop",
         "approve", "reject", "changes", "declassify", "withdraw", "remind", "delegate", "schedule", "schedules", "pause", "resume", "unschedule", "reschedule",
-        "confirm", "takeover", "keep", "away", "back", "remember", "facts", "forget", "budget", "link", "unlink",
+        "confirm", "takeover", "keep", "away", "back", "remember", "facts", "forget", "grants", "revoke", "budget", "link", "unlink",
     ];
 
     public static Result<Command> Parse(string text)
@@ -99,6 +99,10 @@ public static partial class CommandParser
         "forget" => long.TryParse(rest.TrimStart('#'), NumberStyles.None, CultureInfo.InvariantCulture, out long fact)
             ? new Command.Forget(fact)
             : Bad("Forget which fact?", "Type forget and its number; facts lists them."),
+        "grants" => new Command.Grants(),
+        "revoke" => long.TryParse(rest.TrimStart('#'), NumberStyles.None, CultureInfo.InvariantCulture, out long grant)
+            ? new Command.Revoke(grant)
+            : Bad("Revoke what?", "Type revoke and its number; grants lists what runs without asking."),
         "budget" => new Command.Budget(),
         "link" => Link(rest),
         "unlink" => new Command.Unlink(),

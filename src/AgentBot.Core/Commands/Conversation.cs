@@ -109,6 +109,7 @@ public sealed record ConversationRooms(
     AskCommands Asking,
     QueueCommands Queueing,
     FactCommands Knowing,
+    GrantCommands Allowing,
     ScheduleCommands Scheduling,
     ScheduleFinder Schedules,
     ReviewHandler Reviews,
@@ -156,6 +157,7 @@ public sealed record ConversationRooms(
             Command.Reviews or Command.Together or Command.Digest or Command.Record => await Queueing.DoAsync(inbound, parsed.Value, ct),
             Command.Delegate or Command.TakeBack => await Delegating.DoAsync(inbound, parsed.Value, ct),
             Command.Remember or Command.Facts or Command.Forget => await Knowing.DoAsync(inbound, parsed.Value, ct),
+            Command.Grants or Command.Revoke => await Allowing.DoAsync(inbound, parsed.Value, ct),
             Command.Link or Command.AnswerLink or Command.Unlink => await Linking.DoAsync(inbound, parsed.Value, ct),
             _ => await Asking.AnswerAsync(inbound, parsed.Value, ct),
         };

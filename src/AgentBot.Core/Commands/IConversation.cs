@@ -57,6 +57,9 @@ public sealed record DecisionRequest(
     /// <summary>For Rows: digest prefix of the draft whose totals were shown; empty for the draft as it stands.</summary>
     public string Choices { get; init; } = "";
 
+    /// <summary>For the approval of a tool's call: how far calls like it are allowed from now on; null for this one only.</summary>
+    public Tools.Grants.GrantTerms? More { get; init; }
+
     /// <summary>The batch in which it is approved together with others; empty for a decision by itself.</summary>
     public string Together { get; init; } = "";
 }

@@ -54,9 +54,16 @@ public enum Act
 
     /// <summary>Agree to a tool that a server offers, so that agents may be given it.</summary>
     AgreeToTool,
+
+    /// <summary>End a permission under which calls of a tool run without asking.</summary>
+    EndGrant,
 }
 
 /// <summary>What it is wanted of. Only what the rule of the act needs has to be there; what is missing means no.</summary>
 /// <param name="Owner">Owner of the template the run, review or schedule belongs to.</param>
 /// <param name="ScheduledBy">In whose name the schedule runs.</param>
-public sealed record GuardSubject(ChannelKey Channel, RunRow? Run = null, ReviewRow? Review = null, Principal? Owner = null, PersonKey? ScheduledBy = null);
+public sealed record GuardSubject(ChannelKey Channel, RunRow? Run = null, ReviewRow? Review = null, Principal? Owner = null, PersonKey? ScheduledBy = null)
+{
+    /// <summary>Who gave a permission.</summary>
+    public PersonKey? GrantedBy { get; init; }
+}

@@ -39,6 +39,7 @@ public static class Guard
             Act.Settle => MustSettle(who, subject, directory),
             Act.StopAll => MustOperate(who, "Nothing was stopped.", directory),
             Act.AgreeToTool => MustOperate(who, "Nothing was agreed to.", directory),
+            Act.EndGrant => MustAnswerForGrant(who, subject, directory),
             Act.SeeRecord => MustOversee(who, subject, directory),
             Act.LetGo => MustLetGo(who, subject, directory),
             Act.Link or Act.BeAway => MustBeOurs(person),
@@ -125,6 +126,11 @@ public static class Guard
                 "Nothing was changed.",
                 $"Only {NameOf(subject.ScheduledBy, directory)}, in whose name it runs, the template's owner or an operator can do that.",
                 "Anybody in its channel can pause it.");
+
+    private static Refusal? MustAnswerForGrant(PersonKey who, GuardSubject subject, DirectorySnapshot directory) =>
+        (subject.GrantedBy is { } by && directory.Current(by) == who) || Is(who, subject.Owner, directory) || directory.IsOperator(who)
+            ? null
+            : new Refusal(RefusalKind.NotAllowed, "Nothing was ended.", $"Only {NameOf(subject.GrantedBy, directory)}, who allowed it, the template's owner or an operator can do that.");
 
     private static Refusal? MustSettle(PersonKey who, GuardSubject subject, DirectorySnapshot directory) =>
         Is(who, subject.Owner, directory) || directory.IsOperator(who) || (subject.Review is { } review && IsReviewer(who, review, directory))

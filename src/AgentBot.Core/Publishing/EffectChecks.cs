@@ -37,7 +37,7 @@ public abstract record EffectCheck
 /// Before anything leaves: the stored bytes still hash to what was shown, the binding recomputes to the same, the approval is
 /// in force, everybody who gave it still may, and nobody reads it there who was not told of.
 /// </summary>
-public sealed class EffectChecks(IArtifactReader artifacts, IReviewReader reviews, RowChecks rows, ClosureCache closures, IRetiredVersions retired, IDirectory directory, Tools.IToolBox tools, TimeProvider time)
+public sealed class EffectChecks(IArtifactReader artifacts, IReviewReader reviews, RowChecks rows, ClosureCache closures, IRetiredVersions retired, IDirectory directory, ToolChecks tools, TimeProvider time)
 {
     private const string Changed = "Something changed between the approval and the sending. Nothing was sent.";
 
@@ -49,7 +49,7 @@ public sealed class EffectChecks(IArtifactReader artifacts, IReviewReader review
         try
         {
             EffectCheck check = await CompareAsync(run, effect, ct);
-            return check is EffectCheck.Good && ReviewBinding.Read(effect.Target) is EffectTarget.Tool tool ? await ToolAsync(tool, effect.Workspace, ct) ?? check : check;
+            return check is EffectCheck.Good good && ReviewBinding.Read(effect.Target) is EffectTarget.Tool tool ? await tools.CheckAsync(run, effect, tool, good.Artifact, ct) ?? check : check;
         }
         catch (Exception unreadable) when (unreadable is JsonException or ArgumentException or KeyNotFoundException or InvalidOperationException)
         {
@@ -131,12 +131,6 @@ public sealed class EffectChecks(IArtifactReader artifacts, IReviewReader review
 
         return await DecidersAsync(run, graph, review, artifact, people, ct);
     }
-
-    // The agent is told and may want the call of the tool as it is now, which people are then asked about anew.
-    private async ValueTask<EffectCheck?> ToolAsync(EffectTarget.Tool tool, WorkspaceKey workspace, CancellationToken ct) =>
-        (await Tools.ToolSender.FindAsync(tools, tool, workspace, ct)).Refusal is not { } refusal ? null
-        : refusal.Kind is RefusalKind.Unavailable or RefusalKind.Busy ? new EffectCheck.Wait(refusal.ToString())
-        : new EffectCheck.Never(refusal.ToString());
 
     private static string? Difference(RunRow run, EffectRow effect, ReviewRow review, WorkflowGraph graph, Artifact artifact, DirectorySnapshot people)
     {

@@ -40,7 +40,11 @@ public abstract record EffectTarget
     /// <param name="Pin">Of the tool as it was shown; another one voids the approval.</param>
     /// <param name="Declared">Where it comes from a file of its own: the pinned copy.</param>
     /// <param name="Scope">Step and first run whose agent wants it: the same call of the same scope is made once.</param>
-    public sealed record Tool(string Name, string Title, Digest Pin, bool TakesKey, string Scope, Templates.Spec.HttpToolSpec? Declared = null) : EffectTarget;
+    public sealed record Tool(string Name, string Title, Digest Pin, bool TakesKey, string Scope, Templates.Spec.HttpToolSpec? Declared = null) : EffectTarget
+    {
+        /// <summary>The grant under which it is called without a review; null where a review lets it out.</summary>
+        public GrantId? Grant { get; init; }
+    }
 }
 
 /// <summary>Sends one effect to one kind of target. Called only by the effect worker.</summary>

@@ -12,7 +12,11 @@ using AgentBot.Core.Values;
 namespace AgentBot.Core.Reviews;
 
 /// <summary>A decision before it is kept: what happens, the row that tells of it, what is written beside it, and what the person is told.</summary>
-internal sealed record Decided(RunEvent Happened, DecisionRow Row, ImmutableArray<Change> Along, string Sentence);
+internal sealed record Decided(RunEvent Happened, DecisionRow Row, ImmutableArray<Change> Along, string Sentence)
+{
+    /// <summary>Beside the decision's own line.</summary>
+    public ImmutableArray<AuditEntry> Audit { get; init; } = [];
+}
 
 /// <summary>The rows that tell of a decision.</summary>
 public sealed class DecisionWriting(Counting counting, ReviewReads reads)

@@ -11,6 +11,7 @@ using AgentBot.Core.Reviews.Surfaces;
 using AgentBot.Core.Runs;
 using AgentBot.Core.Runs.Working;
 using AgentBot.Core.Storing;
+using AgentBot.Core.Tools.Grants;
 using AgentBot.Core.Values;
 
 namespace AgentBot.Core.Reviews;
@@ -125,6 +126,15 @@ public sealed class ReviewHandler(RunFinder finder, RunAdvancer advancer, Review
                 }
             }
 
+            if (request.More is { } more)
+            {
+                decided = await WithGrantAsync(found, request, decided.Value, more, ct);
+                if (decided.IsRefused)
+                {
+                    return new Reply.Refused(decided.Refusal!);
+                }
+            }
+
             if (await KeepAsync(inbound, found, request, decided.Value, ct) is { } reply)
             {
                 return reply;
@@ -149,7 +159,7 @@ public sealed class ReviewHandler(RunFinder finder, RunAdvancer advancer, Review
                 Lease = place is null ? null : () => place.Lease,
                 Receipt = inbound.Receipt(answer),
                 Along = [new Change.InsertDecision(decided.Row), .. decided.Along, .. approving.Drills.Beside(found, decided.Row), .. inbound.Along],
-                Audit = [DecisionWriting.AuditOf(found, decided.Row)],
+                Audit = [DecisionWriting.AuditOf(found, decided.Row), .. decided.Audit],
             },
             ct);
         switch (result)
@@ -194,6 +204,20 @@ public sealed class ReviewHandler(RunFinder finder, RunAdvancer advancer, Review
             : request.Kind == DecisionKind.Declassify ? await approving.Rows.ConsentAsync(found, request, ct)
             : await approving.Rows.ApproveAsync(found, request, ct);
         return byRows ?? await approving.Whole.ApproveAsync(found, request, ct);
+    }
+
+    // The permission stands in the same commit as the yes that it goes with, or neither does.
+    private async ValueTask<Result<Decided>> WithGrantAsync(FoundReview found, DecisionRequest request, Decided decided, GrantTerms more, CancellationToken ct)
+    {
+        if (decided.Happened is not RunEvent.ReviewApproved)
+        {
+            return new Refusal(RefusalKind.NotAllowed, "Nothing was decided.", "Your approval alone does not decide it, so it cannot allow further calls.", "Approve this one.");
+        }
+
+        Result<GivenGrant> given = await approving.Grants.GiveAsync(found, request.Caller.Person, more, ct);
+        return given.IsRefused
+            ? given.Refusal!
+            : decided with { Along = [.. decided.Along, new Change.InsertGrant(given.Value.Grant)], Audit = [given.Value.Audit], Sentence = given.Value.Sentence };
     }
 
     private Result<Decided> Reject(FoundReview found, DecisionRequest request)
@@ -312,5 +336,5 @@ public sealed record ReviewReads(IReviewReader Reviews, IArtifactReader Artifact
     public DateTimeOffset Now => Time.GetUtcNow();
 }
 
-/// <summary>The rooms in which a yes is judged: of the whole, of rows, after reading, with whose it is counted, and what it means of a drill.</summary>
-public sealed record ApprovalRooms(WholeApproval Whole, RowDeciding Rows, ReadingFirst Reading, Counting Counting, DrillDesk Drills);
+/// <summary>The rooms in which a yes is judged: of the whole, of rows, after reading, with whose it is counted, what it means of a drill, and how far it reaches beyond one call.</summary>
+public sealed record ApprovalRooms(WholeApproval Whole, RowDeciding Rows, ReadingFirst Reading, Counting Counting, DrillDesk Drills, CallGrants Grants);

@@ -28,6 +28,8 @@ public sealed class WorkflowGraph
 
     public StepSpec Step(string id) => _steps[id];
 
+    public StepSpec? Find(string id) => _steps.GetValueOrDefault(id);
+
     /// <summary>The step itself and everything downstream of it, in the order of the file.</summary>
     public ImmutableArray<string> WithDescendants(string id)
     {

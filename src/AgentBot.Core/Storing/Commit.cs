@@ -214,6 +214,18 @@ public abstract record Change
     /// <summary>What an operator agreed to; takes the place of what was agreed to of the same tool before.</summary>
     public sealed record PutToolPin(Tools.ToolPin Row) : Change;
 
+    /// <summary>The store gives <see cref="Tools.Grants.CallGrant.Number"/>, counted per channel.</summary>
+    public sealed record InsertGrant(Tools.Grants.CallGrant Row) : Change;
+
+    /// <summary>
+    /// Guarded arithmetic: counts one more call of a grant. Lost where none is left, it has ended or its time is over, or where that
+    /// very call was counted before.
+    /// </summary>
+    public sealed record UseGrant(Tools.Grants.GrantUse Row) : Change;
+
+    /// <summary>Ends a grant; lost where it has ended already.</summary>
+    public sealed record EndGrant(GrantId Grant, PersonKey By, string Why, DateTimeOffset At) : Change;
+
     /// <summary>Lost if that system has used that name for a request before.</summary>
     public sealed record InsertRequest(Requests.RequestRow Row) : Change;
 

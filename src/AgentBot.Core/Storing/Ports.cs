@@ -302,6 +302,26 @@ public interface IAbsenceReader
     ValueTask<IReadOnlyList<Absence>> LastingAsync(DateTimeOffset after, CancellationToken ct);
 }
 
+public interface IGrantReader
+{
+    ValueTask<Tools.Grants.CallGrant?> FindAsync(GrantId id, CancellationToken ct);
+
+    ValueTask<Tools.Grants.CallGrant?> FindByNumberAsync(ChannelKey channel, long number, CancellationToken ct);
+
+    /// <summary>Those of a channel that have not ended, whose time is not over and that have calls left; oldest first.</summary>
+    ValueTask<IReadOnlyList<Tools.Grants.CallGrant>> StandingAsync(ChannelKey channel, DateTimeOffset now, CancellationToken ct);
+
+    /// <summary>Those of a workspace, standing or not, newest first.</summary>
+    ValueTask<IReadOnlyList<Tools.Grants.CallGrant>> ListAsync(WorkspaceKey workspace, int take, CancellationToken ct);
+
+    /// <summary>Under which grant a call was made; null for none.</summary>
+    /// <param name="call">As <see cref="Tools.Grants.GrantUse.Call"/> names it.</param>
+    ValueTask<Tools.Grants.GrantUse?> FindUseAsync(string call, CancellationToken ct);
+
+    /// <summary>The calls of one run under a grant, in their order.</summary>
+    ValueTask<IReadOnlyList<Tools.Grants.GrantUse>> UsesAsync(GrantId grant, RunId run, CancellationToken ct);
+}
+
 public interface IToolPinReader
 {
     /// <summary>What operators have agreed to, of every tool that ever was, by its name.</summary>

@@ -49,6 +49,9 @@ public sealed record CallContent(string Tool, string Title, string Arguments, st
     /// <summary>The arguments as people read them: numbers as they go to the tool, since many are names rather than amounts.</summary>
     public Value.Record Shown() => (Value.Record)ValueOf(ArgumentText.Read(Arguments), asWritten: true);
 
+    /// <summary>"deal: 4711, amount: 1250"; empty without arguments.</summary>
+    public string InWords() => string.Join(", ", Shown().Fields.Select(field => $"{field.Name}: {(field.Value is Value.Missing ? "empty" : ValueText.ForPeople(field.Value))}"));
+
     /// <summary>The same call with other values in its outermost fields; every field that is the same keeps its very text.</summary>
     public Result<CallContent> With(Value.Record fields)
     {

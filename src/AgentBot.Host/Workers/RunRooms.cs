@@ -14,6 +14,7 @@ using AgentBot.Core.Reviews.Together;
 using AgentBot.Core.Runs;
 using AgentBot.Core.Runs.Working;
 using AgentBot.Core.Tools;
+using AgentBot.Core.Tools.Grants;
 using AgentBot.Host.Options;
 using AgentBot.Host.Publishing;
 using Microsoft.Extensions.Options;
@@ -132,6 +133,7 @@ internal static class RunRooms
         services.AddSingleton<EffectHandler>();
         services.AddSingleton<EffectReads>();
         services.AddSingleton<EffectChecks>();
+        services.AddSingleton<ToolChecks>();
         services.AddSingleton<EffectSenders>();
         services.AddSingleton<PublishedDrawing>();
         services.AddSingleton<IEffectSender, ChatSender>();
@@ -158,6 +160,9 @@ internal static class RunRooms
         services.AddLooking();
         services.AddSingleton<AskAnswers>();
         services.AddSingleton<FactCommands>();
+        services.AddSingleton<GrantCommands>();
+        services.AddSingleton<CallGrants>();
+        services.AddSingleton<GrantReads>();
         services.AddSingleton<LinkCommands>();
         services.AddSingleton<LinkAnswers>();
         services.AddSingleton<LinkCodes>();

@@ -13,7 +13,7 @@ internal static class Migrations
     /// <summary>"AgBt": tells our files from other databases.</summary>
     private const long ApplicationId = 0x41674274;
 
-    public static IReadOnlyList<string> All { get; } = [FirstSchema.Script, SecondSchema.Script, ThirdSchema.Script, FourthSchema.Script, FifthSchema.Script, SixthSchema.Script, SeventhSchema.Script, EighthSchema.Script, NinthSchema.Script, TenthSchema.Script, EleventhSchema.Script, TwelfthSchema.Script];
+    public static IReadOnlyList<string> All { get; } = [FirstSchema.Script, SecondSchema.Script, ThirdSchema.Script, FourthSchema.Script, FifthSchema.Script, SixthSchema.Script, SeventhSchema.Script, EighthSchema.Script, NinthSchema.Script, TenthSchema.Script, EleventhSchema.Script, TwelfthSchema.Script, ThirteenthSchema.Script];
 
     /// <exception cref="StoreUnavailableException">The file belongs to a newer AgentBot or to another program.</exception>
     public static void Bring(Database database, string path, IReadOnlyList<string> steps, ICrashPoints crashPoints)

@@ -63,6 +63,9 @@ internal sealed class ChangeWriter(string boot, TimeProvider time, ArtifactFiles
             case Change.PutIssued put: return RequestChanges.Put(database, put.Row);
             case Change.PutAbsence put: return AbsenceChanges.Put(database, put.Row);
             case Change.PutToolPin put: return ToolPinChanges.Put(database, put.Row);
+            case Change.InsertGrant insert: return GrantChanges.Insert(database, insert.Row, numbers);
+            case Change.UseGrant use: return GrantChanges.Use(database, use.Row);
+            case Change.EndGrant end: return GrantChanges.End(database, end);
             case Change.InsertLink insert: return LinkChanges.Insert(database, insert.Row);
             case Change.UpdateLink update: return LinkChanges.Update(database, update.Row);
             case Change.SpendTry spend: return LinkChanges.Try(database, workspace, spend);

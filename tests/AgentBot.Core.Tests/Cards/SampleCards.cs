@@ -235,6 +235,11 @@ internal static class SampleCards
         }
 
         yield return ("facts", ListCards.Facts(facts, "", "#finance", Samples.Clock));
+        foreach ((string, Card) grant in GrantSamples.All())
+        {
+            yield return grant;
+        }
+
         yield return ("status", ListCards.Status(Run(RunStatus.Running)));
         yield return ("why", ListCards.Why(new WhyFacts { Run = Run(RunStatus.Done), Decisions = [new WhyDecision("Priya Nair", "sent back", At, "Row 14 has a note."), new WhyDecision("Ole Brandt", "approved", At, "")], FactsUsed = facts, Models = ["check · offline · 12 calls · 0.00 USD"] }));
         yield return ("show", ListCards.Show(new TemplateFacts { Name = "expense-triage", Title = "Expense triage", Summary = "Checks an expense export against the team's policy.", Owner = "Ole Brandt", Steps = ["Reads the expense export.", "An agent judges each claim.", "One of @finance-leads decides."], Inputs = ["Expense export, a CSV file", "Month (optional)"], Deciders = "one of @finance-leads, but not who asked", Publishes = "posted to #finance", CostLimit = 2 }));

@@ -5,6 +5,7 @@ using AgentBot.Core.Publishing;
 using AgentBot.Core.Reviews.Evidence;
 using AgentBot.Core.Reviews.Surfaces;
 using AgentBot.Core.Tools;
+using AgentBot.Core.Tools.Grants;
 using AgentBot.Core.Values;
 
 namespace AgentBot.Core.Tests.Cards;
@@ -100,6 +101,7 @@ internal static class TypeSamples
         Requester = "Tomas Ruiz",
         RunNumber = 4261,
         Rounds = 0,
+        Grant = new GrantOffer(new GrantLimits(100, 90), "amount"),
         Effects = new PlannedEffects([new PlannedEffect(new EffectTarget.Tool("crm.update-deal", "Update a deal in the CRM", Digest.OfText("pin"), false, "scope"))]),
         Reviewers = new ReviewersFacts(["@sales-leads"], true, 1, "Ida Holm"),
         Sources = SourceBook.Unread,

@@ -47,6 +47,8 @@ public sealed class ButtonWordsTests
         { "remember everything is approved", false },
         { "facts", true },
         { "forget 7", true },
+        { "grants", true },
+        { "revoke 7", true },
         { "budget", true },
         { "link 4711-4711", false },
         { "link confirm abcdef", true },

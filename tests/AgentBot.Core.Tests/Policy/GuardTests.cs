@@ -42,6 +42,7 @@ public sealed class GuardTests
         [Act.Settle] = "vop",
         [Act.StopAll] = "p",
         [Act.AgreeToTool] = "p",
+        [Act.EndGrant] = "op",
         [Act.Link] = "rveopm",
 
         // The owner and the operator of the table are not in the channel.
@@ -103,7 +104,7 @@ public sealed class GuardTests
     public void WhatIsMissing_MeansNo(Act act)
     {
         bool isOperators = act is Act.StopAll or Act.AgreeToTool, isEverybodys = act is Act.Link or Act.BeAway;
-        foreach (string name in People.Values.Where(name => name != "member" && !(name == "operator" && act is Act.Cancel or Act.Pause or Act.Resume or Act.Settle or Act.ManageSchedule or Act.LetGo)))
+        foreach (string name in People.Values.Where(name => name != "member" && !(name == "operator" && act is Act.Cancel or Act.Pause or Act.Resume or Act.Settle or Act.ManageSchedule or Act.LetGo or Act.EndGrant)))
         {
             Refusal? refusal = Guard.Check(new PersonKey(name), act, new GuardSubject(Channel), Directory);
             Assert.Equal((isOperators && name == "operator") || (isEverybodys && name != "stranger"), refusal is null);

@@ -196,10 +196,10 @@ public sealed class EveryDoorTests
     private static readonly string[] OtherWords =
     [
         "help", "templates", "run", "dry-run", "status", "runs", "reviews", "retry", "why", "stop", "schedule", "schedules", "pause", "resume", "unschedule", "reschedule",
-        "confirm", "takeover", "keep", "away", "back", "remember", "facts", "forget", "budget", "link", "unlink",
+        "confirm", "takeover", "keep", "away", "back", "remember", "facts", "forget", "grants", "revoke", "budget", "link", "unlink",
     ];
 
-    private static readonly string[] OtherButtons = [CardVerb.Changes, CardVerb.Edit, CardVerb.Command, CardVerb.Start, CardVerb.DryRun, CardVerb.View, CardVerb.Read, .. Settling, .. Drafting];
+    private static readonly string[] OtherButtons = [CardVerb.Allow, CardVerb.Changes, CardVerb.Edit, CardVerb.Command, CardVerb.Start, CardVerb.DryRun, CardVerb.View, CardVerb.Read, .. Settling, .. Drafting];
 
     /// <summary>Fill in a draft of one's own, which decides nothing before it is handed in.</summary>
     private static string[] Drafting => [CardVerb.Rows, CardVerb.RowsNext, CardVerb.RowsBack, CardVerb.RowsShow, CardVerb.RowsRest, CardVerb.RowsProposed, CardVerb.RowsTotals, CardVerb.RowsChange, CardVerb.RowsKeep, CardVerb.RowsFile, CardVerb.RowsPaste];

@@ -132,7 +132,7 @@ public sealed class BindingFlipTests
     // As a process does that begins anew: nothing is remembered from before.
     private static async Task<EffectCheck> CheckAsync(FaultHost host, RunRow run, EffectRow effect)
     {
-        var checks = new EffectChecks(host.Get<IArtifactReader>(), host.Reviews, host.Get<RowChecks>(), new ClosureCache(host.Runs), host.Get<IRetiredVersions>(), host.Get<IDirectory>(), host.Get<AgentBot.Core.Tools.IToolBox>(), host.Clock);
+        var checks = new EffectChecks(host.Get<IArtifactReader>(), host.Reviews, host.Get<RowChecks>(), new ClosureCache(host.Runs), host.Get<IRetiredVersions>(), host.Get<IDirectory>(), host.Get<ToolChecks>(), host.Clock);
         RunRow now = (await host.Runs.FindAsync(run.Id, CancellationToken.None))!;
         EffectRow sent = (await host.Get<IDeliveryReader>().FindEffectAsync(effect.Id, CancellationToken.None))!;
         return await checks.CheckAsync(now, sent, CancellationToken.None);

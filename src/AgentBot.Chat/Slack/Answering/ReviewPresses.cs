@@ -120,7 +120,10 @@ public sealed class ReviewPresses(IConversation conversation, ReviewForms forms,
 
     private async ValueTask DecideAsync(SlackClick click, ReviewRow review, RunRow run, DecisionKind kind, CancellationToken ct)
     {
-        var request = new DecisionRequest(click.Visit.Caller, review.Id, review.Revision, click.Press!.Ref.Shown, kind, "", [], null, false, Along(click, AnswerScope.Refusals));
+        var request = new DecisionRequest(click.Visit.Caller, review.Id, review.Revision, click.Press!.Ref.Shown, kind, "", [], null, false, Along(click, AnswerScope.Refusals))
+        {
+            More = PressVerbs.MoreOf(click.Press.Verb, static _ => ""),
+        };
         Reply reply = await conversation.DecideAsync(request, ct);
         await ShowAsync(click, reply, ct);
         if (reply is Reply.Refused { Refusal.Kind: RefusalKind.TooLate or RefusalKind.Replaced or RefusalKind.Changed })

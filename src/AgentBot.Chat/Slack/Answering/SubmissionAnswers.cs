@@ -65,7 +65,12 @@ public sealed class SubmissionAnswers(SlackVisits visits, IConversation conversa
         {
             return await FindAsync(press.Ref, visit, ct) is { } found
                 ? Close(submitted, await conversation.DecideAsync(
-                    new DecisionRequest(ReviewPresses.Within(visit, found.Run).Caller, found.Review.Id, found.Review.Revision, press.Ref.Shown, kind, given.Note, given.Marked, null, false, []) { MarkedByNumber = true }, ct))
+                    new DecisionRequest(ReviewPresses.Within(visit, found.Run).Caller, found.Review.Id, found.Review.Revision, press.Ref.Shown, kind, given.Note, given.Marked, null, false, [])
+                    {
+                        MarkedByNumber = true,
+                        More = PressVerbs.MoreOf(press.Verb, submitted.Inputs.Text),
+                    },
+                    ct))
                 : Refuse(submitted, Gone);
         }
 

@@ -137,6 +137,7 @@ public sealed class ReviewPresses(IConversation conversation, ReviewEdits edits,
             click.Visit.Caller, review.Id, review.Revision, click.Press.Ref.Shown, kind, NoteOf(click), marked, null, false, click.Along(answering.Telling, AnswerScope.Refusals))
         {
             MarkedByNumber = true,
+            More = PressVerbs.MoreOf(click.Press.Verb, click.Inputs.Text),
         };
         Reply reply = await conversation.DecideAsync(request, ct);
         if (reply is not Reply.Refused { Refusal.Kind: RefusalKind.TooLate or RefusalKind.Replaced or RefusalKind.Changed })

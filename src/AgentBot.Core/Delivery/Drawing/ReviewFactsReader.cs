@@ -10,12 +10,13 @@ using AgentBot.Core.Reviews.RowByRow;
 using AgentBot.Core.Reviews.Surfaces;
 using AgentBot.Core.Runs;
 using AgentBot.Core.Templates.Spec;
+using AgentBot.Core.Tools.Grants;
 using AgentBot.Core.Values;
 
 namespace AgentBot.Core.Delivery.Drawing;
 
 /// <summary>Reads from the store what one review card says. Nothing on it is taken from an agent's words unless it is labelled so.</summary>
-public sealed class ReviewFactsReader(DrawingReads reads, CostReader costs, SourceReader sources, LastApprovedReader approved, RowReads rows)
+public sealed class ReviewFactsReader(DrawingReads reads, CostReader costs, SourceReader sources, LastApprovedReader approved, RowReads rows, CallGrants grants)
 {
     private const int MostFactsRead = 200;
 
@@ -79,6 +80,7 @@ public sealed class ReviewFactsReader(DrawingReads reads, CostReader costs, Sour
             Reviewers = DecidersReader.Read(review, await reads.DecisionsAsync(review, ct), reads.People, reads.ClockOf(run)) with { AlsoIn = Names.AlsoAsked(run, review.Step, reads.People) },
             Rounds = graph.Spec.Limits.Rounds,
             RemarkGoesTo = graph.Step(spec.OnChanges).Title,
+            Grant = review is { IsOpen: true, Artifact.Type: ArtifactType.Call } ? await grants.OfferAsync(run, graph, content, ct) : null,
             FactsUsed = facts.Count,
             Limits = [.. UnusualRows.LimitsIn(facts.Select(fact => fact.Text))],
             Cost = cost,

@@ -6,12 +6,13 @@ using AgentBot.Core.Templates;
 using AgentBot.Core.Templates.Expressions;
 using AgentBot.Core.Templates.Spec;
 using AgentBot.Core.Tools;
+using AgentBot.Core.Tools.Grants;
 using AgentBot.Core.Values;
 
 namespace AgentBot.Core.Runs.Working;
 
 /// <summary>Asks people about the calls of an agent that write, and tells the agent what became of each.</summary>
-public sealed class CallWork(IRunReader runs, IArtifactReader artifacts, IDirectory directory, RunBirth birth, RunScopes scopes, TimeProvider time)
+public sealed class CallWork(IRunReader runs, IArtifactReader artifacts, IDirectory directory, RunBirth birth, RunScopes scopes, CallGrants grants, TimeProvider time)
 {
     /// <summary>What became of the calls of a step in its round; and the child that still waits, where the step was taken up without its answer.</summary>
     public async ValueTask<(ImmutableDictionary<string, CallReport> Decided, RunRow? Open)> DecidedAsync(StepContext context, CancellationToken ct)
@@ -44,9 +45,11 @@ public sealed class CallWork(IRunReader runs, IArtifactReader artifacts, IDirect
             return Fails(context, began, $"The agent wants another call of “{call.Tool.Title}”, and this run has asked as often as a run may.");
         }
 
-        TemplateClosure closure = CallWorkflow.Of(context.Graph.Spec, spec, call.Tool);
-        Artifact content = Artifact.Of(ArtifactType.Call, CallContent.Of(call).ToValue());
-        Value.Record inputs = CallWorkflow.Inputs(parent, context.Row.Step, content.Ref);
+        var covered = new CoverableCall(parent, context.Graph.Spec, spec, call.Tool.Name, call.Tool.Pin, CallContent.Of(call));
+        CallGrant? grant = await grants.TakeAsync(covered, GrantUse.Name(parent.Id, context.Row.Step, context.Row.Round, call.Key), ct);
+        TemplateClosure closure = grant is null ? CallWorkflow.Of(context.Graph.Spec, spec, call.Tool) : CallWorkflow.Granted(context.Graph.Spec, spec, call.Tool);
+        Artifact content = Artifact.Of(ArtifactType.Call, covered.Call.ToValue());
+        Value.Record inputs = CallWorkflow.Inputs(parent, context.Row.Step, content.Ref, grant?.Id);
         var scope = new ExpressionScope(inputs, ImmutableDictionary<string, Value>.Empty, null, scopes.Today(parent));
         var seed = new RunSeed(parent.Channel, parent.Thread, parent.Requester, inputs, ResolvedNames.None)
         {
@@ -65,11 +68,15 @@ public sealed class CallWork(IRunReader runs, IArtifactReader artifacts, IDirect
         }
 
         NewRun born = birth.Make(closure, seed with { Names = names.Value });
+        ImmutableArray<Change> told = grant is null ? [] : await grants.TellAsync(grant, covered, await NumberAsync(parent, ct), ct);
         return new StepResult(new RunEvent.CallAsked(context.Row.Step, context.Row.Round, context.Row.Attempt, born.Run) { Began = began })
         {
-            Along = [new Change.PutArtifact(parent.Channel, content, parent.Id, time.GetUtcNow()), .. born.Changes],
+            Along = [new Change.PutArtifact(parent.Channel, content, parent.Id, time.GetUtcNow()), .. born.Changes, .. told],
         };
     }
+
+    private async ValueTask<long> NumberAsync(RunRow run, CancellationToken ct) =>
+        run.Number > 0 ? run.Number : (await runs.FindAsync(run.Root, ct))?.Number ?? 0;
 
     private static StepResult Fails(StepContext context, DateTimeOffset began, string sentence) =>
         new(new RunEvent.StepFailed(context.Row.Step, context.Row.Round, context.Row.Attempt, FailureKind.OverLimit, sentence, null) { Began = began });
@@ -91,9 +98,11 @@ public sealed class CallWork(IRunReader runs, IArtifactReader artifacts, IDirect
             case RunStatus.Cancelled:
                 return new CallReport(CallEnd.NotMade, "The call was not made: it was withdrawn.");
             default:
-                return new CallReport(CallEnd.NotMade, "A person approved the call, but it did not work.", made is { Failure.Length: > 0 } ? made.Failure : child.Outcome);
+                return new CallReport(CallEnd.NotMade, $"{AllowedWords(child)}, but it did not work.", made is { Failure.Length: > 0 } ? made.Failure : child.Outcome);
         }
     }
+
+    private static string AllowedWords(RunRow child) => CallWorkflow.GrantOf(child) is null ? "A person approved the call" : "A person has allowed calls like this one";
 
     private async ValueTask<CallReport> MadeAsync(RunRow child, RunState state, StepRow made, CancellationToken ct)
     {
@@ -101,9 +110,10 @@ public sealed class CallWork(IRunReader runs, IArtifactReader artifacts, IDirect
         string text = output is Value.Record given && given[ToolSender.TextField] is Value.Text { Content: var said } ? said : "";
         string link = output is Value.Record linked && linked["link"] is Value.Text { Content: var where } ? where : "";
         bool isTold = output is Value.Record told && told.Find(ToolSender.TextField) is not null;
-        string sentence = isTold ? "A person approved the call and it was made."
-            : made.Effect is null ? "A person approved the call. The very same call had been made before, by an earlier round or run, and was not made again."
-            : "A person approved the call. No answer came back, and a person found out that it was made.";
+        string allowed = AllowedWords(child);
+        string sentence = isTold ? $"{allowed} and it was made."
+            : made.Effect is null ? $"{allowed}. The very same call had been made before, by an earlier round or run, and was not made again."
+            : $"{allowed}. No answer came back, and a person found out that it was made.";
         string note = "";
         if (state.ReviewOf(CallWorkflow.ReviewStep) is { } review && review.Artifact.Content != CallWorkflow.ContentOf(child).Content
             && await artifacts.FindAsync(child.Channel, review.Artifact.Content, ct) is { } edited && CallContent.Read(ValueJson.Read(edited.Bytes.Span)) is { IsRefused: false, Value: var call })

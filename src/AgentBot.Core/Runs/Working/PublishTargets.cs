@@ -18,7 +18,7 @@ public static class PublishTargets
         TargetSpec.Webhook webhook => new EffectTarget.Webhook(webhook.Url ?? "", webhook.Secret ?? "", webhook.Idempotent),
         TargetSpec.File file => new EffectTarget.File(Text(file.Path, run)),
         TargetSpec.Asker => new EffectTarget.Asker(run.Requester, Requests.RequestedWorkflow.RequestOf(run)),
-        TargetSpec.Tool tool => new EffectTarget.Tool(tool.Name, tool.Title, tool.Pin, tool.TakesKey, Tools.CallWorkflow.ScopeOf(run), tool.Declared),
+        TargetSpec.Tool tool => new EffectTarget.Tool(tool.Name, tool.Title, tool.Pin, tool.TakesKey, Tools.CallWorkflow.ScopeOf(run), tool.Declared) { Grant = Tools.CallWorkflow.GrantOf(run) },
         _ => throw new InvalidOperationException($"No rule for the target {target.GetType().Name}."),
     };
 

@@ -58,6 +58,7 @@ internal sealed partial class ToolReader(Mistakes mistakes, FieldTypeReader type
             Timeout = Bounded(fields, "timeout", LongestCall) ?? TimeSpan.FromSeconds(30),
             Cache = Bounded(fields, "cache", LongestCache),
             KeyHeader = fields.Text("idempotency") ?? "",
+            Money = Money(fields, arguments),
         };
     }
 
@@ -87,6 +88,22 @@ internal sealed partial class ToolReader(Mistakes mistakes, FieldTypeReader type
         }
 
         return said;
+    }
+
+    private string? Money(Fields fields, ImmutableArray<ToolArgument> arguments)
+    {
+        if (fields.Text("money") is not { } money)
+        {
+            return null;
+        }
+
+        ImmutableArray<string> amounts = [.. arguments.Where(argument => argument.Type is FieldType.Number).Select(argument => argument.Name)];
+        if (!amounts.Contains(money))
+        {
+            mistakes.AddUnknown(fields.At("money"), "unknown-argument", $"There is no argument `{money}` that is a number.", money, amounts);
+        }
+
+        return money;
     }
 
     /// <returns>Whether a secret may travel to it.</returns>

@@ -63,6 +63,7 @@ public static class ToolFormat
         new("sift", new Shape.ListOf(new Shape.Text(80), 40), "Fields by which the agent may filter and sort, and page through the result, although the other side cannot: AgentBot does it."),
         new("timeout", new Shape.Length(), "How long the whole call may take, at most 60s.", Default: "30s"),
         new("cache", new Shape.Length(), "How long the same read is answered from what came before, at most 1h.", Default: "never"),
+        new("money", new Shape.Name(NameRule.Id), "The argument that is an amount of money, a number: whoever allows further calls on a card can bound it."),
         new("idempotency", new Shape.Name(NameRule.Setting), "The header by which the other side recognises a repeated call, such as Idempotency-Key."),
     ]);
 }

@@ -51,6 +51,9 @@ public sealed record HttpToolSpec
     /// <summary>How long the same read is answered from what was answered before; null for never.</summary>
     public TimeSpan? Cache { get; init; }
 
+    /// <summary>The argument that is an amount of money, so that people can bound it; null for none.</summary>
+    public string? Money { get; init; }
+
     /// <summary>The header by which the other side recognises a repeated call; empty for none.</summary>
     public string KeyHeader { get; init; } = "";
 }

@@ -5,6 +5,7 @@ using AgentBot.Core;
 using AgentBot.Core.Cards;
 using AgentBot.Core.Commands;
 using AgentBot.Core.Reviews;
+using AgentBot.Core.Tools.Grants;
 
 namespace AgentBot.Host.WebConsole;
 
@@ -54,9 +55,10 @@ public sealed class ActEndpoint(Speaker speaker, ConsoleReads reads, AnswerWrite
 
         string note = form[CardInput.Note].ToString().ReplaceLineEndings("\n").Trim();
         ImmutableArray<string> marked = Marked(form);
-        string once = Digest.OfText($"{ConsoleVisit.Of(context).Session.Id}|{viewer.Key}|{press}|{note}|{string.Join(',', marked)}").Value[..24];
+        GrantTerms? more = PressVerbs.MoreOf(press.Verb, name => form[name].ToString());
+        string once = Digest.OfText($"{ConsoleVisit.Of(context).Session.Id}|{viewer.Key}|{press}|{note}|{string.Join(',', marked)}|{more}").Value[..24];
         Caller caller = Speaker.Caller(viewer, run.Channel, "decision", once) with { Thread = run.Thread };
-        Reply reply = await speaker.DecideAsync(new DecisionRequest(caller, review.Id, review.Revision, press.Shown, kind, note, marked, null, false, []) { MarkedByNumber = true }, context.RequestAborted);
+        Reply reply = await speaker.DecideAsync(new DecisionRequest(caller, review.Id, review.Revision, press.Shown, kind, note, marked, null, false, []) { MarkedByNumber = true, More = more }, context.RequestAborted);
         await AnswerAsync(context, reply, Back(form, ConsolePaths.Review(review)));
     }
 

@@ -37,6 +37,8 @@ public static class CommandWords
         new("reschedule ", "other times or terms for a schedule"),
         new("takeover ", "run a schedule in your own name"),
         new("away until ", "hold your schedules, and name who decides for you: substitute=@name"),
+        new("grants", "which calls of tools run without asking"),
+        new("revoke ", "ask about such calls again"),
         new("budget", "what was spent this month"),
         new("stop all", "stop everything of yours"),
         new("link", "connect your accounts"),
