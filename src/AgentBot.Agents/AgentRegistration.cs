@@ -26,6 +26,7 @@ public static class AgentRegistration
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IChatClientFactory, AnthropicClientFactory>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IChatClientFactory, OpenAiClientFactory>());
         services.TryAddSingleton<ModelRouter>();
+        services.TryAddSingleton<ICheaperModel, CheaperModel>();
         services.TryAddSingleton<ModelCaller>();
         services.TryAddSingleton<ModelProbe>();
         services.TryAddSingleton<IToolBox, NoTools>();

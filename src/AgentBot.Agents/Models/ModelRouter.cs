@@ -63,6 +63,9 @@ public sealed class ModelRouter : IDisposable
         return names.Select(name => _providers[name]).ToImmutableArray();
     }
 
+    /// <summary>True where the settings name a provider for this alias.</summary>
+    public bool Serves(string alias) => _options.Aliases.TryGetValue(alias, out string[]? names) && names.Length > 0;
+
     /// <summary>Every provider that some alias names, and none besides: what a checkup asks.</summary>
     public IEnumerable<ModelProvider> InUse =>
         _options.IsEmpty ? [_providers[Offline]] : _options.Aliases.Values.SelectMany(names => names).Distinct(StringComparer.OrdinalIgnoreCase).Select(name => _providers[name]);
@@ -78,6 +81,10 @@ public sealed class ModelRouter : IDisposable
     private static Price PriceOf(ProviderOptions settings, IChatClientFactory factory, Price unknown) =>
         factory.IsFree ? Price.Free
         : settings is { InputPricePerMillion: { } input, OutputPricePerMillion: { } output } ? new Price(input, output, Known: true)
+        {
+            CacheRead = settings.CachedInputPricePerMillion ?? input,
+            CacheWrite = settings.CacheWritePricePerMillion ?? input,
+        }
         : unknown;
 
     private static Price Dearest(ModelOptions options)

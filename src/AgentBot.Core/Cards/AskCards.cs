@@ -138,6 +138,9 @@ public sealed record StepAskFacts
     public bool MaySkip { get; init; } = true;
 
     public required string WhoAnswers { get; init; }
+
+    /// <summary>Whom the card calls, by the names that <see cref="WhoAnswers"/> gives them.</summary>
+    public ImmutableArray<CardMention> Called { get; init; } = [];
 }
 
 /// <summary>Asks how a run goes on after a step failed.</summary>
@@ -170,6 +173,7 @@ public static class StepAskCard
                 CardParts.AskFor("Stop…", "Why stop?", "The requester reads this. The run ends as failed.", "Stop the run", CardVerb.SettleStop, target, ActionStyle.Destructive),
                 CardParts.Open("Full record", CardPath.Run(facts.RunNumber)),
             ],
+            Mentions = facts.Called,
         };
     }
 

@@ -34,6 +34,12 @@ public static class CardVerb
     public const string SettleSkip = "settle-skip";
     public const string SettleStop = "settle-stop";
 
+    /// <summary>Adds to the pot that a step is short of; the note holds how much.</summary>
+    public const string SettleRaise = "settle-raise";
+
+    /// <summary>Has the rest of a run done by the cheaper model.</summary>
+    public const string SettleCheap = "settle-cheap";
+
     /// <summary>Types the command that the reference holds.</summary>
     public const string Command = "command";
 

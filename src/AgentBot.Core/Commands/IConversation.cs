@@ -143,4 +143,10 @@ public enum SettleChoice
 
     /// <summary>Let the run fail.</summary>
     GiveUp,
+
+    /// <summary>Add to the pot that has not enough left, by the amount in the note, and go on.</summary>
+    TopUp,
+
+    /// <summary>Go on with a cheaper model.</summary>
+    Cheaper,
 }

@@ -31,6 +31,8 @@ public static class PressVerbs
         CardVerb.SettleRetry => SettleChoice.TryAgain,
         CardVerb.SettleSkip => SettleChoice.Skip,
         CardVerb.SettleStop => SettleChoice.GiveUp,
+        CardVerb.SettleRaise => SettleChoice.TopUp,
+        CardVerb.SettleCheap => SettleChoice.Cheaper,
         _ => null,
     };
 }

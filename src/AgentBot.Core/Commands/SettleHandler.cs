@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using AgentBot.Core.Artifacts;
 using AgentBot.Core.Delivery;
 using AgentBot.Core.Policy;
@@ -9,7 +10,7 @@ using AgentBot.Core.Storing;
 namespace AgentBot.Core.Commands;
 
 /// <summary>A person says what became of something unclear, or how a run goes on after a failure that asks.</summary>
-public sealed class SettleHandler(RunFinder finder, RunAdvancer advancer, IDeliveryReader delivery, IRunReader runs)
+public sealed class SettleHandler(RunFinder finder, RunAdvancer advancer, MoneyAnswers money, IDeliveryReader delivery, IRunReader runs)
 {
     public ValueTask<Reply> SettleAsync(Inbound inbound, SettleRequest request, CancellationToken ct) =>
         request.Kind == "effect" ? EffectAsync(inbound, request, ct) : StepAsync(inbound, request, ct);
@@ -73,6 +74,16 @@ public sealed class SettleHandler(RunFinder finder, RunAdvancer advancer, IDeliv
             return await EffectAsync(inbound, request with { Kind = "effect", Id = dead.Value }, ct);
         }
 
+        if (MoneyAnswers.IsAbout(row))
+        {
+            return row.Round.ToString(System.Globalization.CultureInfo.InvariantCulture) == parts[2] ? await MoneyAsync(inbound, request, found.Value, row, ct) : Answered();
+        }
+
+        if (request.Choice is SettleChoice.TopUp or SettleChoice.Cheaper)
+        {
+            return Answered();
+        }
+
         PersonKey by = request.Caller.Person;
         (RunEvent happened, string sentence) = request.Choice switch
         {
@@ -98,12 +109,26 @@ public sealed class SettleHandler(RunFinder finder, RunAdvancer advancer, IDeliv
             return new Reply.Refused(refusal);
         }
 
+        ImmutableArray<Change> along = output is null ? [] : [new Change.PutArtifact(found.Run.Channel, output, found.Run.Id, inbound.Now)];
+        return await KeepAsync(inbound, found.Run, new MoneyAnswer(happened, sentence) { Along = along }, ct);
+    }
+
+    private async ValueTask<Reply> MoneyAsync(Inbound inbound, SettleRequest request, FoundRun found, StepRow row, CancellationToken ct)
+    {
+        Result<MoneyAnswer> answer = await money.OfAsync(found, row, request, ct);
+        return answer.Refusal is { } refusal ? new Reply.Refused(refusal) : await KeepAsync(inbound, found.Run, answer.Value, ct);
+    }
+
+    private async ValueTask<Reply> KeepAsync(Inbound inbound, RunRow run, MoneyAnswer answer, CancellationToken ct)
+    {
+        string sentence = answer.Sentence;
         AdvanceResult result = await advancer.ApplyAsync(
-            found.Run.Id,
-            new Advance(happened)
+            run.Id,
+            new Advance(answer.Happened)
             {
                 Receipt = inbound.Receipt(new ReceiptAnswer("said", sentence, true, null, "")),
-                Along = output is null ? inbound.Along : [new Change.PutArtifact(found.Run.Channel, output, found.Run.Id, inbound.Now), .. inbound.Along],
+                Along = [.. answer.Along, .. inbound.Along],
+                Audit = answer.Audit,
             },
             ct);
         if (result is AdvanceResult.Done or AdvanceResult.Duplicate)
@@ -112,8 +137,10 @@ public sealed class SettleHandler(RunFinder finder, RunAdvancer advancer, IDeliv
             return new Reply.Said(sentence, Private: true);
         }
 
-        return new Reply.Refused(new Refusal(RefusalKind.TooLate, "This was answered already.", "Your click changed nothing.", "Nothing to do."));
+        return Answered();
     }
+
+    private static Reply.Refused Answered() => new(new Refusal(RefusalKind.TooLate, "This was answered already.", "Your click changed nothing.", "Nothing to do."));
 
     private static Reply.Refused Gone() => new(new Refusal(RefusalKind.Unknown, "This question is no longer kept.", "Your click changed nothing."));
 }

@@ -43,6 +43,9 @@ public static class Purposes
 
     public static string StepAsks(RunId run, string step, int round) => $"asks:{run.Value}:{step}:{round}";
 
+    /// <summary>Nobody has answered for a day.</summary>
+    public static string StepStillAsks(RunId run, string step, int round) => $"stillasks:{run.Value}:{step}:{round}";
+
     public static string DryRun(RunId run) => $"dryrun:{run.Value}";
 
     /// <summary>The answer to a delivery, drawn from its receipt.</summary>

@@ -52,6 +52,15 @@ public enum Act
     /// <summary>Be away and name who decides meanwhile, and be back.</summary>
     BeAway,
 
+    /// <summary>Raise what a run, or a template in a month, may spend.</summary>
+    Raise,
+
+    /// <summary>Raise what a channel, a person or all together may spend in a month.</summary>
+    RaiseMonth,
+
+    /// <summary>Have a run whose money does not reach go on with a cheaper model, or with less.</summary>
+    FinishCheaply,
+
     /// <summary>Agree to a tool that a server offers, so that agents may be given it.</summary>
     AgreeToTool,
 

@@ -34,9 +34,11 @@ public static class Guard
             Act.Start or Act.Retry or Act.Remember or Act.Forget or Act.Schedule => MustBeOurs(person) ?? MustBeThere(person, subject) ?? MustBeInChannel(who, subject, directory),
             Act.Decide or Act.Declassify or Act.Reject or Act.Edit or Act.Delegate or Act.TakeBack => ReviewGuard.Check(who, act, subject, directory),
             Act.Withdraw => MustBeRequester(who, subject, directory),
-            Act.Cancel or Act.Pause or Act.Resume => MustAnswerFor(who, subject, directory),
+            Act.Cancel or Act.Pause or Act.Resume or Act.FinishCheaply => MustAnswerFor(who, subject, directory),
             Act.ManageSchedule => MustAnswerForSchedule(who, subject, directory),
             Act.Settle => MustSettle(who, subject, directory),
+            Act.Raise => MustAnswerForMoney(who, subject, directory),
+            Act.RaiseMonth => MustOperate(who, "Nothing was raised.", directory),
             Act.StopAll => MustOperate(who, "Nothing was stopped.", directory),
             Act.AgreeToTool => MustOperate(who, "Nothing was agreed to.", directory),
             Act.EndGrant => MustAnswerForGrant(who, subject, directory),
@@ -117,6 +119,19 @@ public static class Guard
                 RefusalKind.NotAllowed,
                 "Nothing was changed.",
                 $"Only {NameOf(subject.Run?.Requester, directory)}, who asked for it, the template's owner or an operator can do that.");
+
+    // Nobody raises what their own run may spend, also not the owner of its template: that is for operators then.
+    private static Refusal? MustAnswerForMoney(PersonKey who, GuardSubject subject, DirectorySnapshot directory)
+    {
+        bool isOwn = subject.Run is { } run && (directory.IsSame(run.Requester, who) || run.CausedBy.All.Any(cause => directory.IsSame(cause, who)));
+        return directory.IsOperator(who) || (!isOwn && Is(who, subject.Owner, directory))
+            ? null
+            : new Refusal(
+                RefusalKind.NotAllowed,
+                "Nothing was raised.",
+                isOwn ? "Whoever asked for a run does not raise what it may spend." : "Only the template's owner or an operator can raise what a run may spend.",
+                "Finish it with what is there, or stop it.");
+    }
 
     private static Refusal? MustAnswerForSchedule(PersonKey who, GuardSubject subject, DirectorySnapshot directory) =>
         (subject.ScheduledBy is { } by && directory.Current(by) == who) || Is(who, subject.Owner, directory) || directory.IsOperator(who)

@@ -111,9 +111,17 @@ public abstract record RunEvent
     /// <summary>A person says that an unclear effect did not happen: it goes out again.</summary>
     public sealed record EffectRepeated(EffectRow Effect, PersonKey By) : RunEvent;
 
-    public sealed record TryAgainChosen(string Step, PersonKey By) : RunEvent;
+    public sealed record TryAgainChosen(string Step, PersonKey By) : RunEvent
+    {
+        /// <summary>The model that the rest of the run is given; empty where that does not change.</summary>
+        public string Alias { get; init; } = "";
+    }
 
-    public sealed record SkipChosen(string Step, PersonKey By) : RunEvent;
+    public sealed record SkipChosen(string Step, PersonKey By) : RunEvent
+    {
+        /// <summary>Items that are not done any more, so that the step ends with those that are; none where it ends as skipped.</summary>
+        public ImmutableArray<StepRow> LeftOut { get; init; } = [];
+    }
 
     public sealed record GiveUpChosen(string Step, PersonKey By) : RunEvent;
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using AgentBot.Core.Audit;
 using AgentBot.Core.Delivery;
 using AgentBot.Core.Reviews;
@@ -160,7 +161,8 @@ public sealed partial class RunMachine
             return NoReason.NothingToDo;
         }
 
-        Answered(draft, row, e.By, "again");
+        Answered(draft, row, e.By, e.Alias.Length > 0 ? "cheaper" : "again");
+        draft.Run = e.Alias.Length > 0 ? draft.Run with { Alias = e.Alias } : draft.Run;
         draft.Set(row with { Status = StepStatus.Failed, Waiting = WaitReason.None, EndedAt = draft.Now });
         StepRow next = Again(row) with { Status = StepStatus.Ready };
         draft.Open(next);
@@ -176,6 +178,12 @@ public sealed partial class RunMachine
         }
 
         Answered(draft, row, e.By, "skip");
+        if (!e.LeftOut.IsEmpty)
+        {
+            LeaveOut(draft, row, e.LeftOut);
+            return null;
+        }
+
         bool hasPartialResult = row.FailureKind == FailureKind.ItemsFailed && !row.Artifact.IsNone;
         draft.Set(row with
         {
@@ -184,6 +192,19 @@ public sealed partial class RunMachine
             EndedAt = draft.Now,
         });
         return null;
+    }
+
+    // The step is at work once more, only to gather what is done; what is left out counts as failed for want of money.
+    private static void LeaveOut(RunDraft draft, StepRow row, ImmutableArray<StepRow> items)
+    {
+        foreach (StepRow item in items)
+        {
+            draft.Write(new Change.UpdateStep(item with { Status = StepStatus.Failed, FailureKind = FailureKind.OverBudget, Failure = "Left out: the money did not reach.", EndedAt = draft.Now }));
+        }
+
+        StepRow gathering = row with { Status = StepStatus.Running, Waiting = WaitReason.Items, Shortage = "", ItemsOpen = 0, ItemsFailed = row.ItemsFailed + items.Length, EndedAt = null };
+        draft.Set(gathering);
+        draft.Write(new Change.InsertWork(draft.Work(WorkKind.Gather, gathering, draft.Now, "")));
     }
 
     private static NoReason? GiveUp(RunDraft draft, RunEvent.GiveUpChosen e)

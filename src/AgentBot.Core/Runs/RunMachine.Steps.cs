@@ -12,6 +12,9 @@ public sealed partial class RunMachine
     /// <summary>A provider that is busy is asked again even where the template says nothing of retries.</summary>
     private const int RetriesOfTransientFailures = 2;
 
+    /// <summary>Nobody answering means that it goes on waiting; it is said once more.</summary>
+    private static readonly TimeSpan UntilReminder = TimeSpan.FromHours(24);
+
     private static readonly TimeSpan ShortestWait = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(10);
 
@@ -167,6 +170,11 @@ public sealed partial class RunMachine
             case OnFailure.Ask:
                 draft.Set(failed with { Status = StepStatus.Waiting, Waiting = WaitReason.Person, EndedAt = null });
                 draft.Write(new Change.WantView(Conversations.ThreadOf(draft.Run), Purposes.StepAsks(draft.Run.Id, failed.Step, failed.Round), draft.Now));
+                if (failed.FailureKind == FailureKind.OverBudget)
+                {
+                    draft.Write(new Change.InsertWork(draft.Work(WorkKind.AskAgain, failed, draft.Now + UntilReminder, "")));
+                }
+
                 break;
             case OnFailure.StandIn:
                 draft.Set(failed with { Status = StepStatus.Waiting, Waiting = WaitReason.StandIn, EndedAt = null });
@@ -238,7 +246,8 @@ public sealed partial class RunMachine
     private static NoReason? Gathered(RunDraft draft, StepRow row, RunEvent.ItemsGathered e)
     {
         StepSpec spec = draft.Spec(row.Step);
-        ItemsFailed policy = spec.ForEach?.Failed ?? ItemsFailed.Fail;
+        // A person chose to go on with what is there.
+        ItemsFailed policy = row.FailureKind == FailureKind.OverBudget ? ItemsFailed.Skip : spec.ForEach?.Failed ?? ItemsFailed.Fail;
         StepRow gathered = row with
         {
             Artifact = e.Artifact.Content,

@@ -60,4 +60,7 @@ public enum WorkKind
 
     /// <summary>A parent was cancelled, paused or resumed: tell this child. Subject is the verb.</summary>
     Cascade,
+
+    /// <summary>A step whose money does not reach still waits for an answer: say so once more.</summary>
+    AskAgain,
 }

@@ -84,6 +84,9 @@ internal static partial class Log
     [LoggerMessage(535, LogLevel.Warning, "The runs that wait in line could not be read; it is tried again")]
     public static partial void LineNotRead(ILogger logger, Exception fault);
 
+    [LoggerMessage(542, LogLevel.Warning, "That most of a month's money is spent could not be told; it is tried again after the next call")]
+    public static partial void SpendingNotTold(ILogger logger, Exception fault);
+
     [LoggerMessage(540, LogLevel.Warning, "The drills that are due could not be read; it is tried again")]
     public static partial void DrillsNotAsked(ILogger logger, Exception fault);
 

@@ -37,6 +37,7 @@ internal static class RunRooms
         services.AddHostedService<ViewWorker>();
         services.AddHostedService<LikenessWorker>();
         services.AddHostedService<LineWorker>();
+        services.AddHostedService<SpendWorker>();
         services.AddHostedService<DrillWorker>();
         services.AddHostedService<DigestWorker>();
     }
@@ -75,6 +76,7 @@ internal static class RunRooms
         services.AddSingleton(ConfiguredLimits.Of);
         services.AddSingleton<MonthPots>();
         services.AddSingleton<StartMoney>();
+        services.AddSingleton<SpendNotices>();
         services.AddSingleton<RunScopes>();
     }
 
@@ -124,6 +126,7 @@ internal static class RunRooms
         services.AddSingleton<RunFactsReader>();
         services.AddSingleton<AnswerDrawer>();
         services.AddSingleton<RoundupDrawer>();
+        services.AddSingleton<StepAskDrawer>();
         services.AddSingleton<ViewDrawer>();
         services.AddSingleton<Roundups>();
         services.AddSingleton<ProgressHints>();
@@ -187,5 +190,6 @@ internal static class RunRooms
         services.AddSingleton<ReviewReads>();
         services.AddSingleton<RejectionsFirst>();
         services.AddSingleton<SettleHandler>();
+        services.AddSingleton<MoneyAnswers>();
     }
 }

@@ -205,6 +205,9 @@ internal static class SampleCards
         yield return ("outcome-settled", OutcomeUnknownCard.Settled(effect, "Mara Lind says that it arrived"));
         var step = new StepAskFacts { Id = "r1:check:1", RunNumber = 4211, TemplateTitle = "Expense triage", StepTitle = "Check each claim", Failure = "the model gave no readable answer for 3 claims", ItemsFailed = 3, ItemsDone = 237, WhoAnswers = "Mara Lind" };
         yield return ("step-ask", StepAskCard.Of(step));
+        var pause = new BudgetPauseFacts { Id = "r1:check:1", RunNumber = 4211, TemplateTitle = "Expense triage", StepTitle = "Check each claim", Pot = "this run", Spent = "1.98 of 2.00 USD", Needed = "0.40 USD", Missing = "0.38", Unit = "USD", ItemsDone = 200, ItemsTotal = 240, MayBeCheaper = true, WhoRaises = "Mara Lind or Ole Brandt" };
+        yield return ("budget-pause", BudgetPauseCard.Of(pause));
+        yield return ("budget-pause-month", BudgetPauseCard.Of(pause with { Pot = "#finance in November", Spent = "39.80 of 40.00 USD", Missing = "0.20", MayBeCheaper = false, Anew = "1 Dec, Berlin time", WhoRaises = "Ole Brandt" }));
         yield return ("step-settled", StepAskCard.Settled(step, "Mara Lind let it go on without 3 items"));
         yield return ("refusal", RefusalCard.Of(new Refusal(RefusalKind.NotAllowed, "Supplier invoice was not started.", "In #ops only @finance-leads may start it, and you are not in that group.", "Ask Ole Brandt or Mara Lind to start it, or run invoice-check.") { Suggestions = [new SuggestedCommand("Run invoice-check", "run invoice-check"), new SuggestedCommand("What may be run here?", "templates")] }));
         yield return ("form", FormCard.Of(Form()));

@@ -40,6 +40,9 @@ public sealed class GuardTests
         [Act.Resume] = "rop",
         [Act.HandIn] = "",
         [Act.Settle] = "vop",
+        [Act.Raise] = "op",
+        [Act.RaiseMonth] = "p",
+        [Act.FinishCheaply] = "rop",
         [Act.StopAll] = "p",
         [Act.AgreeToTool] = "p",
         [Act.EndGrant] = "op",
@@ -103,12 +106,24 @@ public sealed class GuardTests
     [MemberData(nameof(Acts))]
     public void WhatIsMissing_MeansNo(Act act)
     {
-        bool isOperators = act is Act.StopAll or Act.AgreeToTool, isEverybodys = act is Act.Link or Act.BeAway;
-        foreach (string name in People.Values.Where(name => name != "member" && !(name == "operator" && act is Act.Cancel or Act.Pause or Act.Resume or Act.Settle or Act.ManageSchedule or Act.LetGo or Act.EndGrant)))
+        bool isOperators = act is Act.StopAll or Act.AgreeToTool or Act.RaiseMonth, isEverybodys = act is Act.Link or Act.BeAway;
+        foreach (string name in People.Values.Where(name => name != "member" && !(name == "operator" && act is Act.Cancel or Act.Pause or Act.Resume or Act.Settle or Act.ManageSchedule or Act.LetGo or Act.EndGrant or Act.Raise or Act.FinishCheaply)))
         {
             Refusal? refusal = Guard.Check(new PersonKey(name), act, new GuardSubject(Channel), Directory);
             Assert.Equal((isOperators && name == "operator") || (isEverybodys && name != "stranger"), refusal is null);
         }
+    }
+
+    [Fact]
+    public void WhoAsked_NeverRaisesWhatTheirOwnRunMaySpend_ExceptAsAnOperator()
+    {
+        GuardSubject of(string requester) => Subject() with { Run = Subject().Run! with { Requester = new PersonKey(requester) } };
+        GuardSubject caused = Subject() with { Run = Subject().Run! with { CausedBy = PersonKeys.Of([new PersonKey("owner")]) } };
+
+        Assert.Null(Guard.Check(new PersonKey("owner"), Act.Raise, Subject(), Directory));
+        Assert.Contains("does not raise", Guard.Check(new PersonKey("owner"), Act.Raise, of("owner"), Directory)!.Why, StringComparison.Ordinal);
+        Assert.Contains("does not raise", Guard.Check(new PersonKey("owner"), Act.Raise, caused, Directory)!.Why, StringComparison.Ordinal);
+        Assert.Null(Guard.Check(new PersonKey("operator"), Act.Raise, of("operator"), Directory));
     }
 
     [Fact]

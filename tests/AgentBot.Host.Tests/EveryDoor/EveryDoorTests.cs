@@ -204,7 +204,7 @@ public sealed class EveryDoorTests
     /// <summary>Fill in a draft of one's own, which decides nothing before it is handed in.</summary>
     private static string[] Drafting => [CardVerb.Rows, CardVerb.RowsNext, CardVerb.RowsBack, CardVerb.RowsShow, CardVerb.RowsRest, CardVerb.RowsProposed, CardVerb.RowsTotals, CardVerb.RowsChange, CardVerb.RowsKeep, CardVerb.RowsFile, CardVerb.RowsPaste];
 
-    private static string[] Settling => [CardVerb.SettleHappened, CardVerb.SettleAgain, CardVerb.SettleRetry, CardVerb.SettleSkip, CardVerb.SettleStop];
+    private static string[] Settling => [CardVerb.SettleHappened, CardVerb.SettleAgain, CardVerb.SettleRetry, CardVerb.SettleSkip, CardVerb.SettleStop, CardVerb.SettleRaise, CardVerb.SettleCheap];
 
     [Fact]
     public async Task No_route_is_without_a_row()

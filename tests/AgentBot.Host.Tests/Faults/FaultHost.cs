@@ -92,6 +92,14 @@ internal sealed class FaultHost : IAsyncDisposable
         return host;
     }
 
+    /// <summary>The same in a folder that outlives this host.</summary>
+    public static async Task<FaultHost> WithSettingsInAsync(TempFolder folder, FakeClock clock, string[] settings, params string[] templates)
+    {
+        var host = new FaultHost(folder, clock, settings);
+        await host.PutTemplatesAsync(templates);
+        return host;
+    }
+
     /// <summary>A host whose agents have these tools, and a model at the address in the settings.</summary>
     /// <param name="dies">Told of each crash point; what it throws ends the work there.</param>
     public static async Task<FaultHost> WithToolsAsync(TempFolder? folder, FakeClock? clock, FakeToolBox box, string[] settings, Action<CrashPoint>? dies, params string[] templates)

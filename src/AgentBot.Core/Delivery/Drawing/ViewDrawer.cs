@@ -10,7 +10,7 @@ using AgentBot.Core.Templates.Spec;
 namespace AgentBot.Core.Delivery.Drawing;
 
 /// <summary>Draws a view from committed state at the moment it is sent.</summary>
-public sealed class ViewDrawer(DrawingReads reads, RunFactsReader runs, ReviewAnswers reviews, ReviewFactsReader reviewFacts, AnswerDrawer answers, RoundupDrawer roundups, ITemplateNotices notices, DecisionIssuer decisions)
+public sealed class ViewDrawer(DrawingReads reads, RunFactsReader runs, ReviewAnswers reviews, ReviewFactsReader reviewFacts, AnswerDrawer answers, StepAskDrawer asks, RoundupDrawer roundups, ITemplateNotices notices, DecisionIssuer decisions)
 {
     /// <summary>Null when there is nothing to show any more.</summary>
     public async ValueTask<DrawnView?> DrawAsync(ViewRow view, CancellationToken ct)
@@ -22,7 +22,7 @@ public sealed class ViewDrawer(DrawingReads reads, RunFactsReader runs, ReviewAn
             "review" => await ReviewAsync(view.Purpose, ct),
             "reminder" => await ReminderAsync(view.Purpose, ct),
             "unclear" => await UnclearAsync(new EffectId(parts[1]), ct),
-            "asks" => await AsksAsync(new RunId(parts[1]), parts[2], int.Parse(parts[3], System.Globalization.CultureInfo.InvariantCulture), ct),
+            "asks" or "stillasks" => await asks.DrawAsync(view.Purpose, ct),
             "dryrun" => await DryRunAsync(new RunId(parts[1]), ct),
             "answer" or "reply" or "objection" => await answers.DrawAsync(view.Purpose, Conversations.Parse(view.Conversation).Channel, ct),
             "notice" => await answers.NoticeAsync(view.Purpose["notice:".Length..], ct),
@@ -128,31 +128,6 @@ public sealed class ViewDrawer(DrawingReads reads, RunFactsReader runs, ReviewAn
                     .Distinct(),
             ]
             : [];
-
-    private async ValueTask<DrawnView?> AsksAsync(RunId id, string step, int round, CancellationToken ct)
-    {
-        if (await reads.Runs.LoadAsync(id, ct) is not { } state || state.Step(step) is not { } row)
-        {
-            return null;
-        }
-
-        var (_, graph) = await reads.Closures.OfAsync(state.Run.TemplateVersion, ct);
-        var facts = new StepAskFacts
-        {
-            Id = $"{id}:{step}:{round}",
-            RunNumber = state.Run.Number,
-            TemplateTitle = graph.Spec.Title,
-            StepTitle = graph.Step(step).Title,
-            Failure = row.Failure,
-            ItemsFailed = row.ItemsFailed,
-            ItemsDone = row.ItemsTotal - row.ItemsFailed,
-            MaySkip = graph.Spec.Steps.All(reader => !reader.ValueEdges.Contains(step)) || row.FailureKind == FailureKind.ItemsFailed,
-            WhoAnswers = CardText.Line(Names.NameOf(graph.Spec.Owner, reads.People), 60),
-        };
-        bool asks = row is { Status: StepStatus.Waiting, Waiting: WaitReason.Person } && row.Round == round;
-        Card card = asks ? StepAskCard.Of(facts) : StepAskCard.Settled(facts, "Answered.");
-        return new DrawnView(card, card.FallbackText, null);
-    }
 
     // Shows the person who asked what a reviewer would see; nobody can decide on it.
     private async ValueTask<DrawnView?> DryRunAsync(RunId id, CancellationToken ct)

@@ -50,15 +50,15 @@ public sealed class FanOutWork(IAgentRunner agents, IToolBox tools, IBudgetReade
             return tooMany;
         }
 
-        if (await TooDearAsync(context, items, ct) is { } tooDear)
-        {
-            return tooDear;
-        }
-
         Result<ImmutableArray<StepRow>> rows = await RowsAsync(context, each, items, ct);
         if (rows.IsRefused)
         {
             return context.Fails(FailureKind.Permanent, rows.Refusal!.ToString());
+        }
+
+        if (await TooDearAsync(context, [.. items.Where((_, i) => !rows.Value[i].HasEnded)], ct) is { } tooDear)
+        {
+            return tooDear;
         }
 
         StepRow row = context.Row;
@@ -200,6 +200,7 @@ public sealed class FanOutWork(IAgentRunner agents, IToolBox tools, IBudgetReade
                     $"“{context.Spec.Title}” would start {items:N0} child runs; {Math.Max(0, Math.Min(ofRun, inTree)):N0} more are allowed here, at most {ChildBirth.MostChildren} of one run and {ChildBirth.MostInTree} in a tree. Nothing was started."));
     }
 
+    // Only what is still to be done: what an earlier attempt bought is there.
     private async ValueTask<StepResult?> TooDearAsync(StepContext context, ImmutableArray<Value> items, CancellationToken ct)
     {
         if (context.Spec is not StepSpec.Agent agent || await budgets.FindAsync(Pots.OfRun(context.Run.Id), ct) is not { } pot)
@@ -208,7 +209,7 @@ public sealed class FanOutWork(IAgentRunner agents, IToolBox tools, IBudgetReade
         }
 
         long characters = items.Sum(item => (long)ValueJson.Write(item).Length);
-        AgentEstimate estimate = agents.Estimate(agent.Spec, items.Length, agent.ForEach!.Batch, characters);
+        AgentEstimate estimate = agents.Estimate(context.Run.Alias.Length > 0 ? agent.Spec with { Model = context.Run.Alias } : agent.Spec, items.Length, agent.ForEach!.Batch, characters);
         decimal left = Pots.Amount(pot.LeftMicros);
         if (Pots.Amount(estimate.CostMicros) <= left)
         {

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using AgentBot.Core.Artifacts;
+using AgentBot.Core.Cards;
 using AgentBot.Core.Storing;
 using AgentBot.Core.Values;
 
@@ -30,7 +31,7 @@ public sealed class GatherWork(IRunReader runs, TimeProvider time)
         ]);
         Artifact artifact = Artifact.Of(ArtifactType.Value, output);
         bool unread = items.Any(item => item.RemarkUnread && item.CarriedFrom == 0) && items.All(item => item.CarriedFrom != 0 || item.RemarkUnread);
-        return new StepResult(new RunEvent.ItemsGathered(row.Step, row.Round, row.Attempt, artifact.Ref, failed.Length, Notes(items), unread))
+        return new StepResult(new RunEvent.ItemsGathered(row.Step, row.Round, row.Attempt, artifact.Ref, failed.Length, Notes(items, LeftOut(row, failed)), unread))
         {
             Along = [new Change.PutArtifact(context.Run.Channel, artifact, context.Run.Id, time.GetUtcNow())],
             Durability = Durability.ProcessEnd,
@@ -53,7 +54,14 @@ public sealed class GatherWork(IRunReader runs, TimeProvider time)
         new Field("reason", new Value.Text(item.Failure)),
     ]);
 
-    private static string Notes(IEnumerable<StepRow> items)
+    // Whoever reviews a part must know that it is one.
+    private static string LeftOut(StepRow row, StepRow[] failed)
+    {
+        int count = failed.Count(item => item.FailureKind == FailureKind.OverBudget);
+        return row.FailureKind == FailureKind.OverBudget && count > 0 ? $"Partial: {Wording.Part(count, row.ItemsTotal)} items were left out, because the money did not reach." : "";
+    }
+
+    private static string Notes(IEnumerable<StepRow> items, string leftOut)
     {
         var counted = items
             .Where(item => item.Notes.Length > 0)
@@ -62,6 +70,6 @@ public sealed class GatherWork(IRunReader runs, TimeProvider time)
             .OrderByDescending(pair => pair.Value)
             .Take(MostNotes);
         ImmutableArray<string> notes = [.. counted.Select(pair => $"{pair.Value} {(pair.Value == 1 ? "row" : "rows")}: {pair.Key}")];
-        return AgentWork.Notes(notes);
+        return AgentWork.Notes(leftOut.Length > 0 ? notes.Insert(0, leftOut) : notes);
     }
 }

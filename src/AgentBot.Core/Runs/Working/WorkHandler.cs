@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using AgentBot.Core.Artifacts;
+using AgentBot.Core.Delivery;
 using AgentBot.Core.Storing;
 
 namespace AgentBot.Core.Runs.Working;
@@ -40,6 +41,9 @@ public sealed class WorkHandler(StepRooms rooms, StepContexts contexts, RunAdvan
                 break;
             case WorkKind.ChildEnded:
                 await ChildEndedAsync(context, ct);
+                break;
+            case WorkKind.AskAgain:
+                await AskAgainAsync(context, ct);
                 break;
             case WorkKind.Step when await rooms.Line.HoldAsync(context, ct):
                 break;
@@ -163,6 +167,15 @@ public sealed class WorkHandler(StepRooms rooms, StepContexts contexts, RunAdvan
             _ => new RunEvent.CancelRequested(by, "The run above it was stopped."),
         };
         await advancer.ApplyAsync(work.Run, new Advance(happened) { Work = work }, ct);
+    }
+
+    private ValueTask<CommitResult> AskAgainAsync(StepContext context, CancellationToken ct)
+    {
+        StepRow row = context.Row;
+        ImmutableArray<Change> said = row is { Status: StepStatus.Waiting, Waiting: WaitReason.Person }
+            ? [new Change.WantView(Conversations.ThreadOf(context.Run), Purposes.StepStillAsks(row.Run, row.Step, row.Round), clock.Now)]
+            : [];
+        return committer.CommitAsync(new Commit { Workspace = context.Work.Workspace, Changes = [new Change.FinishWork(context.Work.Id, context.Work.LeaseToken), .. said] }, ct);
     }
 
     private ValueTask<CommitResult> FinishAsync(WorkRow work, CancellationToken ct) =>

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using AgentBot.Core;
+using AgentBot.Core.Budgets;
 using AgentBot.Core.Channels;
 using AgentBot.Core.People;
 using AgentBot.Core.Reviews;
@@ -9,7 +9,7 @@ using AgentBot.Core.Storing;
 namespace AgentBot.Host.WebConsole;
 
 /// <summary>The chat of a channel: what people asked, what AgentBot does about it, what waits here.</summary>
-public sealed class ChatPage(ConsoleReads reads, MessageReader messages, SampleFinder samples, ReviewLister reviews, ConsoleSettings settings) : IConsolePage
+public sealed class ChatPage(ConsoleReads reads, MessageReader messages, SampleFinder samples, ReviewLister reviews, ConsoleSettings settings, MonthPots months) : IConsolePage
 {
     private const int Shown = 50;
 
@@ -50,11 +50,10 @@ public sealed class ChatPage(ConsoleReads reads, MessageReader messages, SampleF
     private async ValueTask<RailModel> RailAsync(Viewer viewer, ChannelKey channel, bool isNew, CancellationToken ct)
     {
         IReadOnlyList<ReviewRow> open = await reads.Reviews.OpenAsync(settings.Workspace, null, channel, 0, 8, ct);
-        string month = viewer.Now.UtcDateTime.ToString("yyyy-MM", CultureInfo.InvariantCulture);
         return new RailModel(
             await reviews.ReadAsync(open, viewer, ct),
             await reads.Facts.CountAsync(channel, ct),
-            await reads.Budgets.FindAsync($"channel:{channel}:{month}", ct),
+            await reads.Budgets.FindAsync(months.OfChannel(channel), ct),
             isNew);
     }
 }

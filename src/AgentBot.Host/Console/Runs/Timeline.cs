@@ -4,6 +4,7 @@ using System.Text.Json;
 using AgentBot.Core;
 using AgentBot.Core.Artifacts;
 using AgentBot.Core.Cards;
+using AgentBot.Core.Commands;
 using AgentBot.Core.Reviews;
 using AgentBot.Core.Reviews.Surfaces;
 using AgentBot.Core.Runs;
@@ -69,7 +70,7 @@ public static class Timeline
             Link = shows ? ConsolePaths.File(detail.Run.Channel, step.Artifact, $"run-{detail.Run.Number}-{step.Step}-{step.Round}") : "",
             Lines = Lines(detail, step, attempts),
             WaitsFor = step is { Status: StepStatus.Waiting, Waiting: WaitReason.Person } ? "A person" : "",
-            Settle = step is { Status: StepStatus.Waiting, Waiting: WaitReason.Person } or { Status: StepStatus.Unknown }
+            Settle = MoneyAnswers.IsAbout(step) ? Money(step) : step is { Status: StepStatus.Waiting, Waiting: WaitReason.Person } or { Status: StepStatus.Unknown }
                 ? [
                     new SettleButton("Try it again", Press(CardVerb.SettleRetry, step)),
                     new SettleButton("Go on without it", Press(CardVerb.SettleSkip, step)),
@@ -78,6 +79,16 @@ public static class Timeline
                 : [],
         };
     }
+
+    // What each comes to is said by the card in the thread, which offers the same; the guard and the settings say what can be done.
+    private static ImmutableArray<SettleButton> Money(StepRow step) =>
+    [
+        new SettleButton("Top up", Press(CardVerb.SettleRaise, step), "How much more"),
+        new SettleButton("Try it again", Press(CardVerb.SettleRetry, step)),
+        new SettleButton("Finish cheaply", Press(CardVerb.SettleCheap, step)),
+        new SettleButton("Go on with what is there", Press(CardVerb.SettleSkip, step)),
+        new SettleButton("Let the run fail", Press(CardVerb.SettleStop, step)),
+    ];
 
     private static CardPress Press(string verb, StepRow step) =>
         new(verb, CardRef.Step, 0, "", string.Create(CultureInfo.InvariantCulture, $"{step.Run}:{step.Step}:{step.Round}"));

@@ -41,4 +41,5 @@ public sealed record TimelineEntry
     public ImmutableArray<SettleButton> Settle { get; init; } = [];
 }
 
-public sealed record SettleButton(string Label, CardPress Press);
+/// <param name="Asks">What has to be written beside the button; empty where nothing has.</param>
+public sealed record SettleButton(string Label, CardPress Press, string Asks = "");
