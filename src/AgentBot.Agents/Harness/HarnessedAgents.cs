@@ -30,7 +30,7 @@ public sealed class HarnessedAgents(AgentRunner own, HarnessRunner programs, Har
         Price price = route.IsRefused ? Price.Dear : route.Value[0].Price;
         long read = calls * LikelyReading;
         long written = calls * 500;
-        return once with { CostMicros = once.CostMicros + price.CostMicros(read, written), Tokens = once.Tokens + read + written };
+        return once with { CostMicros = once.CostMicros + price.CostAtMost(read, written), Tokens = once.Tokens + read + written };
     }
 
     // An unknown word stays one, so that its refusal says what to write instead.

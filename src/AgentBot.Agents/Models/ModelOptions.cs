@@ -41,4 +41,10 @@ public sealed class ProviderOptions
     public decimal? InputPricePerMillion { get; set; }
 
     public decimal? OutputPricePerMillion { get; set; }
+
+    /// <summary>Of input that the provider remembered of earlier questions; empty: as <see cref="InputPricePerMillion"/>.</summary>
+    public decimal? CachedInputPricePerMillion { get; set; }
+
+    /// <summary>Of input that it is told to remember; empty: as <see cref="InputPricePerMillion"/>.</summary>
+    public decimal? CacheWritePricePerMillion { get; set; }
 }

@@ -50,9 +50,14 @@ public sealed class ModelOptionsValidator(IEnumerable<IChatClientFactory> factor
             yield return sentence;
         }
 
-        if (provider.InputPricePerMillion < 0 || provider.OutputPricePerMillion < 0)
+        if (provider.InputPricePerMillion < 0 || provider.OutputPricePerMillion < 0 || provider.CachedInputPricePerMillion < 0 || provider.CacheWritePricePerMillion < 0)
         {
             yield return $"{path} has a price below zero. Prices are for a million tokens.";
+        }
+
+        if (provider.InputPricePerMillion is null && (provider.CachedInputPricePerMillion ?? provider.CacheWritePricePerMillion) is not null)
+        {
+            yield return $"{path} has a price of remembered input, but none of input. Give InputPricePerMillion and OutputPricePerMillion too.";
         }
 
         if (provider.InputPricePerMillion is null != provider.OutputPricePerMillion is null)

@@ -77,7 +77,7 @@ public sealed class AgentRunner(ModelRouter router, ModelCaller caller, AgentLoo
         long output = (calls * 100) + ((long)items * FieldLimits.OutputTokens(agent));
         Result<ImmutableArray<ModelProvider>> route = router.Route(agent.Model);
         Price price = route.IsRefused ? Price.Dear : route.Value[0].Price;
-        return new AgentEstimate(price.CostMicros(input, output), input + output, price.Known);
+        return new AgentEstimate(price.CostAtMost(input, output), input + output, price.Known);
     }
 
     private static Counted? Counting(AgentTask task, AnswerCollection work, IProgress<AgentProgress>? partial) =>

@@ -8,7 +8,7 @@ namespace AgentBot.Agents.Running;
 internal static class CallRows
 {
     /// <summary>When it was asked and how long it took is left to the caller.</summary>
-    public static ModelCallRow Of(string id, AgentTask task, ModelProvider provider, string currency, int repair, long input, long output, bool isWhole) => new()
+    public static ModelCallRow Of(string id, AgentTask task, ModelProvider provider, string currency, int repair, TokenUse use, bool isWhole) => new()
     {
         Id = id,
         Workspace = task.Workspace,
@@ -24,9 +24,11 @@ internal static class CallRows
         Alias = task.Agent.Model,
         Provider = provider.Name,
         Model = provider.Model,
-        InputTokens = input,
-        OutputTokens = output,
-        CostMicros = provider.Price.CostMicros(input, output),
+        InputTokens = use.Input,
+        CacheReadTokens = use.CacheRead,
+        CacheWriteTokens = use.CacheWrite,
+        OutputTokens = use.Output,
+        CostMicros = provider.Price.CostMicros(use),
         Currency = currency,
         PriceKnown = provider.Price.Known,
         Outcome = isWhole ? "ok" : "failed",

@@ -46,7 +46,7 @@ public sealed class ModelCaller(ICommitter committer, IdSource ids, TimeProvider
             committer,
             task.Workspace,
             task.Pots,
-            provider.Price.CostMicros(prompt.TokensAtMost, maxOutput),
+            provider.Price.CostAtMost(prompt.TokensAtMost, maxOutput),
             prompt.TokensAtMost + maxOutput);
         if (held.Hold is not { } hold)
         {
@@ -168,7 +168,7 @@ public sealed class ModelCaller(ICommitter committer, IdSource ids, TimeProvider
         bool isTold = usage is { InputTokenCount: > 0, OutputTokenCount: >= 0 } && (usage.OutputTokenCount > 0 || response!.Text.Length == 0);
         long input = response is null ? 0 : isTold ? usage!.InputTokenCount!.Value : TokenCount.Likely(prompt.Characters);
         long output = response is null ? 0 : isTold ? usage!.OutputTokenCount!.Value : TokenCount.Likely(response.Text.Length);
-        return CallRows.Of(ids.Next(), task, provider, currency, repair, input, output, heard.IsWhole) with
+        return CallRows.Of(ids.Next(), task, provider, currency, repair, isTold ? UsageParts.Of(usage!, input, output) : TokenUse.Of(input, 0, 0, output), heard.IsWhole) with
         {
             Items = prompt.Items.Count,
             Model = response?.ModelId ?? provider.Model,

@@ -38,6 +38,20 @@ public sealed class GatewayTests
     }
 
     [Theory]
+    [InlineData("anthropic", "/v1/messages", Plain, 200)]
+    [InlineData("openai", "/v1/chat/completions", OpenPlain, 0)]
+    public async Task What_the_provider_remembered_is_booked_apart(string wire, string path, string question, int written)
+    {
+        await using Bench bench = await Bench.StartAsync(answers: FakeModelAnswer.Of("a streamed answer", 1_000, 12) with { CacheReadTokens = 700, CacheWriteTokens = written });
+        await using HarnessDoor door = await OpenAsync(bench, wire);
+
+        await AskAsync(door, path, question);
+
+        Assert.Equal((1_000L, 700L, (long)written, 12L, false), bench.Pots.Calls.Select(call => (call.InputTokens, call.CacheReadTokens, call.CacheWriteTokens, call.OutputTokens, call.Estimated)).Single());
+        Assert.Equal(1_012, bench.Pots[Ask.Pot].SpentTokens);
+    }
+
+    [Theory]
     [InlineData("POST", "/v1/messages", "wrong", HttpStatusCode.Unauthorized)]
     [InlineData("POST", "/v1/messages", "", HttpStatusCode.Unauthorized)]
     [InlineData("POST", "/v1/messages", Models.Providers.Key, HttpStatusCode.Unauthorized)]

@@ -104,6 +104,29 @@ public sealed class ModelFaultTests
         Assert.Equal((ledger.Sum(call => call.InputTokens + call.OutputTokens), 0L), (pot.SpentTokens, pot.ReservedMicros));
     }
 
+    /// <summary>Fault row I5, with a provider that remembers: what it remembered has a price of its own.</summary>
+    [Theory]
+    [InlineData("anthropic")]
+    [InlineData("openai")]
+    public async Task RememberedInput_IsBookedApart_AtItsOwnPrice(string kind)
+    {
+        await using FakeModelServer server = await FakeModelServer.StartAsync(TimeProvider.System);
+        int written = kind == "anthropic" ? 300 : 0;
+        server.Otherwise = _ => FirstGood with { InputTokens = 1_000, CacheReadTokens = 600, CacheWriteTokens = written };
+        await using FaultHost host = await FaultHost.WithSettingsAsync(
+            [.. Settings(server, kind), "--Models:Providers:main:CachedInputPricePerMillion", "0.3", "--Models:Providers:main:CacheWritePricePerMillion", "3.75"], Judge);
+
+        RunRow run = await host.StartAsync("run judge", await host.FileAsync("words.csv", ThreeWords));
+
+        IReadOnlyList<ModelCallRow> ledger = await host.Get<IBudgetReader>().CallsAsync(run.Id, CancellationToken.None);
+        Assert.Equal(3, ledger.Count);
+        Assert.All(ledger, call => Assert.Equal((1_000L, 600L, (long)written, 20L, false), (call.InputTokens, call.CacheReadTokens, call.CacheWriteTokens, call.OutputTokens, call.Estimated)));
+        long each = (long)Math.Ceiling(((400 - written) * 3m) + (600 * 0.3m) + (written * 3.75m) + (20 * 15m));
+        Assert.All(ledger, call => Assert.Equal(each, call.CostMicros));
+        BudgetRow pot = (await host.Get<IBudgetReader>().FindAsync($"run:{run.Id}", CancellationToken.None))!;
+        Assert.Equal((3 * each, 3 * 1_020L), (pot.SpentMicros, pot.SpentTokens));
+    }
+
     [Fact]
     public async Task AnAccountWithoutMoney_IsAskedOnce_ParksTheRun_AndGoesOnOnceSomebodyPaid_WithoutBuyingTwice()
     {

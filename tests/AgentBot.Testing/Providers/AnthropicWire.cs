@@ -82,7 +82,9 @@ internal sealed class AnthropicWire : IFakeWire
 
     private static JsonObject Usage(FakeModelAnswer answer, int output) => new()
     {
-        ["input_tokens"] = answer.TellsUsage ? answer.InputTokens : 0,
+        ["input_tokens"] = answer.TellsUsage ? answer.InputTokens - answer.CacheReadTokens - answer.CacheWriteTokens : 0,
+        ["cache_read_input_tokens"] = answer.TellsUsage ? answer.CacheReadTokens : 0,
+        ["cache_creation_input_tokens"] = answer.TellsUsage ? answer.CacheWriteTokens : 0,
         ["output_tokens"] = answer.TellsUsage ? output : 0,
     };
 

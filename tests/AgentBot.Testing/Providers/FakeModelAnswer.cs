@@ -12,6 +12,12 @@ public sealed record FakeModelAnswer
 
     public int OutputTokens { get; init; } = 50;
 
+    /// <summary>Of <see cref="InputTokens"/>: remembered of earlier questions.</summary>
+    public int CacheReadTokens { get; init; }
+
+    /// <summary>Of <see cref="InputTokens"/>: remembered from now on. Only one wire format tells it.</summary>
+    public int CacheWriteTokens { get; init; }
+
     public bool TellsUsage { get; init; } = true;
 
     /// <summary>Calls of tools, with their arguments as JSON.</summary>

@@ -91,6 +91,7 @@ internal sealed class OpenAiWire : IFakeWire
     private static JsonObject Usage(FakeModelAnswer answer) => new()
     {
         ["prompt_tokens"] = answer.InputTokens,
+        ["prompt_tokens_details"] = new JsonObject { ["cached_tokens"] = answer.CacheReadTokens },
         ["completion_tokens"] = answer.OutputTokens,
         ["total_tokens"] = answer.InputTokens + answer.OutputTokens,
     };

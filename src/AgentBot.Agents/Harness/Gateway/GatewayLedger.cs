@@ -20,7 +20,7 @@ public sealed class GatewayLedger(ICommitter committer, IdSource ids, TimeProvid
     public int Asked => Volatile.Read(ref _asked);
 
     public ValueTask<HeldOrShort> HoldAsync(ModelProvider provider, long inputAtMost, int outputAtMost) =>
-        BudgetHold.TakeAsync(committer, task.Workspace, task.Pots, provider.Price.CostMicros(inputAtMost, outputAtMost), inputAtMost + outputAtMost);
+        BudgetHold.TakeAsync(committer, task.Workspace, task.Pots, provider.Price.CostAtMost(inputAtMost, outputAtMost), inputAtMost + outputAtMost);
 
     /// <summary>Books what a question took; what the provider did not tell is estimated and marked.</summary>
     public async ValueTask SettleAsync(BudgetHold hold, ModelProvider provider, UsageReader used, long asked, DateTimeOffset at, TimeSpan took)
@@ -29,7 +29,7 @@ public sealed class GatewayLedger(ICommitter committer, IdSource ids, TimeProvid
         bool hasBegun = used.InputTokens is not null || used.Characters > 0;
         long input = used.InputTokens ?? (hasBegun ? TokenCount.Likely(asked) : 0);
         long output = used.IsWhole && used.OutputTokens is { } told ? told : Math.Max(used.OutputTokens ?? 0, TokenCount.Likely(used.Characters));
-        ModelCallRow row = CallRows.Of(ids.Next(), task, provider, currency, Repair, input, output, used.IsWhole) with
+        ModelCallRow row = CallRows.Of(ids.Next(), task, provider, currency, Repair, TokenUse.Of(input, used.CacheReadTokens, used.CacheWriteTokens, output), used.IsWhole) with
         {
             Model = used.Model ?? provider.Model,
             Estimated = hasBegun && !(isTold && used.IsWhole),

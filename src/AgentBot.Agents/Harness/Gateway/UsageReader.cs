@@ -13,6 +13,12 @@ public sealed class UsageReader(bool streams)
 
     public long? InputTokens { get; private set; }
 
+    /// <summary>Of <see cref="InputTokens"/>: from the provider's memory of earlier questions.</summary>
+    public long CacheReadTokens { get; private set; }
+
+    /// <summary>Of <see cref="InputTokens"/>: put into that memory.</summary>
+    public long CacheWriteTokens { get; private set; }
+
     public long? OutputTokens { get; private set; }
 
     public string? Model { get; private set; }
@@ -120,6 +126,13 @@ public sealed class UsageReader(bool streams)
         if (Sum(usage, "input_tokens", "cache_creation_input_tokens", "cache_read_input_tokens", "prompt_tokens") is > 0 and var input)
         {
             InputTokens = Math.Max(InputTokens ?? 0, input);
+        }
+
+        CacheReadTokens = Math.Max(CacheReadTokens, Sum(usage, "cache_read_input_tokens"));
+        CacheWriteTokens = Math.Max(CacheWriteTokens, Sum(usage, "cache_creation_input_tokens"));
+        if (usage.TryGetProperty("prompt_tokens_details", out JsonElement details) && details.ValueKind == JsonValueKind.Object)
+        {
+            CacheReadTokens = Math.Max(CacheReadTokens, Sum(details, "cached_tokens"));
         }
 
         if (Sum(usage, "output_tokens", "completion_tokens") is > 0 and var output)
