@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Net;
 using System.Text.RegularExpressions;
 using AgentBot.Core;
+using AgentBot.Core.Budgets;
 using AgentBot.Core.Commands;
 using AgentBot.Core.Delivery.Drawing;
 using AgentBot.Core.People;
@@ -52,6 +53,8 @@ internal sealed class ConsoleHost : IAsyncDisposable
         builder.Services.AddSingleton<FiringCalendar>();
         builder.Services.AddSingleton<FiringNotes>();
         builder.Services.AddSingleton<ClosureCache>();
+        builder.Services.AddSingleton(MonthLimits.None);
+        builder.Services.AddSingleton<MonthPots>();
         builder.Services.AddSingleton<DrawingReads>();
         builder.Services.AddSingleton<CostReader>();
         builder.Services.AddSingleton<SourceReader>();
