@@ -1,6 +1,6 @@
 // The story of the product in Teams: the real program, and the Microsoft 365 Agents Playground for Teams and its people.
 // Played by what Teams sends; by real clicks in the Playground's pages; and between Slack and Teams.
-//   node tests/end-to-end/teams.test.mjs [wire|browser|between …]
+//   node tests/end-to-end/teams.test.mjs [wire|deciding|browser|between …]
 // AGENTBOT_PICTURES=<folder> keeps pictures of the pages on the way.
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -10,7 +10,7 @@ import { Checks, StoryOver } from "./story/checks.mjs";
 import { Host, freePort, repository } from "./story/host.mjs";
 
 const wanted = process.argv.slice(2);
-const scenes = ["wire", "browser", "between"].filter(name => wanted.length === 0 || wanted.includes(name));
+const scenes = ["wire", "deciding", "browser", "between"].filter(name => wanted.length === 0 || wanted.includes(name));
 for (const room of ["teams", ...(scenes.includes("between") ? ["slack"] : []), ...(scenes.includes("browser") ? ["."] : [])]) install(fileURLToPath(new URL(room, import.meta.url)));
 const { Playground, appId, tenant } = await import("./teams/playground.mjs");
 

@@ -31,6 +31,9 @@ export class Member {
     return await this.playground.post("/_conversation/v1/invoke", { name: "adaptiveCard/action", conversation: { id: message.conversation }, from: { id: this.id }, replyToId: message.id, value });
   }
 
+  /** Presses a button of what stands in the place of a card. Gives what stands there then, or the sentence that passes by. */
+  async turn(message, button, inputs = {}) { return (await this.press(message, button, inputs)).value; }
+
   async #tell(message, value) {
     const activity = { ...this.#frame("invoke", this.playground.rooms.direct, message.conversation), name: "adaptiveCard/action", replyToId: message.id, value };
     const answer = await fetch(`${this.playground.host}/api/messages`, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(activity), signal: AbortSignal.timeout(30_000) });
