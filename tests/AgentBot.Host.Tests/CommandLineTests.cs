@@ -24,7 +24,9 @@ public sealed class CommandLineTests
 
         Assert.True(await run.EndAsync() == 0, run.Output + run.Error);
         Assert.Contains("Run 1 began.", run.Output, StringComparison.Ordinal);
-        Assert.Contains("Run 1 is done.", run.Output, StringComparison.Ordinal);
+        Assert.Contains("Run 1 is done and posted.", run.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("It is done", run.Output, StringComparison.Ordinal);
+        Assert.DoesNotMatch(@"(?m)^(\d+) +\1 ", run.Output);
         Assert.Contains("sent to #finance", run.Output, StringComparison.Ordinal);
         Assert.DoesNotContain('\u001b', run.Output);
     }

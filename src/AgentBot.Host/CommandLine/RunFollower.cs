@@ -77,7 +77,7 @@ internal sealed class RunFollower(LocalConnection host, Terminal terminal, strin
             terminal.Say($"  {effect.State} to {effect.Where}{(effect.Reference.Length == 0 ? "" : $": {effect.Reference}")}{(effect.Failure.Length == 0 ? "" : $". {effect.Failure}")}");
         }
 
-        terminal.Say($"Run {run.Number} is {run.Status}. {run.Outcome}".TrimEnd(), run.Status == "done" ? "green" : "yellow");
+        terminal.Say(EndOf(run), run.Status == "done" ? "green" : "yellow");
         return run.Status switch
         {
             "done" => RunExit.Done,
@@ -85,6 +85,11 @@ internal sealed class RunFollower(LocalConnection host, Terminal terminal, strin
             _ => RunExit.NotApproved,
         };
     }
+
+    // "It is done and posted." says the state itself: it is told of the run instead of behind it.
+    private static string EndOf(LocalRun run) => run.Outcome.StartsWith($"It is {run.Status}", StringComparison.Ordinal)
+        ? $"Run {run.Number}{run.Outcome["It".Length..]}"
+        : $"Run {run.Number} is {run.Status}. {run.Outcome}".TrimEnd();
 }
 
 /// <summary>Shows what is asked, in full, and takes the answer: from --approve, or from the person in front.</summary>

@@ -59,17 +59,22 @@ internal static class ArtifactText
 
     private static void WriteTable(StringBuilder text, TableData table, Func<PersonKey, string> nameOf)
     {
-        List<string[]> rows = [["", .. table.Columns.Select(column => Cell(column.Name))]];
+        // What stands in a column anyway is not told twice.
+        string[] names = [.. table.Rows.Select((_, i) => table.KeyOf(i).Length > 8 ? $"{i + 1}" : Cell(table.KeyOf(i)))];
+        bool isTold = Enumerable.Range(0, table.Columns.Length).Any(column => table.Rows.Select(row => Cell(ValueText.ForPeople(row[column], nameOf))).SequenceEqual(names, StringComparer.Ordinal));
+        List<string[]> rows = [[.. Lead(""), .. table.Columns.Select(column => Cell(column.Name))]];
         for (int i = 0; i < table.Rows.Length; i++)
         {
-            rows.Add([table.KeyOf(i).Length > 8 ? $"{i + 1}" : Cell(table.KeyOf(i)), .. table.Rows[i].Select(value => Cell(ValueText.ForPeople(value, nameOf)))]);
+            rows.Add([.. Lead(names[i]), .. table.Rows[i].Select(value => Cell(ValueText.ForPeople(value, nameOf)))]);
         }
 
-        int[] widths = [.. Enumerable.Range(0, table.Columns.Length + 1).Select(column => rows.Max(row => row[column].Length))];
+        int[] widths = [.. Enumerable.Range(0, rows[0].Length).Select(column => rows.Max(row => row[column].Length))];
         foreach (string[] row in rows)
         {
             text.AppendLine(string.Join("  ", row.Select((cell, column) => column == row.Length - 1 ? cell : cell.PadRight(widths[column]))).TrimEnd());
         }
+
+        string[] Lead(string name) => isTold ? [] : [name];
     }
 
     private static string Cell(string text) => Plain(text).Replace("\n", " / ");
