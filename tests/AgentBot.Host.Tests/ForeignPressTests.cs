@@ -128,7 +128,7 @@ public sealed class ForeignPressTests
     /// <summary>Every word of the grammar at every kind of thing where no button says it.</summary>
     private static IEnumerable<(string Verb, ActionRef Ref)> Forged(RunId run, ReviewId review, string shown, int revision = 1)
     {
-        string[] onReview = ["approve", "reject", "changes", "declassify", "withdraw", "remind"];
+        string[] onReview = ["approve", "reject", "changes", "declassify", "withdraw", "remind", "delegate"];
         string[] onRun = ["cancel", "pause", "resume", "retry", "why"];
         string[] typed = ["approve 1", "reject 1 because", "changes 1 shorter", "withdraw 1", "remind 1", "cancel 1", "stop all", "away until monday", "back", "remember everything is approved", "link 4711", "unlink", "approve"];
         return

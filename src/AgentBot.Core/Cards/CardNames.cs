@@ -22,6 +22,9 @@ public static class CardVerb
     /// <summary>Approves a tool's call and allows further ones like it.</summary>
     public const string Allow = "allow";
     public const string Withdraw = "withdraw";
+
+    /// <summary>Puts one's own part of the decision into somebody else's hands.</summary>
+    public const string Delegate = "delegate";
     public const string Remind = "remind";
     public const string Cancel = "cancel";
 
@@ -91,6 +94,9 @@ public static class CardInput
 {
     /// <summary>The sentence of a remark, a rejection or a stop.</summary>
     public const string Note = "note";
+
+    /// <summary>Who decides in one's place.</summary>
+    public const string To = "to";
 
     /// <summary>Marked rows of a choice: row numbers with commas between.</summary>
     public const string Marked = "marked";

@@ -48,6 +48,11 @@ public static partial class ReviewCard
 
         // Where a yes is no more ordinary than a no, the two stand side by side.
         actions.Insert(sheet.Answers.HasPrimary ? actions.Count : 1, Reject(facts, sheet));
+        if (facts.Reviewers.MayHandOver)
+        {
+            actions.Add(HandOver(facts));
+        }
+
         return actions.ToImmutable();
     }
 
@@ -57,12 +62,27 @@ public static partial class ReviewCard
         return CardParts.AskFor(
             no + "…",
             "Why not?",
-            CardText.PlainLine($"{facts.Requester} reads this.", 120),
+            CardText.PlainLine(sheet.Answers.NoReader.Length > 0 ? $"{sheet.Answers.NoReader} and {facts.Requester} read this." : $"{facts.Requester} reads this.", 120),
             no,
             CardVerb.Reject,
             Ref(facts),
             sheet.Answers.HasPrimary ? ActionStyle.Destructive : null);
     }
+
+    // The same words as typed: whoever takes it must be somebody who could, and the card then names both.
+    private static ShowCard HandOver(ReviewFacts facts) => new(new Card
+    {
+        FallbackText = "Who decides in your place?",
+        Body =
+        [
+            new InputText(CardInput.To, "Who decides in your place?") { Placeholder = "@name, or the full name", MaxLength = 100, IsRequired = true, ErrorMessage = "Name one person." },
+            new InputText(CardInput.Note, "Why? Empty for no reason") { Placeholder = "They and the channel read this.", MaxLength = 200 },
+        ],
+        Actions = [new Execute(CardVerb.Delegate, Ref(facts)) { Title = "Hand over" }],
+    })
+    {
+        Title = "Hand over…",
+    };
 
     private static CardAction Approve(ReviewFacts facts, ReviewSheet sheet)
     {

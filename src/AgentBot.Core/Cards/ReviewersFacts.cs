@@ -18,6 +18,9 @@ public sealed record ReviewersFacts(ImmutableArray<string> Who, bool AreMany, in
     /// <summary>True where what is asked is not the content but whether it may leave a private place.</summary>
     public bool IsConsent { get; init; }
 
+    /// <summary>True where one of them may put their part into somebody else's hands.</summary>
+    public bool MayHandOver { get; init; }
+
     /// <summary>What is decided, in order; empty while nothing is.</summary>
     public ImmutableArray<string> Done { get; init; } = [];
 

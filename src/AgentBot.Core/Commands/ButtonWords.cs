@@ -11,8 +11,17 @@ public static class ButtonWords
     public static Refusal Foreign { get; } = new(RefusalKind.Unknown, "Nothing was done.", "This button is not one of AgentBot’s.", "Use the buttons of the newest card.");
 
     /// <summary>On a review. Those who decide press a button of its own kind, which names what was shown.</summary>
-    public static Result<string> OnReview(string verb, RunNumber review) =>
-        verb == CardVerb.Remind ? $"{verb} {review}" : Foreign;
+    /// <param name="to">Whom a part is handed to, as typed beside the button.</param>
+    /// <param name="note">Why, as typed there.</param>
+    public static Result<string> OnReview(string verb, RunNumber review, string to = "", string note = "") => verb switch
+    {
+        CardVerb.Remind => $"{verb} {review}",
+        CardVerb.Delegate when Line(to).Replace("\"", "", StringComparison.Ordinal) is { Length: > 0 } person => $"{verb} {review} to \"{person}\" {Line(note)}".TrimEnd(),
+
+        // Nobody named is asked back in the same words as typed.
+        CardVerb.Delegate => $"{verb} {review}",
+        _ => Foreign,
+    };
 
     public static Result<string> OnRun(string verb, long number) => verb switch
     {
@@ -40,6 +49,8 @@ public static class ButtonWords
 
     /// <summary>True for a command that a button may hold: one that only shows something, starts something, or is about a schedule, a link, a fact or a permission.</summary>
     public static bool IsTyped(string words) => CommandParser.Parse(words).Match(IsTyped, _ => false);
+
+    private static string Line(string text) => text.ReplaceLineEndings(" ").Trim();
 
     private static bool IsTyped(Command command) => command switch
     {

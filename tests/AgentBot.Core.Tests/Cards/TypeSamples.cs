@@ -103,7 +103,7 @@ internal static class TypeSamples
         Rounds = 0,
         Grant = new GrantOffer(new GrantLimits(100, 90), "amount"),
         Effects = new PlannedEffects([new PlannedEffect(new EffectTarget.Tool("crm.update-deal", "Update a deal in the CRM", Digest.OfText("pin"), false, "scope"))]),
-        Reviewers = new ReviewersFacts(["@sales-leads"], true, 1, "Ida Holm"),
+        Reviewers = new ReviewersFacts(["@sales-leads"], true, 1, "Ida Holm") { MayHandOver = true },
         Sources = SourceBook.Unread,
         SourceFile = "",
     };

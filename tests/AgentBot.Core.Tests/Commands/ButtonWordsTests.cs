@@ -73,16 +73,29 @@ public sealed class ButtonWordsTests
         Assert.Empty(CommandParser.Verbs.Except(Grammar.Select(row => ((string)row[0]).Split(' ')[0])));
 
     [Fact]
-    public void A_review_is_reminded_of_and_a_run_controlled_and_nothing_else()
+    public void A_review_is_reminded_of_or_handed_over_and_a_run_controlled_and_nothing_else()
     {
         string[] onReview = [.. Verbs.Where(verb => !ButtonWords.OnReview(verb, Number).IsRefused)];
         string[] onRun = [.. Verbs.Where(verb => !ButtonWords.OnRun(verb, 4211).IsRefused)];
         string[] onForm = [.. Verbs.Where(verb => !ButtonWords.OnForm(verb, "weekly-digest").IsRefused)];
 
-        Assert.Equal(["remind"], onReview);
+        Assert.Equal(["delegate", "remind"], onReview.Order(StringComparer.Ordinal));
         Assert.Equal(["cancel", "pause", "resume", "retry", "why"], onRun.Order(StringComparer.Ordinal));
         Assert.Equal(["dry-run", "start"], onForm.Order(StringComparer.Ordinal));
         Assert.Equal("remind 4211b", ButtonWords.OnReview("remind", Number).Value);
+    }
+
+    [Theory]
+    [InlineData("@cleo", "I am travelling", "cleo", "I am travelling")]
+    [InlineData(" Cleo Brandt ", "", "Cleo Brandt", "")]
+    [InlineData("cleo\" back", "line one\nback", "cleo back", "line one back")]
+    [InlineData("back", "", "back", "")]
+    public void What_is_typed_beside_a_handover_names_a_person_and_a_reason_and_nothing_else(string to, string note, string person, string reason)
+    {
+        var handed = Assert.IsType<Command.Delegate>(CommandParser.Parse(ButtonWords.OnReview(CardVerb.Delegate, Number, to, note).Value).Value);
+
+        Assert.Equal((Number, person, reason), (handed.Number!, handed.To.TrimStart('@'), handed.Reason));
+        Assert.Contains("Hand it to whom?", CommandParser.Parse(ButtonWords.OnReview(CardVerb.Delegate, Number, " ", note).Value).Refusal!.ToString(), StringComparison.Ordinal);
     }
 
     [Theory]

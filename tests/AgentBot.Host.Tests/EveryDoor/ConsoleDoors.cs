@@ -58,7 +58,7 @@ internal sealed class ConsoleDoors : DoorRig
 
     public override IReadOnlyList<DoorWay> Doors =>
     [
-        new("button in the console", [Deed.Approve, Deed.Declassify, Deed.Reject, Deed.SendBack, Deed.Withdraw, Deed.Remind, Deed.Cancel, Deed.DecideRows], attempt => PostAsync(attempt, "/console/act", ("act", Press(attempt)), ("note", "it is wrong"), ("channel", "finance"))),
+        new("button in the console", [Deed.Approve, Deed.Declassify, Deed.Reject, Deed.SendBack, Deed.Withdraw, Deed.Remind, Deed.Delegate, Deed.Cancel, Deed.DecideRows], attempt => PostAsync(attempt, "/console/act", ("act", Press(attempt)), ("to", "@dan"), ("note", "it is wrong"), ("channel", "finance"))),
         new("button of a group", [Deed.Approve], attempt => PostAsync(attempt, "/console/act", ("act", $"approve|{CardRef.Together}|{attempt.Review.Revision}|{attempt.Shown}|{attempt.Review.Id}"), ("channel", "finance"))) { Without = TeamsDoors.MayApprove },
         new("words in the console", [Deed.Approve, Deed.Declassify, Deed.Reject, Deed.SendBack, Deed.Withdraw, Deed.Remind, Deed.Delegate, Deed.TakeBack, Deed.Cancel], attempt => PostAsync(attempt, "/console/chat/finance", ("text", attempt.Words!), ("once", Once()))),
         new("page of a version", [Deed.EditAndSave, Deed.EditAndApprove], attempt => PostAsync(attempt, Page(attempt) + "/edit", ("f.text", "As somebody else would say it."), ("shown", attempt.Shown), ("do", attempt.Deed == Deed.EditAndApprove ? "approve" : "save"))),

@@ -52,6 +52,7 @@ internal sealed record Attempt(Role Role, Deed Deed, RunRow Run, ReviewRow Revie
         Deed.EditAndApprove => "edit-approve",
         Deed.Withdraw => "withdraw",
         Deed.Remind => "remind",
+        Deed.Delegate => "delegate",
         Deed.Cancel => "cancel",
         Deed.DecideRows => "rows-submit",
         _ => null,

@@ -41,7 +41,7 @@ internal sealed class SlackDoors(SlackHost host) : DoorRig
         new("button of a card", [Deed.Approve, Deed.Declassify, Deed.Withdraw, Deed.Remind, Deed.Cancel, Deed.DecideRows], attempt => ClickAsync(attempt, PressStep.Act)),
         new("button on the Home tab", [Deed.Approve, Deed.Declassify, Deed.Withdraw, Deed.Remind, Deed.Cancel], HomeAsync),
         new("button of a group", [Deed.Approve], GroupAsync) { Without = TeamsDoors.MayApprove },
-        new("form of a remark", [Deed.Reject, Deed.SendBack, Deed.Cancel], NoteAsync),
+        new("form of a remark", [Deed.Reject, Deed.SendBack, Deed.Delegate, Deed.Cancel], NoteAsync),
         new("form of a version", [Deed.EditAndSave, Deed.EditAndApprove], EditAsync),
         new("shortcut on a message", [Deed.Approve, Deed.Reject], ShortcutAsync) { Without = [.. Enum.GetValues<Role>().Where(role => PolicyTable.Allows(role, Deed.Approve))] },
     ];
@@ -120,7 +120,7 @@ internal sealed class SlackDoors(SlackHost host) : DoorRig
         Text(await host.InteractAsync(host.ClickIn(new FakeSlackView("V0HOME", (JsonObject)Home.DeepClone()), Button(attempt, PressStep.Act), AccountOf(attempt.Role))));
 
     private async Task<string> NoteAsync(Attempt attempt) =>
-        Text(await host.InteractAsync(host.Submit(Form(attempt, ModalKind.Note), AccountOf(attempt.Role), new() { [CardInput.Note] = SlackHost.Typed("it is wrong") })));
+        Text(await host.InteractAsync(host.Submit(Form(attempt, ModalKind.Note), AccountOf(attempt.Role), new() { [CardInput.To] = SlackHost.Typed("@dan"), [CardInput.Note] = SlackHost.Typed("it is wrong") })));
 
     private async Task<string> EditAsync(Attempt attempt) => Text(await host.InteractAsync(host.Submit(Form(attempt, ModalKind.Edit), AccountOf(attempt.Role), new()
     {

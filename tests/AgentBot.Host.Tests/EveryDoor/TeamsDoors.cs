@@ -20,8 +20,8 @@ internal sealed class TeamsDoors(TeamsHost host) : DoorRig
     [
         new("words in the channel", [Deed.Approve, Deed.Declassify, Deed.Reject, Deed.SendBack, Deed.Withdraw, Deed.Remind, Deed.Delegate, Deed.TakeBack, Deed.Cancel], attempt => SayAsync(attempt, Thread)) { Without = [Role.Outsider] },
         new("words in one's own chat", [Deed.Approve, Deed.Declassify, Deed.Reject, Deed.SendBack, Deed.Withdraw, Deed.Remind, Deed.Delegate, Deed.TakeBack, Deed.Cancel], attempt => SayAsync(attempt, "a:" + AccountOf(attempt.Role))),
-        new("button of a card", [Deed.Approve, Deed.Declassify, Deed.Reject, Deed.SendBack, Deed.EditAndSave, Deed.EditAndApprove, Deed.Withdraw, Deed.Remind, Deed.Cancel, Deed.DecideRows], attempt => PressAsync(attempt)),
-        new("button of an older client", [Deed.Approve, Deed.Declassify, Deed.Reject, Deed.SendBack, Deed.EditAndSave, Deed.EditAndApprove, Deed.Withdraw, Deed.Remind, Deed.Cancel], SubmitAsync),
+        new("button of a card", [Deed.Approve, Deed.Declassify, Deed.Reject, Deed.SendBack, Deed.EditAndSave, Deed.EditAndApprove, Deed.Withdraw, Deed.Remind, Deed.Delegate, Deed.Cancel, Deed.DecideRows], attempt => PressAsync(attempt)),
+        new("button of an older client", [Deed.Approve, Deed.Declassify, Deed.Reject, Deed.SendBack, Deed.EditAndSave, Deed.EditAndApprove, Deed.Withdraw, Deed.Remind, Deed.Delegate, Deed.Cancel], SubmitAsync),
         new("button of a group", [Deed.Approve], attempt => PressAsync(attempt, CardRef.Together)) { Without = MayApprove },
         new("dialog", [Deed.Look], attempt => DialogAsync(attempt, "task/fetch", CardVerb.Read)),
         new("page of a dialog", [Deed.Look], attempt => DialogAsync(attempt, "task/submit", CardVerb.Read)),
@@ -122,7 +122,7 @@ internal sealed class TeamsDoors(TeamsHost host) : DoorRig
         : new JsonObject
         {
             ["kind"] = CardRef.Review, ["id"] = attempt.Review.Id.Value, ["revision"] = attempt.Review.Revision, ["shown"] = attempt.Shown,
-            [CardInput.Note] = "it is wrong", [CardInput.Field + "text"] = "As somebody else would say it.",
+            [CardInput.Note] = "it is wrong", [CardInput.To] = "@dan", [CardInput.Field + "text"] = "As somebody else would say it.",
         };
 
     private static string Text(JsonNode? answer) => answer?.ToJsonString(TeamsHost.Readable) ?? "";

@@ -95,9 +95,13 @@ async function inOrder({ ana, ben, cleo, finance, operations, check, step, front
 }
 
 async function handedOver({ front, ana, ben, cleo, finance, operations, check, step }) {
-  const { root } = await start(ana, operations, "for-ben", "For Ben", "Ben hands this on.", step);
-  const number = /\b(\d+)\b/.exec(wordsOf(root.blocks).match(/run (\d+)/i)?.[0] ?? "")?.[1];
-  await step("Ben hands it to Cleo", () => ben.command(`delegate ${number} to @cleo I am travelling`, operations));
+  const { root, card } = await start(ana, operations, "for-ben", "For Ben", "Ben hands this on.", step);
+  const before = front.calls.length;
+  await ben.click(operations, card, "Hand over…");
+  const form = await step("Ben is asked who decides in his place", () => ben.form(before));
+  const nobody = await ben.submit(form, { "in your place": "@clio", why: "" });
+  await check("a name that nobody has is told in the form, with the nearest one", () => holds(JSON.stringify(nobody), "Closest: @cleo"));
+  await step("he names Cleo and says why", async () => same(await ben.submit(form, { "in your place": "@cleo", why: "I am travelling" }).then(answer => answer?.errors ?? {}), {}));
   const handed = await step("the card says so, with his words", () => until("the card", async () => (await ana.thread(operations, root.ts)).find(message => wordsOf(message.blocks).includes("I am travelling") && has(message, "Approve"))));
   await check("it names both", () => { holds(wordsOf(handed.blocks), `Ben Okafor handed it to <@${cleo.id}>`); });
   const privately = front.calls.length;

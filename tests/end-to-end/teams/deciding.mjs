@@ -78,8 +78,7 @@ async function handedOver(world) {
   const { ben, cleo, check, step, playground } = world;
   const card = await start(world, "for-ben", "For Ben", "Ben hands this on.");
   const mine = (await ben.press(card, buttonIn(card.card, "view"))).value;
-  const number = /run (\d+)/i.exec(wordsOf(mine))?.[1];
-  await step("Ben hands it to Cleo", () => ben.say(`delegate ${number} to @cleo I am travelling`, playground.rooms.direct));
+  await step("Ben presses Hand over and names Cleo", () => ben.press(card, buttonIn(mine, "delegate"), { to: "@cleo", note: "I am travelling" }));
   await check("the card says so, with his words", () => until("the card", () => /handed it to .*Cleo Marchetti.*I am travelling/s.test(wordsOf(card.card))));
   const late = await ben.press(card, buttonIn(mine, "approve"));
   await check("Ben is told that it is hers now", () => holds(JSON.stringify(late), "You handed this to Cleo Marchetti"));
@@ -108,20 +107,20 @@ async function together({ playground, ana, ben, check, step }) {
     const seen = playground.posts.length;
     await ben.say("reviews", direct);
     const list = await until("the list", () => playground.posts.slice(seen).find(post => post.conversation === direct.id && /wait/.test(wordsOf(post.card))), 5_000).catch(() => null);
-    return list && buttonsOf(list.card).some(button => button.title === "Decide 3 together") ? list : null;
+    return list && titled(list.card, "Decide 3 together") ? list : null;
   }));
   const group = await ask(playground, ben, queue, "Decide 3 together", post => wordsOf(post.card).includes("First, this one by itself"));
-  await check("nothing can be approved together before the drawn one is read", () => same(buttonsOf(group.card).some(button => button.title.startsWith("Approve the")), false));
-  const open = buttonsOf(group.card).find(button => button.title.startsWith("Open all of"));
+  await check("nothing can be approved together before the drawn one is read", () => same(titled(group.card, "Approve the"), undefined));
+  const open = titled(group.card, "Open all of");
   await step("he opens all of the drawn one", () => ben.turn(group, open));
   const number = open.title.split(" ").at(-1);
   const spot = await step("and decides it by itself", () => ask(playground, ben, group, `Decide ${number}`, post => hasButton(post.card, "approve")));
   await ben.press(spot, buttonIn(spot.card, "approve"));
   const ready = await step("then the two others are offered at once", () => until("the offer", async () => {
     const card = await ask(playground, ben, group, "Look again", post => wordsOf(post.card).includes("by itself"));
-    return buttonsOf(card.card).some(button => button.title === "Approve the 2 others") ? card : null;
+    return titled(card.card, "Approve the 2 others") ? card : null;
   }));
-  await ben.press(ready, buttonIn(ready.card, "Approve the 2 others"));
+  await ben.press(ready, titled(ready.card, "Approve the 2 others"));
   await step("all three are published, each by itself", () => until("three publications", () => playground.in(finance).filter(post => !hasButton(post.first, "view") && /The office is closed on day \d\./.test(wordsOf(post.card)) && wordsOf(post.card).includes("Ben Okafor")).length >= 3));
 }
 
@@ -133,7 +132,7 @@ async function start({ playground, ana, step }, template, title, words) {
 
 async function ask(playground, person, post, title, isIt) {
   const seen = playground.posts.length;
-  const body = await person.press(post, buttonIn(post.card, title));
+  const body = await person.press(post, titled(post.card, title));
   return await until(`an answer to “${title}”`, () => playground.posts.slice(seen).find(isIt) ?? (body?.value?.body && isIt({ card: body.value }) ? { ...post, card: body.value } : null));
 }
 
@@ -143,6 +142,9 @@ function asked(playground, words) { return playground.in(playground.rooms.financ
 function published(playground, card, words) {
   return until("the publication", () => playground.in(playground.rooms.finance).find(post => post.conversation !== card.conversation && !hasButton(post.first, "view") && `${post.text} ${wordsOf(post.card)}`.includes(words)));
 }
+
+/** The button whose words begin so. */
+const titled = (card, words) => buttonsOf(card).find(button => button.title.startsWith(words));
 
 const said = (playground, words) => playground.posts.find(post => words.test(`${post.text} ${wordsOf(post.card)}`));
 

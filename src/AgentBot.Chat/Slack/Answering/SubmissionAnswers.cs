@@ -74,6 +74,13 @@ public sealed class SubmissionAnswers(SlackVisits visits, IConversation conversa
                 : Refuse(submitted, Gone);
         }
 
+        if (press is { Ref.Kind: CardRef.Review, Verb: CardVerb.Delegate })
+        {
+            return await FindAsync(press.Ref, visit, ct) is { } about && ButtonWords.OnReview(press.Verb, new RunNumber(about.Run.Number, about.Review.Letter), given.To, given.Note) is { IsRefused: false } words
+                ? Close(submitted, await conversation.SayAsync(new CommandRequest(ReviewPresses.Within(visit, about.Run).Caller, words.Value, [], []), ct))
+                : Refuse(submitted, Gone);
+        }
+
         if (press.Ref.Kind is CardRef.Effect or CardRef.Step && PressVerbs.ChoiceOf(press.Verb) is { } choice)
         {
             return Close(submitted, await conversation.SettleAsync(new SettleRequest(visit.Caller, press.Ref.Kind, press.Ref.Id, choice, given.Note, []), ct));
@@ -91,9 +98,9 @@ public sealed class SubmissionAnswers(SlackVisits visits, IConversation conversa
                 return Refuse(submitted, Gone);
             }
 
-            if (ButtonWords.OnRun(press.Verb, run.Number) is { IsRefused: false } words)
+            if (ButtonWords.OnRun(press.Verb, run.Number) is { IsRefused: false } typed)
             {
-                return Close(submitted, await conversation.SayAsync(new CommandRequest(visit.Caller, words.Value, [], []), ct));
+                return Close(submitted, await conversation.SayAsync(new CommandRequest(visit.Caller, typed.Value, [], []), ct));
             }
         }
 

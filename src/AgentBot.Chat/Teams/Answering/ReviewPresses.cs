@@ -42,7 +42,7 @@ public sealed class ReviewPresses(IConversation conversation, ReviewEdits edits,
             case var verb when PressVerbs.KindOf(verb) is { } kind:
                 return await DecideAsync(click, review, run, kind, ct);
             default:
-                return await SayAsync(click, ButtonWords.OnReview(click.Press.Verb, new RunNumber(run.Number, review.Letter)), ct);
+                return await SayAsync(click, ButtonWords.OnReview(click.Press.Verb, new RunNumber(run.Number, review.Letter), click.Inputs.Text(CardInput.To), NoteOf(click)), ct);
         }
     }
 

@@ -72,6 +72,7 @@ public static class DecidersReader
             IsMore = !stage.Approvals.IsEmpty && !stage.IsDone,
             Because = stage.IsConsent ? $"it would leave {LeavingReader.PlaceOf(review.Channel, people)}" : stage.Because,
             IsConsent = stage.IsConsent,
+            MayHandOver = policy.MayDelegate && !stage.IsConsent,
         };
     }
 

@@ -114,6 +114,12 @@ public sealed record SheetAnswers
     /// <summary>The button that rejects; empty for the usual word.</summary>
     public string No { get; init; } = "";
 
+    /// <summary>What stands on the card after a no.</summary>
+    public string Rejected { get; init; } = "Rejected";
+
+    /// <summary>Who reads the reason of a no and goes on, beside the one who asked, at the beginning of a sentence; empty for nobody.</summary>
+    public string NoReader { get; init; } = "";
+
     /// <summary>What a second step repeats before the yes counts, escaped; empty where none is asked for the type's own sake.</summary>
     public string Repeat { get; init; } = "";
 

@@ -59,7 +59,7 @@ public sealed class ToolCallSurface : ArtifactKind
         ImmutableArray<CardFact> facts = [new CardFact("Tool", CardText.Line(call.Tool, 70)), new CardFact("Arguments", arguments.Fields.IsEmpty ? "none" : $"{arguments.Fields.Length}")];
         return sheet with
         {
-            Headline = new Headline($"Let the agent call {title}?", $"The call of {title} with {count}", $"Called: {title} with {count}"),
+            Headline = new Headline($"Let the agent call {title}?", $"The call of {title} with {count}", $"Called: {title} with {count}") { Undecided = title },
             Facts = [new FactSet(facts) { Spacing = Spacing.Small }],
             FactsLine = TextFacts.Line(facts),
             Draft = arguments.Fields.IsEmpty ? [CardParts.Small("The tool is called without arguments.")] : sheet.Draft,
@@ -67,7 +67,7 @@ public sealed class ToolCallSurface : ArtifactKind
             DraftOrigin = "chosen by the agent",
             Whole = "The call",
             EditNote = "The tool is called with your values. You are named as their author.",
-            Answers = new SheetAnswers { Yes = "Approve the call", No = "Refuse", Edit = "Change…" },
+            Answers = new SheetAnswers { Yes = "Approve the call", No = "Refuse", Rejected = "Refused", NoReader = "The agent", Edit = "Change…" },
         };
     }
 

@@ -49,7 +49,7 @@ public sealed class ActEndpoint(Speaker speaker, ConsoleReads reads, AnswerWrite
 
         if (PressVerbs.KindOf(press.Verb) is not { } kind)
         {
-            await TypeAsync(context, viewer, press, run.Channel, ButtonWords.OnReview(press.Verb, new RunNumber(run.Number, review.Letter)));
+            await TypeAsync(context, viewer, press, run.Channel, ButtonWords.OnReview(press.Verb, new RunNumber(run.Number, review.Letter), form[CardInput.To].ToString(), form[CardInput.Note].ToString()));
             return;
         }
 

@@ -48,11 +48,13 @@ public sealed record FormAnswers(ImmutableSortedDictionary<string, string> Value
 
 /// <summary>What a modal of words brought back: the inverse of <see cref="NoteModal"/>.</summary>
 /// <param name="Marked">Rows by number, as people say them; empty for all.</param>
-public sealed record NoteAnswers(string Note, ImmutableArray<string> Marked)
+/// <param name="To">Whom something is handed to; empty where the modal does not ask.</param>
+public sealed record NoteAnswers(string Note, ImmutableArray<string> Marked, string To = "")
 {
     public static NoteAnswers Read(SlackInputs inputs) => new(
         inputs.Text(CardInput.Note).ReplaceLineEndings("\n").Trim(),
-        [.. inputs.Many(CardInput.Marked).Append(inputs.Text(CardInput.Rows)).SelectMany(AgentBot.Core.Reviews.RowList.Read).Distinct(StringComparer.Ordinal)]);
+        [.. inputs.Many(CardInput.Marked).Append(inputs.Text(CardInput.Rows)).SelectMany(AgentBot.Core.Reviews.RowList.Read).Distinct(StringComparer.Ordinal)],
+        inputs.Text(CardInput.To).Trim());
 }
 
 /// <summary>What an edited text brought back: the inverse of <see cref="EditModal"/>.</summary>
