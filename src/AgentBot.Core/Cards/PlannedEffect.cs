@@ -27,6 +27,9 @@ public sealed record PlannedEffect(EffectTarget Target, string Name = "")
         _ => "saved",
     };
 
+    /// <summary>What is said not to happen: "nothing is posted", "nothing is called".</summary>
+    public string NotDone => Target is EffectTarget.Tool ? "called" : Past;
+
     /// <summary>Plain text, as it is read in the run's own thread: "to #finance", "in this thread", "to Ana Duarte".</summary>
     public string Place => Target is EffectTarget.Thread ? "in this thread" : PlaceFromAway;
 
@@ -78,8 +81,8 @@ public sealed record PlannedEffects(ImmutableArray<PlannedEffect> All)
     /// <summary>The same, read outside the run's own thread: "posted in its own thread"; escaped.</summary>
     public string HappensFromAway => Said(effect => effect.PlaceFromAway);
 
-    /// <summary>"posted", "sent", "posted or saved": what does not happen without a yes.</summary>
-    public string Nothing => IsEmpty ? "accepted" : Wording.List([.. All.Select(effect => effect.Past).Distinct()], "or");
+    /// <summary>"posted", "called", "posted or saved": what does not happen without a yes.</summary>
+    public string Nothing => IsEmpty ? "accepted" : Wording.List([.. All.Select(effect => effect.NotDone).Distinct()], "or");
 
     public string Undo => IsEmpty ? "" : string.Join(' ', All.Select(effect => effect.Undo).Where(undo => undo.Length > 0).Distinct());
 

@@ -17,13 +17,13 @@ public static partial class ReviewCard
             ReviewOutcome.Approved approved => Approved(facts, sheet, approved),
             ReviewOutcome.EditedAndApproved edited => Edited(facts, edited),
             ReviewOutcome.Rejected rejected => Ended(
-                facts, ContainerStyle.Attention, "Rejected", facts.Clock.HourOrMoment(rejected.At), $"Not {facts.Effects.Nothing}: {sheet.Headline.Undecided}",
-                [Words(rejected.By, facts.Clock.MomentInCity(rejected.At)), CardParts.Said(CardText.Quote(rejected.Reason, 1_000)), Happened($"Nothing is {facts.Effects.Nothing}.")],
-                [FullRecord(facts), .. StartAgain(facts, "Start again…")]),
+                facts, ContainerStyle.Attention, sheet.Answers.Rejected, facts.Clock.HourOrMoment(rejected.At), $"Not {facts.Effects.Nothing}: {sheet.Headline.Undecided}",
+                [Words(rejected.By, facts.Clock.MomentInCity(rejected.At)), CardParts.Said(CardText.Quote(rejected.Reason, 1_000)), Happened($"Nothing is {facts.Effects.Nothing}.{GoesOn(sheet)}")],
+                [FullRecord(facts), .. StartAgain(facts, sheet, "Start again…")]),
             ReviewOutcome.Expired expired => Ended(
                 facts, ContainerStyle.Emphasis, $"Expired, nothing was {facts.Effects.Nothing}", "", $"Nobody decided: {sheet.Headline.Undecided}",
                 [Happened($"{CardParts.FirstUpper(facts.Reviewers.Now)} had until {facts.Clock.MomentInCity(expired.At)}. Nothing was {facts.Effects.Nothing}.")],
-                [.. StartAgain(facts, "Ask again"), FullRecord(facts)]),
+                [.. StartAgain(facts, sheet, "Ask again"), FullRecord(facts)]),
             ReviewOutcome.Superseded next => Ended(
                 facts, ContainerStyle.Emphasis, next.EditedBy.Length > 0 ? "Replaced by an edited version" : $"Replaced by round {facts.Review.ChangesUsed + 2}", RoundOf(facts), $"Round {facts.Review.ChangesUsed + 1}: {Subject(sheet)}",
                 [.. SentBack(facts, next.SentBack), Happened(next.EditedBy.Length > 0 ? $"{CardText.Line(next.EditedBy, 60)} edited it. The new version is decided on its own card." : "A new round is out. This card decides nothing any more.")],
@@ -155,9 +155,11 @@ public static partial class ReviewCard
 
     private static OpenUrl FullRecord(ReviewFacts facts) => CardParts.Open("Full record", CardPath.Run(facts.RunNumber));
 
-    // A program is told how it ended and asks again by itself.
-    private static IEnumerable<CardAction> StartAgain(ReviewFacts facts, string title) =>
-        facts.System.Length > 0 ? [] : [new Execute(CardVerb.Command, new ActionRef(CardRef.Command, $"retry {facts.RunNumber}")) { Title = title }];
+    private static string GoesOn(ReviewSheet sheet) => sheet.Answers.NoReader.Length == 0 ? "" : $" {sheet.Answers.NoReader} reads this and goes on.";
+
+    // A program is told how it ended and asks again by itself, and so is an agent that goes on.
+    private static IEnumerable<CardAction> StartAgain(ReviewFacts facts, ReviewSheet sheet, string title) =>
+        facts.System.Length > 0 || sheet.Answers.NoReader.Length > 0 ? [] : [new Execute(CardVerb.Command, new ActionRef(CardRef.Command, $"retry {facts.RunNumber}")) { Title = title }];
 
     private static OpenUrl GoTo(string title, ReviewFacts facts, int revision) => CardParts.Open(title, CardPath.Review(facts.Review.Id, revision));
 }

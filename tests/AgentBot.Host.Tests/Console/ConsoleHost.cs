@@ -6,6 +6,7 @@ using AgentBot.Core.Budgets;
 using AgentBot.Core.Commands;
 using AgentBot.Core.Delivery.Drawing;
 using AgentBot.Core.People;
+using AgentBot.Core.Policy;
 using AgentBot.Core.Reviews.Records;
 using AgentBot.Core.Reviews.RowByRow;
 using AgentBot.Core.Reviews.Together;
@@ -14,6 +15,7 @@ using AgentBot.Core.Schedules;
 using AgentBot.Core.Schedules.Triggers;
 using AgentBot.Core.Storing;
 using AgentBot.Core.Templates;
+using AgentBot.Core.Tools.Grants;
 using AgentBot.Host.WebConsole;
 using AgentBot.Storage;
 using AgentBot.Testing;
@@ -60,6 +62,10 @@ internal sealed class ConsoleHost : IAsyncDisposable
         builder.Services.AddSingleton<SourceReader>();
         builder.Services.AddSingleton<LastApprovedReader>();
         builder.Services.AddSingleton<RowReads>();
+        builder.Services.AddSingleton(new GrantLimits(100, 30));
+        builder.Services.AddSingleton<IRetiredVersions, NoneRetired>();
+        builder.Services.AddSingleton<GrantReads>();
+        builder.Services.AddSingleton<CallGrants>();
         builder.Services.AddSingleton<ReviewFactsReader>();
         builder.Services.AddSingleton<LikenessReader>();
         builder.Services.AddSingleton<WaitingReviews>();
@@ -254,6 +260,11 @@ internal sealed class RememberingConversation : IConversation
 
         return ValueTask.FromResult(Answer(request));
     }
+}
+
+internal sealed class NoneRetired : IRetiredVersions
+{
+    public bool Has(Digest version) => false;
 }
 
 /// <summary>Nobody decides rows here; the stories of rows have a whole host.</summary>

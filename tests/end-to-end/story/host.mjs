@@ -10,7 +10,7 @@ import { fileURLToPath } from "node:url";
 export const repository = resolve(fileURLToPath(new URL("../../..", import.meta.url)));
 
 /** The newest build, whatever its configuration; AGENTBOT_HOST names another. */
-function program() {
+export function program() {
   const builds = ["artifacts", "src/artifacts"]
     .flatMap(folder => ["release", "debug"].map(kind => join(repository, folder, "bin", "AgentBot.Host", kind, "AgentBot.Host.dll")))
     .filter(existsSync)

@@ -15,6 +15,7 @@ internal static class StateSymbol
         ("Changed since", "↪️"),
         ("Expired", "⌛"),
         ("Rejected", "⛔"),
+        ("Refused", "⛔"),
         ("Stopped", "⏹️"),
         ("Outcome unknown", "❓"),
         ("Approved, but", "⚠️"),

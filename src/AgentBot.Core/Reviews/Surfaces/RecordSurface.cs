@@ -13,6 +13,7 @@ public sealed class RecordSurface : ArtifactKind
     private const int MostFields = 15;
     private const int LongestValue = 200;
     private const int MostEntries = 5;
+    private const int MostLines = 12;
 
     public override ArtifactType Type => ArtifactType.Record;
 
@@ -30,7 +31,7 @@ public sealed class RecordSurface : ArtifactKind
     [
         .. ((Value.Record)content).Fields
             .Where(field => EditReader.TypeOf(field.Value) is not null)
-            .Select(field => new EditField(field.Name, Wording.Title(field.Name), EditReader.Written(field.Value), field.Value is Value.Text { Content.Length: > 80 } or Value.List, EditReader.TypeOf(field.Value)!)),
+            .Select(field => new EditField(field.Name, Wording.Title(field.Name), EditReader.Written(field.Value), IsLong(field.Value), EditReader.TypeOf(field.Value)!)),
     ];
 
     public override PlainFile Plain(Value content) => Listed((Value.Record)content);
@@ -84,6 +85,9 @@ public sealed class RecordSurface : ArtifactKind
             Inside(field.Value, clock))),
     ]);
 
+    // A field of one line would lose the ends of the others.
+    private static bool IsLong(Value value) => value is Value.List || (value is Value.Text { Content: var text } && (text.Length > 80 || text.Contains('\n', StringComparison.Ordinal)));
+
     private static FullView? Inside(Value value, CardClock clock) => value switch
     {
         Value.Table table => TableSurface.View(new TableContent(table.Data), null, [], clock),
@@ -105,14 +109,25 @@ public sealed class RecordSurface : ArtifactKind
     {
         if (value is Value.List { Items.IsEmpty: false } list)
         {
-            string[] entries = [.. list.Items.Select(item => CardText.PlainLine(Wording.Plain(item, clock), 20_000))];
-            whole = entries.Length <= MostEntries && entries.All(entry => entry.Length <= LongestValue);
-            string more = entries.Length > MostEntries ? $"\n\n{entries.Length - MostEntries} more" : "";
-            return string.Join("\n\n", entries.Take(MostEntries).Select(entry => CardText.Line(entry, LongestValue))) + more;
+            return Entries([.. list.Items.Select(item => CardText.PlainLine(Wording.Plain(item, clock), 20_000))], MostEntries, "more", out whole);
+        }
+
+        if (value is Value.Text { Content: var written } && Lines(written) is { Length: > 1 } lines)
+        {
+            return Entries(lines, MostLines, "more lines", out whole);
         }
 
         string text = CardText.PlainLine(Wording.Plain(value, clock), 20_000);
         whole = text.Length <= LongestValue && value is not (Value.Table or Value.Record);
         return text.Length == 0 ? "empty" : CardText.Line(text, LongestValue);
+    }
+
+    private static string[] Lines(string text) => [.. text.ReplaceLineEndings("\n").Split('\n').Select(line => CardText.PlainLine(line, 20_000)).Where(line => line.Length > 0)];
+
+    private static string Entries(string[] entries, int most, string others, out bool whole)
+    {
+        whole = entries.Length <= most && entries.All(entry => entry.Length <= LongestValue);
+        string more = entries.Length > most ? $"\n\n{entries.Length - most} {others}" : "";
+        return string.Join("\n\n", entries.Take(most).Select(entry => CardText.Line(entry, LongestValue))) + more;
     }
 }
