@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Formats.Tar;
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
@@ -66,6 +67,22 @@ internal static class HostileFolder
             ("files/input.json", """["the claim"]"""),
         ];
         return [.. files.Select(file => new SandboxFile(file.Path, Encoding.UTF8.GetBytes(Filled(file.Text, port))))];
+    }
+
+    /// <summary>All of it as an archive that somebody hands over.</summary>
+    public static SandboxFile Packed(string path, int port)
+    {
+        using var bytes = new MemoryStream();
+        using (var tar = new TarWriter(bytes, leaveOpen: true))
+        {
+            foreach (SandboxFile file in Of(port, leadsAway: true))
+            {
+                using var data = new MemoryStream(file.Bytes.ToArray());
+                tar.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, file.Path) { DataStream = data });
+            }
+        }
+
+        return new SandboxFile(path, bytes.ToArray());
     }
 
     // Leaves a file, and takes what it finds to the listener, by two ways.

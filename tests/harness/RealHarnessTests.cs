@@ -52,23 +52,49 @@ public sealed class RealHarnessTests
         await using var second = new SecondListener();
         await using Bench bench = await RealPrograms.StartAsync(harness);
 
-        (SandboxResult ended, ReadyHarness ready) = await RunInAsync(bench, harness, HostileFolder.Of(second.Port, leadsAway: true), spec => spec);
+        SandboxResult ended = await RunInAsync(bench, harness, HostileFolder.Of(second.Port, leadsAway: true));
 
-        Assert.True(ended is { End: SandboxEnd.Exited, ExitCode: 0 }, $"{ended.End}, {ended.ExitCode}: {ended.Output} {ended.Errors}");
-        Assert.Contains("approve", ResultReader.Read(ready.Spec.Result, ended).Text, StringComparison.Ordinal);
-        Assert.Empty(ended.Files.Select(file => file.Path));
-        Assert.Empty(second.Heard);
-        Assert.NotEmpty(bench.Server.Calls);
-        Assert.All(bench.Server.Calls, call => Assert.DoesNotContain(HostileFolder.Injected, call.Body.GetRawText(), StringComparison.Ordinal));
+        HoldsStill(ended, bench, second);
     }
 
     [Fact]
-    public async Task The_folder_is_hostile_indeed_and_even_then_the_sandbox_lets_nothing_out()
+    public async Task What_claude_code_is_told_suffices_even_where_it_finds_the_hostile_folder()
     {
         await using var second = new SecondListener();
         await using Bench bench = await RealPrograms.StartAsync(RealPrograms.ClaudeCode);
+        ImmutableArray<SandboxFile> folder = HostileFolder.Of(second.Port, leadsAway: true);
 
-        (SandboxResult ended, _) = await RunInAsync(bench, RealPrograms.ClaudeCode, HostileFolder.Of(second.Port, leadsAway: false), Trusting);
+        SandboxResult ended = await RunInAsync(bench, RealPrograms.ClaudeCode, folder, change: job => job with { Files = folder });
+
+        HoldsStill(ended, bench, second);
+    }
+
+    [Theory]
+    [InlineData(RealPrograms.ClaudeCode)]
+    [InlineData(RealPrograms.OpenCode)]
+    public async Task A_hostile_archive_that_its_own_tools_unpack_runs_nothing_either(string harness)
+    {
+        await using var second = new SecondListener();
+        await using Bench bench = await RealPrograms.StartAsync(harness);
+        bench.Server.Otherwise = RealPrograms.UnpackAndAnswer;
+        SandboxFile input = new("files/input.json", "[\"the claim\"]"u8.ToArray());
+
+        SandboxResult ended = await RunInAsync(bench, harness, [input, HostileFolder.Packed("files/01-claim.tar", second.Port)], ["opencode.json"]);
+
+        Assert.Equal(["opencode.json"], ended.Files.Select(file => file.Path));
+        HoldsStill(ended with { Files = [] }, bench, second);
+    }
+
+    [Theory]
+    [InlineData(RealPrograms.ClaudeCode)]
+    [InlineData(RealPrograms.OpenCode)]
+    public async Task The_folder_is_hostile_indeed_and_even_then_the_sandbox_lets_nothing_out(string harness)
+    {
+        await using var second = new SecondListener();
+        await using Bench bench = await RealPrograms.StartAsync(harness);
+        ImmutableArray<SandboxFile> folder = HostileFolder.Of(second.Port, leadsAway: false);
+
+        SandboxResult ended = await RunInAsync(bench, harness, folder, change: job => Trusting(harness, job) with { Files = folder });
 
         Assert.NotEmpty(ended.Files);
         Assert.Empty(second.Heard);
@@ -91,17 +117,27 @@ public sealed class RealHarnessTests
     private static AgentTask Task(string harness) =>
         Ask.One(Bench.Agent(harness) with { Model = RealPrograms.AliasOf(harness) }, Ask.T("the planted input"));
 
-    private static async Task<(SandboxResult Ended, ReadyHarness Ready)> RunInAsync(Bench bench, string harness, ImmutableArray<SandboxFile> folder, Func<HarnessSpec, HarnessSpec> change)
+    private static async Task<SandboxResult> RunInAsync(Bench bench, string harness, ImmutableArray<SandboxFile> folder, ImmutableArray<string> keep = default, Func<SandboxJob, SandboxJob>? change = null)
     {
         Result<ReadyHarness> found = await bench.Places.FindAsync(harness, CancellationToken.None);
-        ReadyHarness ready = found.Value with { Spec = change(found.Value.Spec) };
-        Result<HarnessDoor> opened = await bench.Doors.OpenAsync(ready.Spec, Task(harness), CancellationToken.None);
+        Result<HarnessDoor> opened = await bench.Doors.OpenAsync(found.Value.Spec, Task(harness), CancellationToken.None);
         await using HarnessDoor door = opened.Value;
         door.Begin(0);
-        SandboxJob job = HarnessJob.Of(ready, door, "Say what you think of the claim in files/input.json.", folder) with { Keep = [HostileFolder.Canaries] };
-        return (await ready.Sandbox.RunAsync(job, door.Stop), ready);
+        SandboxJob job = HarnessJob.Of(found.Value, door, "Say what you think of the claim in files/input.json.", folder) with { Keep = [HostileFolder.Canaries, .. keep.IsDefault ? [] : keep] };
+        return await found.Value.Sandbox.RunAsync(change is null ? job : change(job), door.Stop);
     }
 
-    // As somebody would start the program who has read its first page only.
-    private static HarnessSpec Trusting(HarnessSpec spec) => spec with { Arguments = ["-p", "--output-format", "json", "--model", "{model}"] };
+    private static void HoldsStill(SandboxResult ended, Bench bench, SecondListener second)
+    {
+        Assert.True(ended is { End: SandboxEnd.Exited, ExitCode: 0 }, $"{ended.End}, {ended.ExitCode}: {ended.Output} {ended.Errors}");
+        Assert.Contains("approve", ended.Output, StringComparison.Ordinal);
+        Assert.Empty(ended.Files.Select(file => file.Path));
+        Assert.Empty(second.Heard);
+        Assert.NotEmpty(bench.Server.Calls);
+        Assert.All(bench.Server.Calls, call => Assert.DoesNotContain(HostileFolder.Injected, call.Body.GetRawText(), StringComparison.Ordinal));
+    }
+
+    // As somebody would start claude who has read its first page only; opencode needs no more than to find the folder.
+    private static SandboxJob Trusting(string harness, SandboxJob job) =>
+        harness == RealPrograms.ClaudeCode ? job with { Arguments = ["-p", "--output-format", "json", "--model", HarnessDoor.Model] } : job;
 }

@@ -41,22 +41,20 @@ internal static class RealPrograms
     /// Reads its input by a tool of the program's own first, and answers then: both programs must have worked with the model and
     /// with their folder.
     /// </summary>
-    public static FakeModelAnswer Answer(JsonElement question)
-    {
-        string text = question.GetRawText();
-        bool hasRead = text.Contains("\"tool_result\"", StringComparison.Ordinal) || text.Contains("\"role\":\"tool\"", StringComparison.Ordinal);
-        return hasRead || !question.TryGetProperty("tools", out JsonElement tools) ? FakeModelAnswer.Of(Bench.Good, 1_200, 40) : new FakeModelAnswer
-        {
-            Calls =
-            [
-                IsTool(tools, "Read")
-                    ? ("call_1", "Read", """{"file_path":"/agentbot/work/files/input.json"}""")
-                    : ("call_1", "read", """{"filePath":"/agentbot/work/files/input.json"}"""),
-            ],
-            InputTokens = 1_000,
-            OutputTokens = 30,
-        };
-    }
+    public static FakeModelAnswer Answer(JsonElement question) =>
+        Heard(question, "call_1") || !question.TryGetProperty("tools", out JsonElement tools) ? FakeModelAnswer.Of(Bench.Good, 1_200, 40)
+        : Has(tools, "Read") ? Calls("call_1", "Read", """{"file_path":"/agentbot/work/files/input.json"}""")
+        : Calls("call_1", "read", """{"filePath":"/agentbot/work/files/input.json"}""");
 
-    private static bool IsTool(JsonElement tools, string name) => tools.EnumerateArray().Any(tool => tool.TryGetProperty("name", out JsonElement own) && own.GetString() == name);
+    /// <summary>Unpacks an archive where it stands first, as an agent does that is given one, and goes on as <see cref="Answer"/>.</summary>
+    public static FakeModelAnswer UnpackAndAnswer(JsonElement question) =>
+        Heard(question, "call_0") || !question.TryGetProperty("tools", out JsonElement tools)
+            ? Answer(question)
+            : Calls("call_0", Has(tools, "Bash") ? "Bash" : "bash", """{"command":"tar -xf files/01-claim.tar","description":"Unpacks the claim"}""");
+
+    private static FakeModelAnswer Calls(string id, string tool, string arguments) => new() { Calls = [(id, tool, arguments)], InputTokens = 1_000, OutputTokens = 30 };
+
+    private static bool Heard(JsonElement question, string call) => question.GetProperty("messages").GetRawText().Contains($"\"{call}\"", StringComparison.Ordinal);
+
+    private static bool Has(JsonElement tools, string name) => tools.EnumerateArray().Any(tool => tool.TryGetProperty("name", out JsonElement own) && own.GetString() == name);
 }

@@ -17,6 +17,7 @@ public static class HarnessJob
             .Replace("{model}", HarnessDoor.Model, StringComparison.Ordinal)
             .Replace("{answer}", answer, StringComparison.Ordinal);
         string Secret(string text) => Known(text).Replace("{token}", door.Token, StringComparison.Ordinal);
+        ImmutableArray<SandboxFile> shown = [.. given.Where(file => !HiddenNames.Covers(file.Path, spec.Hide))];
         string? file = spec.Prompt.StartsWith("file:", StringComparison.Ordinal) ? spec.Prompt["file:".Length..] : null;
         return new SandboxJob
         {
@@ -24,7 +25,7 @@ public static class HarnessJob
             Arguments = [.. spec.Arguments.Select(Known), .. spec.Prompt == "argument" ? [prompt] : Array.Empty<string>()],
             Environment = spec.Environment.ToImmutableDictionary(entry => entry.Key, entry => Secret(entry.Value)),
             Input = spec.Prompt == "stdin" ? prompt : "",
-            Files = file is null ? given : given.Add(new SandboxFile(file, Encoding.UTF8.GetBytes(prompt))),
+            Files = file is null ? shown : shown.Add(new SandboxFile(file, Encoding.UTF8.GetBytes(prompt))),
             Home = [.. spec.Files.Select(entry => new SandboxFile(entry.Key, Encoding.UTF8.GetBytes(Secret(entry.Value))))],
             Keep = ResultReader.FileOf(spec.Result) is { } result ? [result] : [],
             ReadOnly = harness.ReadOnly,

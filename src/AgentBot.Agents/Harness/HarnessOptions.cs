@@ -40,6 +40,9 @@ public sealed class HarnessSettings
     /// <summary>Folders of this computer that it needs to read, beside the one it lies in.</summary>
     public string[] ReadOnly { get; set; } = [];
 
+    /// <summary>Names, of files or folders, that it reads by itself and is never to find, beside those of <see cref="HiddenNames"/>.</summary>
+    public string[] Hide { get; set; } = [];
+
     /// <summary>For one run of it. Default ten minutes.</summary>
     public TimeSpan? Time { get; set; }
 

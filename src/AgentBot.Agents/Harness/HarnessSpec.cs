@@ -26,6 +26,9 @@ public sealed record HarnessSpec
 
     public ImmutableArray<string> ReadOnly { get; init; } = [];
 
+    /// <summary>Further names beside <see cref="HiddenNames.Always"/> that it never finds in its folder.</summary>
+    public ImmutableArray<string> Hide { get; init; } = [];
+
     public TimeSpan Time { get; init; } = TimeSpan.FromMinutes(10);
 
     public int Calls { get; init; } = 60;
@@ -41,6 +44,7 @@ public sealed record HarnessSpec
         Environment = Environment.SetItems(settings.Env),
         Files = Files.SetItems(settings.Files),
         ReadOnly = settings.ReadOnly.Length > 0 ? [.. settings.ReadOnly] : ReadOnly,
+        Hide = [.. Hide, .. settings.Hide],
         Time = settings.Time ?? Time,
         Calls = settings.Calls ?? Calls,
     };
@@ -54,6 +58,7 @@ public sealed record HarnessSpec
         : Arguments.Any(argument => argument.Contains("{token}", StringComparison.Ordinal)) ? $"{path}:Args must not hold {{token}}: everybody on this computer could read it there. Put it into Env or Files."
         : Files.Keys.FirstOrDefault(file => WorkFolder.CheckPath(file) is not null) is { } file ? $"{path}:Files has “{file}”, which is no path below a folder."
         : ReadOnly.FirstOrDefault(folder => !Path.IsPathRooted(folder)) is { } relative ? $"{path}:ReadOnly has “{relative}”. Write full paths."
+        : Hide.FirstOrDefault(name => name.Contains('/', StringComparison.Ordinal) || WorkFolder.CheckPath(name) is not null) is { } hidden ? $"{path}:Hide has “{hidden}”. Write names of files or folders, without a path."
         : Time <= TimeSpan.Zero || Calls < 1 ? $"{path}:Time must be longer than zero, and Calls at least 1."
         : null;
 
