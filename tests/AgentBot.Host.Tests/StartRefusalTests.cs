@@ -47,6 +47,7 @@ public sealed class StartRefusalTests
         { ["--Systems:payroll:Token=in-clear-in-clear-in-clear", "--Systems:payroll:SigningSecret=env:AGENTBOT_NOT_THERE"], ["Systems:payroll:Token stands in clear", "nothing of at least 24 characters", "openssl rand"] },
         { ["--Systems:payroll:Channels:0=finance", "--Systems:payroll:Types:0=letter", "--Systems:payroll:Rounds=99", "--Systems:payroll:Webhook=http://hooks.example.com", "--Systems:payroll:CallbackHosts:0=https://x"], ["Write #finance", "'letter', which is none", "Rounds is 99", "Webhook is no address", "CallbackHosts names"] },
         { ["--Systems:payroll:Policies:default=reviewers: { grup: leads }", "--Systems:payroll:Policies:x=reviewers: leads\non_reject: skip"], ["Policies:default cannot be used", "`grup`", "`group`", "`on_reject` has no meaning"] },
+        { ["--Sandbox:MemoryMegabyte=512", "--Harnesses:claude-code:Comand=claude"], ["Sandbox:MemoryMegabyte is no setting", "Did you mean MemoryMegabytes?", "Harnesses:claude-code:Comand is no setting", "Did you mean Command?"] },
         { ["srve"], ["srve", "--help"] },
     };
 

@@ -16,6 +16,8 @@ public static class HarnessRegistration
             .Configure(options => configuration.GetSection(HarnessOptions.Section).Bind(options.ByName))
             .ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<HarnessOptions>, HarnessOptionsValidator>());
+        services.AddSingleton<IValidateOptions<HarnessOptions>>(new NamesValidator<HarnessOptions>(
+            () => configuration.GetSection(HarnessOptions.Section).GetChildren().SelectMany(SettingNames.Unknown<HarnessSettings>)));
         services.TryAddSingleton<HarnessBook>();
         services.TryAddSingleton<HarnessPlaces>();
         services.TryAddSingleton<IAgentNeeds>(provider => provider.GetRequiredService<HarnessPlaces>());

@@ -14,6 +14,7 @@ public static class SandboxRegistration
     {
         services.AddOptions<SandboxOptions>().Bind(configuration.GetSection(SandboxOptions.Section)).ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<SandboxOptions>, SandboxOptionsValidator>());
+        services.AddSingleton<IValidateOptions<SandboxOptions>>(new NamesValidator<SandboxOptions>(() => SettingNames.Unknown<SandboxOptions>(configuration.GetSection(SandboxOptions.Section))));
         services.TryAddSingleton(new ProgramPlaces(""));
         services.TryAddSingleton<BubblewrapSandbox>();
         services.AddSingleton<ISandbox>(provider => provider.GetRequiredService<BubblewrapSandbox>());
