@@ -59,10 +59,11 @@ internal sealed class HostProcess : IDisposable
         }
     }
 
+    /// <param name="within">A minute where nothing else is said.</param>
     /// <returns>The exit code; 137 after a kill.</returns>
-    public async Task<int> EndAsync()
+    public async Task<int> EndAsync(TimeSpan? within = null)
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        using var limit = new CancellationTokenSource(within ?? TimeSpan.FromMinutes(1));
         await _process.WaitForExitAsync(limit.Token);
         return _process.ExitCode;
     }

@@ -1,6 +1,7 @@
 using AgentBot.Host.Tests;
 using AgentBot.Testing;
 using AgentBot.Testing.Providers;
+using Microsoft.Data.Sqlite;
 
 namespace AgentBot.RealHarnesses;
 
@@ -51,14 +52,33 @@ public sealed class StoryTests
         Assert.All(model.Calls.Skip(asked), call => Assert.Equal("openai", call.Format));
         Assert.True(asked > 0 && model.Calls.Count > asked);
         Assert.All([first, second], said => Assert.Contains("is done.", said, StringComparison.Ordinal));
+        Assert.Single((await VersionsAsync(folder.File("data/agentbot.db"))).Distinct());
         Assert.All(model.Calls, call => Assert.Contains("sk-planted", call.Headers["authorization"], StringComparison.Ordinal));
     }
 
     private static async Task<string> RunAsync(TempFolder folder, Dictionary<string, string> settings)
     {
         using HostProcess run = HostProcess.Start(folder.Path, ["run", "judge-claim", "--as", "ana", "--input", "claim=a taxi for 12 euros", "--approve", "ben"], settings);
-        Assert.True(await run.EndAsync() == 0, run.Output + run.Error);
+        Assert.True(await run.EndAsync(TimeSpan.FromMinutes(5)) == 0, run.Output + run.Error);
         return run.Output;
+    }
+
+    // The content hash of the template, as each run keeps it.
+    private static async Task<List<string>> VersionsAsync(string database)
+    {
+        await using var connection = new SqliteConnection($"Data Source={database};Mode=ReadOnly;Pooling=False");
+        await connection.OpenAsync();
+        await using SqliteCommand command = connection.CreateCommand();
+        command.CommandText = "SELECT template_version FROM runs WHERE template = 'judge-claim'";
+        await using SqliteDataReader rows = await command.ExecuteReaderAsync();
+        var versions = new List<string>();
+        while (await rows.ReadAsync())
+        {
+            versions.Add(rows.GetString(0));
+        }
+
+        Assert.Equal(2, versions.Count);
+        return versions;
     }
 
     private static Dictionary<string, string> Settings(FakeModelServer model) => new()

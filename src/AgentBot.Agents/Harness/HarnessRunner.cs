@@ -16,9 +16,9 @@ public sealed class HarnessRunner(HarnessPlaces places, GatewayDoors doors, Harn
 {
     public async ValueTask<AgentOutcome> RunAsync(string word, AgentTask task, CancellationToken ct)
     {
-        if (FieldLimits.FirstImpossible(task.Agent.Output) is { } impossible)
+        if (FieldLimits.FirstImpossible(task.Agent.Output, makesFiles: true) is { } impossible)
         {
-            return Fails($"An agent cannot produce a file, and its field “{impossible}” asks for one.");
+            return Fails($"An agent cannot point at what another step made, and its field “{impossible}” asks for that.");
         }
 
         Result<ReadyHarness> ready = await places.FindAsync(word, ct);
@@ -46,6 +46,7 @@ public sealed class HarnessRunner(HarnessPlaces places, GatewayDoors doors, Harn
 
     private async ValueTask<AgentOutcome> AskAsync(ReadyHarness harness, HarnessDoor door, ImmutableArray<SandboxFile> given, AgentTask task, AnswerCollection work, CancellationToken ct)
     {
+        string refused = "";
         for (int repair = 0; repair <= AgentRunner.MaxRepairs; repair++)
         {
             Result<Prompt> prompt = PromptWriter.Write(task, work.Open, work.Mistakes, FieldLimits.OutputTokens(task.Agent, work.Open.Count));
@@ -56,7 +57,12 @@ public sealed class HarnessRunner(HarnessPlaces places, GatewayDoors doors, Harn
 
             int before = door.Asked;
             door.Begin(repair);
-            SandboxJob job = HarnessJob.Of(harness, door, HarnessPrompt.Of(prompt.Value, harness.Spec), given);
+            SandboxJob job = HarnessJob.Of(harness, door, HarnessPrompt.Of(prompt.Value, harness.Spec, task.Agent), given);
+            if (MadeFiles.AreAskedOf(task.Agent))
+            {
+                job = job with { Keep = [.. job.Keep, MadeFiles.Folder] };
+            }
+
             SandboxResult? ended = await EndAsync(harness, door, job, ct);
             if (ended is not null)
             {
@@ -74,14 +80,17 @@ public sealed class HarnessRunner(HarnessPlaces places, GatewayDoors doors, Harn
                 work.Say($"{harness.Spec.Name} wanted to use {string.Join(", ", said.Denied.Take(5))} and was not allowed to.");
             }
 
-            work.Take(AnswerReader.Read(said.Text, task.Agent.Output, prompt.Value), prompt.Value);
+            var made = new MadeFiles(ended!.Files, ended.LeftBehind);
+            work.Take(AnswerReader.Read(said.Text, task.Agent.Output, prompt.Value, made), prompt.Value);
+            work.Add(made.Taken);
+            refused = made.Refused;
             if (work.Open.Count == 0)
             {
                 return work.Answered();
             }
         }
 
-        return work.Failed(FailureKind.BrokenOutput, $"The answer of {harness.Spec.Name} did not have the declared fields, even after it was asked twice to mend it.", null);
+        return work.Failed(FailureKind.BrokenOutput, $"The answer of {harness.Spec.Name} did not have the declared fields, even after it was asked twice to mend it{(refused.Length > 0 ? $": a field {refused}" : "")}.", null);
     }
 
     /// <summary>Null where the gateway had it ended.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using AgentBot.Agents.Running;
 using AgentBot.Core.Templates.Spec;
 using AgentBot.Core.Values;
 
@@ -161,6 +162,15 @@ public static class AnswerSchema
                 if (describe)
                 {
                     writer.WriteString("description", type is FieldType.User ? "A person's name as it is written in the data." : "A channel's name as it is written in the data.");
+                }
+
+                break;
+            case FieldType.File:
+                writer.WriteString("type", "string");
+                writer.WriteNumber("maxLength", MadeFiles.LongestPath);
+                if (describe)
+                {
+                    writer.WriteString("description", $"The path of a file that you wrote below {MadeFiles.Folder}.");
                 }
 
                 break;

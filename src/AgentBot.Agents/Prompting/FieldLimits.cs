@@ -31,18 +31,18 @@ public static class FieldLimits
         FieldType.Text text => ((text.Max ?? Text) / 3) + 4,
         FieldType.Choice choice => (choice.Of.Max(option => option.Length) / 2) + 4,
         FieldType.Money => 24,
-        FieldType.User or FieldType.Channel => 40,
+        FieldType.User or FieldType.Channel or FieldType.File => 40,
         FieldType.List or FieldType.Table or FieldType.Any => long.MaxValue / 1024,
         FieldType.Record record => record.Fields.Sum(column => Tokens(column.Type) + (column.Name.Length / 2) + 4),
         _ => 16,
     };
 
-    /// <summary>Types an agent cannot produce: it has no bytes and no channel to point at.</summary>
-    public static string? FirstImpossible(ImmutableArray<OutputField> fields)
+    /// <summary>The field of a type that nobody can answer: a model has no bytes to give, and neither it nor a program has an artifact to point at.</summary>
+    public static string? FirstImpossible(ImmutableArray<OutputField> fields, bool makesFiles)
     {
         foreach (OutputField field in fields)
         {
-            if (field.Type is FieldType.File or FieldType.Artifact)
+            if (field.Type is FieldType.Artifact || (field.Type is FieldType.File && !makesFiles))
             {
                 return field.Name;
             }

@@ -22,7 +22,7 @@ public sealed class AgentRunner(ModelRouter router, ModelCaller caller, AgentLoo
 
     public async ValueTask<AgentOutcome> RunAsync(AgentTask task, IProgress<AgentProgress>? partial, CancellationToken ct)
     {
-        if (FieldLimits.FirstImpossible(task.Agent.Output) is { } impossible)
+        if (FieldLimits.FirstImpossible(task.Agent.Output, makesFiles: false) is { } impossible)
         {
             return new AgentOutcome.Failed(FailureKind.Permanent, $"An agent cannot produce a file, and its field “{impossible}” asks for one.", null, AgentUsage.None);
         }

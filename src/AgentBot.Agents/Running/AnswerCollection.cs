@@ -1,5 +1,6 @@
 using AgentBot.Agents.Prompting;
 using AgentBot.Core.Agents;
+using AgentBot.Core.Artifacts;
 using AgentBot.Core.Budgets;
 using AgentBot.Core.Runs;
 using AgentBot.Core.Values;
@@ -12,6 +13,7 @@ public sealed class AnswerCollection(AgentTask task)
     private readonly Dictionary<string, AgentAnswer> _good = new(StringComparer.Ordinal);
     private readonly List<ModelCallRow> _calls = [];
     private readonly List<string> _notes = [];
+    private readonly List<Artifact> _files = [];
     private bool _unreadNote;
 
     /// <summary>Items that have no good answer yet.</summary>
@@ -44,6 +46,9 @@ public sealed class AnswerCollection(AgentTask task)
         _calls.Add(read.Mistakes.IsEmpty ? call.Row : call.Row with { Outcome = "broken" });
     }
 
+    /// <summary>The bytes of files that a taken answer names.</summary>
+    public void Add(IEnumerable<Artifact> files) => _files.AddRange(files);
+
     /// <summary>An answer whose call is kept already.</summary>
     public void Take(ReadAnswer read, Prompt prompt)
     {
@@ -74,7 +79,10 @@ public sealed class AnswerCollection(AgentTask task)
         [.. task.Items.Select(item => _good.TryGetValue(item.Key, out AgentAnswer? answer) ? Unchanged(item, answer) : new AgentAnswer(item.Key, null, failure, ""))],
         [.. _notes],
         _unreadNote,
-        Usage());
+        Usage())
+    {
+        Files = [.. _files.DistinctBy(file => file.Ref.Content)],
+    };
 
     // A remark that nobody could follow must not change anything, whatever the model wrote beside its "no".
     private AgentAnswer Unchanged(AgentItem item, AgentAnswer answer) =>

@@ -29,7 +29,8 @@ public static class AnswerReader
 
     private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 24, AllowDuplicateProperties = false };
 
-    public static ReadAnswer Read(string text, ImmutableArray<OutputField> fields, Prompt prompt)
+    /// <param name="files">What a program wrote beside its answer; null where a model answers.</param>
+    public static ReadAnswer Read(string text, ImmutableArray<OutputField> fields, Prompt prompt, MadeFiles? files = null)
     {
         JsonDocument document;
         try
@@ -49,11 +50,11 @@ public static class AnswerReader
                 return Nothing(prompt, "the answer has no list named results");
             }
 
-            return ReadResults(root, results, fields, prompt);
+            return ReadResults(root, results, fields, prompt, files);
         }
     }
 
-    private static ReadAnswer ReadResults(JsonElement root, JsonElement results, ImmutableArray<OutputField> fields, Prompt prompt)
+    private static ReadAnswer ReadResults(JsonElement root, JsonElement results, ImmutableArray<OutputField> fields, Prompt prompt, MadeFiles? files)
     {
         var good = ImmutableDictionary.CreateBuilder<string, AgentAnswer>(StringComparer.Ordinal);
         var mistakes = ImmutableDictionary.CreateBuilder<string, ImmutableArray<string>>(StringComparer.Ordinal);
@@ -66,7 +67,7 @@ public static class AnswerReader
             AgentAnswer? answer = null;
             if (found.Count == 1)
             {
-                (answer, wrong) = ReadResult(found[0], item.Key, fields);
+                (answer, wrong) = ReadResult(found[0], item.Key, fields, files);
             }
             else
             {
@@ -118,14 +119,14 @@ public static class AnswerReader
         return byKey;
     }
 
-    private static (AgentAnswer? Answer, ImmutableArray<string> Mistakes) ReadResult(JsonElement result, string key, ImmutableArray<OutputField> fields)
+    private static (AgentAnswer? Answer, ImmutableArray<string> Mistakes) ReadResult(JsonElement result, string key, ImmutableArray<OutputField> fields, MadeFiles? files)
     {
         if (!result.TryGetProperty(AnswerSchema.Output, out JsonElement output) || output.ValueKind != JsonValueKind.Object)
         {
             return (null, ["it has no object named output"]);
         }
 
-        var reader = new FieldReader();
+        var reader = new FieldReader(files);
         var values = ImmutableArray.CreateBuilder<Field>(fields.Length);
         foreach (OutputField field in fields)
         {

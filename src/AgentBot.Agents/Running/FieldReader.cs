@@ -12,7 +12,8 @@ namespace AgentBot.Agents.Running;
 /// From a model's JSON to a typed value, or the mistakes in words a model can act on. Strict: a number written as text, a
 /// choice in other letters or a date in another form is a mistake, not a guess.
 /// </summary>
-public sealed class FieldReader
+/// <param name="files">What a program wrote beside its answer; null where a model answers, which can write nothing.</param>
+public sealed class FieldReader(MadeFiles? files = null)
 {
     private readonly List<string> _mistakes = [];
     private readonly List<string> _dropped = [];
@@ -60,6 +61,8 @@ public sealed class FieldReader
                 return element.ValueKind == JsonValueKind.Object ? ReadColumns(element, record.Fields, record.Open, path) : Mistake(path, "must be an object");
             case FieldType.Any:
                 return ReadAny(element, path);
+            case FieldType.File file when files is not null:
+                return files.Take(file, Text(element) ?? "").Match<Value>(made => made, refusal => Mistake(path, refusal.Why));
             default:
                 return Mistake(path, "cannot be produced by an agent");
         }

@@ -58,14 +58,26 @@ public sealed record SandboxLimits
     /// <summary>Of its folder.</summary>
     public long FolderBytes { get; init; } = 250L << 20;
 
+    /// <summary>Files and folders in its folder.</summary>
+    public int FolderEntries { get; init; } = 100_000;
+
     /// <summary>Of what it writes to its output; more ends it.</summary>
     public int OutputBytes { get; init; } = 1 << 20;
+
+    /// <summary>Files that are brought back at most, and their bytes together.</summary>
+    public int KeptFiles { get; init; } = 50;
+
+    public long KeptBytes { get; init; } = 25L << 20;
 }
 
 /// <summary>How a program ended.</summary>
 /// <param name="Errors">The end of what it wrote to its error output: for the log, never for people.</param>
 /// <param name="Files">Of <see cref="SandboxJob.Keep"/>, those that are plain files.</param>
-public sealed record SandboxResult(SandboxEnd End, int ExitCode, string Output, string Errors, ImmutableArray<SandboxFile> Files, TimeSpan Took);
+public sealed record SandboxResult(SandboxEnd End, int ExitCode, string Output, string Errors, ImmutableArray<SandboxFile> Files, TimeSpan Took)
+{
+    /// <summary>Paths of files that were wanted and are too large, or one too many, to be brought back.</summary>
+    public ImmutableArray<string> LeftBehind { get; init; } = [];
+}
 
 public enum SandboxEnd
 {

@@ -99,48 +99,72 @@ public sealed class WorkFolder : IDisposable
     }
 
     /// <summary>
-    /// Plain files among those that are wanted, at most <paramref name="mostBytes"/> together. Links are not followed: the program
-    /// may have made one to anywhere.
+    /// Plain files among those that are wanted, as far as the limits allow. Links are not followed: the program may have made one
+    /// to anywhere.
     /// </summary>
-    public async ValueTask<ImmutableArray<SandboxFile>> TakeAsync(ImmutableArray<string> keep, long mostBytes, CancellationToken ct)
+    public async ValueTask<KeptFiles> TakeAsync(ImmutableArray<string> keep, SandboxLimits limits, CancellationToken ct)
     {
-        var taken = ImmutableArray.CreateBuilder<SandboxFile>();
         if (keep.IsDefaultOrEmpty)
         {
-            return [];
+            return KeptFiles.None;
         }
+
+        var taken = ImmutableArray.CreateBuilder<SandboxFile>();
+        var left = ImmutableArray.CreateBuilder<string>();
+        long room = limits.KeptBytes;
 
         MakeReadable(Work);
         foreach (FileInfo file in new DirectoryInfo(Work).EnumerateFiles("*", Plainly).OrderBy(file => file.FullName, StringComparer.Ordinal))
         {
             string path = System.IO.Path.GetRelativePath(Work, file.FullName);
             bool isWanted = keep.Any(wanted => wanted.EndsWith('/') ? path.StartsWith(wanted, StringComparison.Ordinal) : path == wanted);
-            if (!isWanted || file.Length > mostBytes)
+            if (!isWanted)
             {
+                continue;
+            }
+
+            if (file.Length > room || taken.Count == limits.KeptFiles)
+            {
+                // Nobody is told of thousands.
+                if (left.Count < limits.KeptFiles)
+                {
+                    left.Add(path);
+                }
+
                 continue;
             }
 
             // A pipe or a socket has no length and is never opened: it would be waited for in vain.
             taken.Add(new SandboxFile(path, file.Length == 0 ? Array.Empty<byte>() : await File.ReadAllBytesAsync(file.FullName, ct)));
-            mostBytes -= file.Length;
+            room -= file.Length;
         }
 
-        return taken.ToImmutable();
+        return new KeptFiles(taken.ToImmutable(), left.ToImmutable());
     }
 
-    /// <summary>What lies in both folders, links not followed.</summary>
-    public long Bytes() => new[] { Work, Home }.Sum(folder =>
+    /// <summary>Whether more lies in both folders than may, links not followed.</summary>
+    public bool IsOver(SandboxLimits limits)
     {
+        long bytes = 0;
+        int entries = 0;
         try
         {
-            return new DirectoryInfo(folder).EnumerateFiles("*", Plainly).Sum(file => file.Length);
+            foreach (FileSystemInfo entry in new[] { Work, Home }.SelectMany(folder => new DirectoryInfo(folder).EnumerateFileSystemInfos("*", Plainly)))
+            {
+                bytes += entry is FileInfo file ? file.Length : 0;
+                if (bytes > limits.FolderBytes || ++entries > limits.FolderEntries)
+                {
+                    return true;
+                }
+            }
         }
         catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
         {
             // The program removed something at this moment; the next look counts the rest.
-            return 0;
         }
-    });
+
+        return false;
+    }
 
     public void Dispose()
     {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AgentBot.Core.Artifacts;
 using AgentBot.Core.Budgets;
 using AgentBot.Core.Runs;
 using AgentBot.Core.Templates.Spec;
@@ -86,7 +87,11 @@ public abstract record AgentOutcome
         ImmutableArray<AgentAnswer> Answers,
         ImmutableArray<string> Notes,
         bool UnreadNote,
-        AgentUsage Usage) : AgentOutcome;
+        AgentUsage Usage) : AgentOutcome
+    {
+        /// <summary>The bytes of files that the answers name; the caller keeps them with the result.</summary>
+        public ImmutableArray<Artifact> Files { get; init; } = [];
+    }
 
     public sealed record Failed(FailureKind Kind, string Sentence, TimeSpan? RetryAfter, AgentUsage Usage) : AgentOutcome
     {

@@ -102,10 +102,12 @@ public sealed class HarnessRunnerTests
     [Theory]
     [InlineData("sleep 60", FailureKind.TimedOut, "did not come to an end within 1 seconds")]
     [InlineData("yes", FailureKind.OverLimit, "it printed more than it may")]
+    [InlineData("perl -e 'my $kept; $kept .= \"x\" x 1_000_000 while 1'", FailureKind.OverLimit, "it took more memory than it may")]
+    [InlineData("head -c 9000000 /dev/zero > a; sleep 60", FailureKind.OverLimit, "it wrote more to its folder than it may")]
     [InlineData("echo '{}'; exit 3", FailureKind.Permanent, "ended with a fault of its own")]
     public async Task An_end_that_is_none_is_told_as_what_it_is(string script, FailureKind kind, string sentence)
     {
-        await using Bench bench = await Bench.StartAsync(Bench.Script(script, settings => settings.Time = TimeSpan.FromSeconds(kind == FailureKind.TimedOut ? 1 : 20)));
+        await using Bench bench = await Bench.StartAsync(Bench.Script(script, settings => settings.Time = TimeSpan.FromSeconds(kind == FailureKind.TimedOut ? 1 : 20)), new SandboxOptions { MemoryMegabytes = 200, FolderMegabytes = 8 });
 
         AgentOutcome.Failed failed = await bench.FailedAsync();
 

@@ -164,6 +164,35 @@ public sealed class ConfinementTests
         Assert.True(expected != SandboxEnd.Exited || long.Parse(result.Output, System.Globalization.CultureInfo.InvariantCulture) <= 80_000_000, "One file went over its limit.");
     }
 
+    [Theory]
+    [InlineData("perl -e 'fork while 1' {0}", SandboxEnd.TimedOut)]
+    [InlineData("perl -e 'my $kept; $kept .= \"x\" x 1_000_000 while 1' {0}", SandboxEnd.TooMuchMemory)]
+    [InlineData("while true; do head -c 4000000 /dev/zero > {0}-$((i++)); done", SandboxEnd.TooMuchDisk)]
+    [InlineData("perl -e 'for (my $i = 0; ; $i++) { open(my $f, \">\", \"{0}-$i\") }'", SandboxEnd.TooMuchDisk)]
+    public async Task What_takes_all_it_can_get_is_ended_with_everything_it_made(string script, SandboxEnd expected)
+    {
+        using BubblewrapSandbox box = await Boxes.ReadyAsync();
+        string mark = Guid.NewGuid().ToString("n");
+        SandboxJob job = Boxes.Shell(script.Replace("{0}", mark, StringComparison.Ordinal)) with
+        {
+            Limits = new SandboxLimits
+            {
+                Time = TimeSpan.FromSeconds(expected == SandboxEnd.TimedOut ? 2 : 60),
+                Processes = 64,
+                MemoryBytes = 80_000_000,
+                FolderBytes = 20_000_000,
+                FolderEntries = 1_000,
+            },
+        };
+
+        SandboxResult result = await box.RunAsync(job);
+
+        Assert.Equal(expected, result.End);
+        Assert.True(result.Took < TimeSpan.FromSeconds(30), $"It took {result.Took}.");
+        Assert.DoesNotContain(Directory.EnumerateDirectories("/proc").Where(folder => char.IsAsciiDigit(Path.GetFileName(folder)[0])).Select(CommandOf), line => line.Contains(mark, StringComparison.Ordinal));
+        Assert.Empty(Directory.EnumerateFiles(Path.GetTempPath(), mark + "*", new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true }));
+    }
+
     [Fact]
     public async Task Its_one_door_is_reached_as_a_port_of_its_own()
     {

@@ -32,6 +32,7 @@ public sealed class MistakeTests : IDisposable
     [InlineData("\"#finance\"", "\"{{ steps.decide.note }}\"", "(55,20): error data-chooses-target: A target never comes from `steps`")]
     [InlineData("model: small", "harnes: claude-code", "error unknown-key: Agent in a step has no key `harnes`. Did you mean `harness`?")]
     [InlineData("model: small", "harness: claude-code\n      tools: [crm.read]", "error key-not-here: A harness brings tools of its own and cannot call these.")]
+    [InlineData("reason: { type: text, max: 300,", "reason: { type: file,", "error type-not-here: A model cannot answer with a file. Let a program work in the agent's place (`harness`), or answer with text or a table.")]
     [InlineData("verdict: { type: choice", "amount: { type: choice", "(38,9): error field-clash: The items already have a field `amount`")]
     [InlineData("on_changes: check", "on_changes: check\n      also_in: finance", "error bad-name: `finance` is no name of a channel. Write it as \"#finance\", or as \"teams:#finance\" where it is on another platform.")]
     [InlineData("on_changes: check", "on_changes: check\n      also_in: [\"#board\", \"team:#finance\"]", "error bad-name: `team:#finance` is no name of a channel.")]
@@ -67,6 +68,32 @@ public sealed class MistakeTests : IDisposable
         string text = Library.Sample("expense-triage.yaml");
         Assert.Contains(right, text, StringComparison.Ordinal);
         Assert.Contains(expected, _library.With("expense-triage.yaml", text.Replace(right, wrong)).Mistakes(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AFile_IsNoReviewOfItself()
+    {
+        string mistakes = _library.With("sample.yaml", Head + """
+            limits: { cost: 1.00 USD, time: 2m, tokens: 1000 }
+            steps:
+              - id: make
+                agent:
+                  purpose: Make it.
+                  harness: opencode
+                  instructions: Make it.
+                  input: "it"
+                  output: { report: { type: file, accept: [csv], columns: { team: text } } }
+              - id: rows
+                action: table.read
+                with: { file: "{{ steps.make.report }}" }
+              - id: first
+                review: { of: rows, reviewers: "@ben" }
+              - id: second
+                review: { of: make, reviewers: "@ben" }
+            """).Mistakes();
+
+        Assert.Contains("(23,15): error wrong-type: `make` gives the file `report`, and a card would show no more than its name. Read it with the action table.read", mistakes, StringComparison.Ordinal);
+        Assert.Equal(mistakes.IndexOf("error", StringComparison.Ordinal), mistakes.LastIndexOf("error", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -125,6 +125,10 @@ internal static class BubblewrapArguments
         }
     }
 
+    // Programs reserve much more memory than they use, and some do nothing but tidy up where they may not. So the kernel only stops what
+    // runs away; what is really in use is looked at while the program runs.
+    private static long Reserved(SandboxLimits limits) => Math.Max(4 * limits.MemoryBytes, 4L << 30);
+
     // Within the namespace of the program, so that its processes are counted and not those of AgentBot.
     private static void AddLimits(List<string> arguments, SandboxLimits limits) => arguments.AddRange(
     [
@@ -133,7 +137,7 @@ internal static class BubblewrapArguments
         "--nofile=4096",
         $"--nproc={Number(limits.Processes)}",
         $"--fsize={Number(limits.FileBytes)}",
-        $"--data={Number(limits.MemoryBytes)}",
+        $"--data={Number(Reserved(limits))}",
         $"--cpu={Number((long)Math.Ceiling(limits.Time.TotalSeconds) * 4)}",
         "--",
     ]);

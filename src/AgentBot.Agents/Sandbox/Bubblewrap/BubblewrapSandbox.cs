@@ -51,20 +51,15 @@ public sealed class BubblewrapSandbox(ProgramPlaces programs, IOptions<SandboxOp
         await WorkFolder.PutAsync(folder.Work, job.Files, ct);
         await WorkFolder.PutAsync(folder.Home, job.Home, ct);
         ConfinedProcess.Heard heard = await ConfinedProcess.RunAsync(Start(job, folder), job.Input, job.Limits, id => Exceeded(id, job.Limits, folder), time, ct);
-        return new SandboxResult(
-            heard.End,
-            heard.ExitCode,
-            heard.Output,
-            heard.Errors,
-            heard.End == SandboxEnd.Exited ? await folder.TakeAsync(job.Keep, job.Limits.FolderBytes, ct) : [],
-            heard.Took);
+        KeptFiles kept = heard.End == SandboxEnd.Exited ? await folder.TakeAsync(job.Keep, job.Limits, ct) : KeptFiles.None;
+        return new SandboxResult(heard.End, heard.ExitCode, heard.Output, heard.Errors, kept.Files, heard.Took) { LeftBehind = kept.LeftBehind };
     }
 
     public void Dispose() => _turn.Dispose();
 
     private static SandboxEnd? Exceeded(int id, SandboxLimits limits, WorkFolder folder) =>
         ProcessTree.MemoryOf(id) > limits.MemoryBytes ? SandboxEnd.TooMuchMemory
-        : folder.Bytes() > limits.FolderBytes ? SandboxEnd.TooMuchDisk
+        : folder.IsOver(limits) ? SandboxEnd.TooMuchDisk
         : null;
 
     private ProcessStartInfo Start(SandboxJob job, WorkFolder folder)

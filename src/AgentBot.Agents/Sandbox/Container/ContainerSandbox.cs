@@ -76,14 +76,9 @@ public sealed class ContainerSandbox(string runtime, ProgramPlaces programs, IOp
         try
         {
             ConfinedProcess.Heard heard = await ConfinedProcess.RunAsync(
-                start, job.Input, job.Limits, _ => folder.Bytes() > job.Limits.FolderBytes ? SandboxEnd.TooMuchDisk : null, time, ct);
-            return new SandboxResult(
-                heard.End,
-                heard.ExitCode,
-                heard.Output,
-                heard.Errors,
-                heard.End == SandboxEnd.Exited ? await folder.TakeAsync(job.Keep, job.Limits.FolderBytes, ct) : [],
-                heard.Took);
+                start, job.Input, job.Limits, _ => folder.IsOver(job.Limits) ? SandboxEnd.TooMuchDisk : null, time, ct);
+            KeptFiles kept = heard.End == SandboxEnd.Exited ? await folder.TakeAsync(job.Keep, job.Limits, ct) : KeptFiles.None;
+            return new SandboxResult(heard.End, heard.ExitCode, heard.Output, heard.Errors, kept.Files, heard.Took) { LeftBehind = kept.LeftBehind };
         }
         finally
         {

@@ -64,7 +64,7 @@ public sealed class ActionWork(ActionResourcesFactory resources, Carrying carryi
             return new ActionOutcome.Failed(FailureKind.Permanent, $"This version of AgentBot has no action {spec.Name}.");
         }
 
-        IActionResources reads = resources.For(context.Run, context.Graph.Spec);
+        IActionResources reads = resources.For(context.Run, context.Graph.Spec, context.Scope.Steps);
         var call = new ActionCall(arguments, context.Run.Channel, scopes.Today(context.Run), reads)
         {
             Expected = spec.Output,

@@ -69,6 +69,9 @@ public sealed class AgentWork(IAgentRunner agents, AgentTasks tasks, CallWork ca
 
     public static ImmutableArray<Change> Calls(AgentUsage usage) => [.. usage.Calls.Select(call => new Change.InsertModelCall(call))];
 
+    public static ImmutableArray<Change> Files(StepContext context, AgentOutcome.Answered answered, DateTimeOffset now) =>
+        [.. answered.Files.Select(file => new Change.PutArtifact(context.Run.Channel, file, context.Run.Id, now))];
+
     public static string Notes(ImmutableArray<string> notes) =>
         notes.IsDefaultOrEmpty ? "" : System.Text.Json.JsonSerializer.Serialize(notes, StoreJson.Default.IReadOnlyListString);
 
@@ -92,7 +95,7 @@ public sealed class AgentWork(IAgentRunner agents, AgentTasks tasks, CallWork ca
         return new StepResult(
             new RunEvent.StepSucceeded(row.Step, row.Round, row.Attempt, artifact.Ref, digest, Notes(notes), answered.UnreadNote) { Began = began })
         {
-            Along = [.. Calls(answered.Usage), new Change.PutArtifact(context.Run.Channel, artifact, context.Run.Id, time.GetUtcNow())],
+            Along = [.. Calls(answered.Usage), .. Files(context, answered, time.GetUtcNow()), new Change.PutArtifact(context.Run.Channel, artifact, context.Run.Id, time.GetUtcNow())],
             Durability = Durability.PowerLossSoon,
         };
     }

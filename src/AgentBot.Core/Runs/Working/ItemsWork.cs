@@ -17,7 +17,8 @@ public sealed class ItemsWork(
     ItemAgents itemAgents,
     ActionWork actions,
     ItemChildren children,
-    ItemCommits commits)
+    ItemCommits commits,
+    TimeProvider time)
 {
     /// <returns>What ends the step as a whole, since no other item could do better; null otherwise. Its items are left as they are.</returns>
     public async ValueTask<AgentOutcome.Failed?> DoAsync(StepContext context, CancellationToken ct)
@@ -65,7 +66,7 @@ public sealed class ItemsWork(
         switch (outcome)
         {
             case AgentOutcome.Answered answered:
-                await commits.FinishAsync(context, [.. items.Select(item => Ended(item, answered))], AgentWork.Calls(answered.Usage), answered.UnreadNote ? 1 : 0, ct);
+                await commits.FinishAsync(context, [.. items.Select(item => Ended(item, answered))], [.. AgentWork.Calls(answered.Usage), .. AgentWork.Files(context, answered, time.GetUtcNow())], answered.UnreadNote ? 1 : 0, ct);
                 break;
             case AgentOutcome.Failed failed when failed.Kind == FailureKind.Transient && context.Work.Tries < Math.Max(2, context.Spec.Retry.Times):
                 await commits.PostponeAsync(context, failed.RetryAfter, AgentWork.Calls(failed.Usage), ct);

@@ -3,6 +3,7 @@ using AgentBot.Core.Templates.Files;
 using AgentBot.Core.Templates.Format;
 using AgentBot.Core.Templates.Spec;
 using AgentBot.Core.Templates.Yaml;
+using AgentBot.Core.Values;
 
 namespace AgentBot.Core.Templates.Compiling;
 
@@ -38,6 +39,10 @@ internal sealed class ReviewRules(StepGraph graph, StepTypes types, Mistakes mis
         else if (types[of.Id].Artifact is ArtifactType.Value or ArtifactType.File)
         {
             mistakes.Add(at, "wrong-type", $"What `{of.Id}` gives is only for other steps and has no form for people.", "Make a table or a document of it, and review that.");
+        }
+        else if (of is StepSpec.Agent agent && agent.Spec.Output.FirstOrDefault(field => field.Type is FieldType.File) is { } file)
+        {
+            mistakes.Add(at, "wrong-type", $"`{of.Id}` gives the file `{file.Name}`, and a card would show no more than its name.", "Read it with the action table.read, text.read or image.compare, and review what that gives.");
         }
     }
 

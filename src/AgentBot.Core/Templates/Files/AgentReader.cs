@@ -17,7 +17,7 @@ internal sealed class AgentReader(Mistakes mistakes, FieldTypeReader types)
     public AgentSpec Read(Fields fields, string name, bool declaresInput)
     {
         ArtifactType artifact = fields.Text("artifact") is { } word ? ReviewSurfaces.ByWord(word)?.Type ?? ArtifactType.Record : ArtifactType.Record;
-        ImmutableArray<OutputField> output = [.. fields.Entries("output").Select(entry => Output(entry))];
+        ImmutableArray<OutputField> output = [.. fields.Entries("output").Select(entry => Output(entry, makesFiles: fields.Has("harness")))];
         if (fields.Has("output"))
         {
             CheckArtifact(fields, artifact, output);
@@ -67,10 +67,14 @@ internal sealed class AgentReader(Mistakes mistakes, FieldTypeReader types)
         }
     }
 
-    private OutputField Output(Node.Entry entry)
+    private OutputField Output(Node.Entry entry, bool makesFiles)
     {
         FieldType type = types.Read(entry.Value, entry.Key.Text);
-        if (type is FieldType.File or FieldType.User or FieldType.Channel)
+        if (type is FieldType.File && !makesFiles)
+        {
+            mistakes.Add(entry.Value.At, "type-not-here", "A model cannot answer with a file.", "Let a program work in the agent's place (`harness`), or answer with text or a table.");
+        }
+        else if (type is FieldType.User or FieldType.Channel)
         {
             mistakes.Add(entry.Value.At, "type-not-here", $"An agent cannot answer with {Expressions.TypeWords.Of(type)}.", "Use text: names are data there and choose nothing.");
         }
