@@ -1,7 +1,9 @@
+using AgentBot.Core;
+using AgentBot.Host.People;
 using AgentBot.Host.Tests;
+using AgentBot.Storage;
 using AgentBot.Testing;
 using AgentBot.Testing.Providers;
-using Microsoft.Data.Sqlite;
 
 namespace AgentBot.RealHarnesses;
 
@@ -52,7 +54,7 @@ public sealed class StoryTests
         Assert.All(model.Calls.Skip(asked), call => Assert.Equal("openai", call.Format));
         Assert.True(asked > 0 && model.Calls.Count > asked);
         Assert.All([first, second], said => Assert.Contains("is done.", said, StringComparison.Ordinal));
-        Assert.Single((await VersionsAsync(folder.File("data/agentbot.db"))).Distinct());
+        Assert.Single((await VersionsAsync(folder)).Distinct());
         Assert.All(model.Calls, call => Assert.Contains("sk-planted", call.Headers["authorization"], StringComparison.Ordinal));
     }
 
@@ -64,20 +66,15 @@ public sealed class StoryTests
     }
 
     // The content hash of the template, as each run keeps it.
-    private static async Task<List<string>> VersionsAsync(string database)
+    private static async Task<List<Digest>> VersionsAsync(TempFolder folder)
     {
-        await using var connection = new SqliteConnection($"Data Source={database};Mode=ReadOnly;Pooling=False");
-        await connection.OpenAsync();
-        await using SqliteCommand command = connection.CreateCommand();
-        command.CommandText = "SELECT template_version FROM runs WHERE template = 'judge-claim'";
-        await using SqliteDataReader rows = await command.ExecuteReaderAsync();
-        var versions = new List<string>();
-        while (await rows.ReadAsync())
+        await using SqliteStore store = SqliteStore.Open(new SqliteStoreOptions { DataDirectory = folder.File("data") }, TimeProvider.System, new IdSource(TimeProvider.System));
+        var versions = new List<Digest>();
+        foreach (long number in new[] { 1, 2 })
         {
-            versions.Add(rows.GetString(0));
+            versions.Add((await store.Runs.FindByNumberAsync(ConfiguredDirectory.Workspace, number, CancellationToken.None))!.TemplateVersion);
         }
 
-        Assert.Equal(2, versions.Count);
         return versions;
     }
 
