@@ -167,7 +167,7 @@ public sealed class ConfinementTests
     [Theory]
     [InlineData("perl -e 'fork while 1' {0}", SandboxEnd.TimedOut)]
     [InlineData("perl -e 'my $kept; $kept .= \"x\" x 1_000_000 while 1' {0}", SandboxEnd.TooMuchMemory)]
-    [InlineData("while true; do head -c 4000000 /dev/zero > {0}-$((i++)); done", SandboxEnd.TooMuchDisk)]
+    [InlineData("while true; do i=$((i + 1)); head -c 4000000 /dev/zero > {0}-$i; done", SandboxEnd.TooMuchDisk)]
     [InlineData("perl -e 'for (my $i = 0; ; $i++) { open(my $f, \">\", \"{0}-$i\") }'", SandboxEnd.TooMuchDisk)]
     public async Task What_takes_all_it_can_get_is_ended_with_everything_it_made(string script, SandboxEnd expected)
     {
