@@ -23,7 +23,6 @@ public sealed class ProgramFileTests
               output:
                 report:
                   type: file
-                  accept: [csv]
                   columns: { team: text, spent: money }
           - id: rows
             action: table.read

@@ -32,7 +32,7 @@ public sealed class MistakeTests : IDisposable
     [InlineData("\"#finance\"", "\"{{ steps.decide.note }}\"", "(55,20): error data-chooses-target: A target never comes from `steps`")]
     [InlineData("model: small", "harnes: claude-code", "error unknown-key: Agent in a step has no key `harnes`. Did you mean `harness`?")]
     [InlineData("model: small", "harness: claude-code\n      tools: [crm.read]", "error key-not-here: A harness brings tools of its own and cannot call these.")]
-    [InlineData("reason: { type: text, max: 300,", "reason: { type: file,", "error type-not-here: A model cannot answer with a file. Let a program work in the agent's place (`harness`), or answer with text or a table.")]
+    [InlineData("reason:  { type: text, max: 300 }", "reason: file", "error type-not-here: A model cannot answer with a file. Let a program work in the agent's place (`harness`), or answer with text or a table.")]
     [InlineData("verdict: { type: choice", "amount: { type: choice", "(38,9): error field-clash: The items already have a field `amount`")]
     [InlineData("on_changes: check", "on_changes: check\n      also_in: finance", "error bad-name: `finance` is no name of a channel. Write it as \"#finance\", or as \"teams:#finance\" where it is on another platform.")]
     [InlineData("on_changes: check", "on_changes: check\n      also_in: [\"#board\", \"team:#finance\"]", "error bad-name: `team:#finance` is no name of a channel.")]
@@ -82,7 +82,7 @@ public sealed class MistakeTests : IDisposable
                   harness: opencode
                   instructions: Make it.
                   input: "it"
-                  output: { report: { type: file, accept: [csv], columns: { team: text } } }
+                  output: { report: { type: file, columns: { team: text } } }
               - id: rows
                 action: table.read
                 with: { file: "{{ steps.make.report }}" }
