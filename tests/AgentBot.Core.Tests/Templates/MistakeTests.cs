@@ -92,7 +92,7 @@ public sealed class MistakeTests : IDisposable
                 review: { of: make, reviewers: "@ben" }
             """).Mistakes();
 
-        Assert.Contains("(23,15): error wrong-type: `make` gives the file `report`, and a card would show no more than its name. Read it with the action table.read", mistakes, StringComparison.Ordinal);
+        Assert.Contains("error wrong-type: `make` gives the file `report`, and a card would show no more than its name. Read it with the action table.read", mistakes, StringComparison.Ordinal);
         Assert.Equal(mistakes.IndexOf("error", StringComparison.Ordinal), mistakes.LastIndexOf("error", StringComparison.Ordinal));
     }
 
