@@ -135,7 +135,7 @@ public static class ProgressCard
                 CardParts.Question(question),
                 CardParts.Asked(Started(run), CardText.Line(run.About, 80)),
                 .. middle,
-                CardParts.SmallPrint([run.Cost.Spent is null ? run.Cost.Line : $"cost{(run.EndedAt is null ? " so far" : "")} {run.Cost.Words}", .. smallPrint, $"run {run.Number}"]),
+                CardParts.SmallPrint([run.Cost.Spent is null ? run.Cost.Line : $"cost{(run.EndedAt is null ? " so far" : "")} {run.Cost.Words}", .. run.Estimate.Length > 0 ? [run.Estimate.TrimEnd('.')] : Array.Empty<string>(), .. smallPrint, $"run {run.Number}"]),
             ],
             Actions = actions,
         };

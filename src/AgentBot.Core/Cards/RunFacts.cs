@@ -44,6 +44,9 @@ public sealed record RunFacts
 
     public required RunCost Cost { get; init; }
 
+    /// <summary>What it is likely to cost, a sentence; empty where it costs nothing or has ended.</summary>
+    public string Estimate { get; init; } = "";
+
     /// <summary>Only where at least three earlier runs were measured.</summary>
     public TimeSpan? TimeLeft { get; init; }
 

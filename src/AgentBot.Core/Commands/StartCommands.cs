@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AgentBot.Core.Budgets;
 using AgentBot.Core.Cards;
 using AgentBot.Core.Runs;
 using AgentBot.Core.Templates;
@@ -8,7 +9,7 @@ using AgentBot.Core.Values;
 namespace AgentBot.Core.Commands;
 
 /// <summary>Starts runs from words, from forms and from earlier runs.</summary>
-public sealed class StartCommands(ITemplateCatalog catalog, RunStarter starter, RunFinder finder, InputForms forms, ClosureCache closures)
+public sealed class StartCommands(ITemplateCatalog catalog, RunStarter starter, RunFinder finder, InputForms forms, CostEstimates estimates, ClosureCache closures)
 {
     public async ValueTask<Reply> StartAsync(Inbound inbound, Command.Run command, ImmutableArray<Value.File> files, CancellationToken ct)
     {
@@ -94,7 +95,8 @@ public sealed class StartCommands(ITemplateCatalog catalog, RunStarter starter, 
         FilledForm filled = forms.Fill(inbound.Caller, template.Workflow, given, files, dryRun, isFirst);
         if (filled.Inputs is not { } inputs)
         {
-            return new Reply.Form(filled.Form);
+            string cost = await estimates.SayAsync(inbound.Caller.Workspace, template.Closure, ct);
+            return new Reply.Form(cost.Length == 0 ? filled.Form : filled.Form with { Consequence = $"{filled.Form.Consequence} {cost}" });
         }
 
         var seed = new RunSeed(inbound.Caller.Channel, inbound.Caller.Thread, inbound.Caller.Person, inputs, ResolvedNames.None)

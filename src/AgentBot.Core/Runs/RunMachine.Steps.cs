@@ -12,10 +12,16 @@ public sealed partial class RunMachine
     /// <summary>A provider that is busy is asked again even where the template says nothing of retries.</summary>
     private const int RetriesOfTransientFailures = 2;
 
+    /// <summary>Of an agent whose template has nothing to do in its place: with ever longer waits, about six hours of an outage.</summary>
+    private const int RetriesThroughAnOutage = 45;
+
     /// <summary>Nobody answering means that it goes on waiting; it is said once more.</summary>
     private static readonly TimeSpan UntilReminder = TimeSpan.FromHours(24);
 
     private static readonly TimeSpan ShortestWait = TimeSpan.FromSeconds(2);
+    /// <summary>Beyond it every wait is the longest.</summary>
+    private const int MostDoublings = 20;
+
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(10);
 
     private static NoReason? Started(RunDraft draft, StepRow row)
@@ -124,10 +130,16 @@ public sealed partial class RunMachine
 
     private static int RetriesOf(StepSpec spec, FailureKind kind) => kind switch
     {
-        FailureKind.Transient => Math.Max(spec.Retry.Times, RetriesOfTransientFailures),
+        FailureKind.Transient => RetriesOfTransient(spec),
         FailureKind.TimedOut or FailureKind.BrokenOutput or FailureKind.Truncated or FailureKind.ItemsFailed => spec.Retry.Times,
         _ => 0,
     };
+
+    /// <summary>Whether a model that does not answer is waited for: where the template says neither how often to try nor what to do instead.</summary>
+    public static bool WaitsThroughOutages(StepSpec spec) => spec is StepSpec.Agent { OnFailure: OnFailure.Fail or OnFailure.Ask, Retry.Times: 0 };
+
+    private static int RetriesOfTransient(StepSpec spec) =>
+        WaitsThroughOutages(spec) ? RetriesThroughAnOutage : Math.Max(spec.Retry.Times, RetriesOfTransientFailures);
 
     private static void Retry(RunDraft draft, StepRow failed, StepSpec spec, TimeSpan? retryAfter)
     {
@@ -152,7 +164,7 @@ public sealed partial class RunMachine
     {
         TimeSpan first = wait > TimeSpan.Zero ? wait : ShortestWait;
         double jitter = 0.8 + (Convert.ToInt32(Digest.OfText($"{row.Run}/{row.Step}/{row.Attempt}").Value[..4], 16) / 65535.0 * 0.4);
-        TimeSpan backoff = first * Math.Pow(2, row.Attempt - 1) * jitter;
+        TimeSpan backoff = first * Math.Pow(2, Math.Min(row.Attempt - 1, MostDoublings)) * jitter;
         TimeSpan bounded = backoff > LongestWait ? LongestWait : backoff;
         return retryAfter > bounded ? retryAfter.Value : bounded;
     }

@@ -77,6 +77,7 @@ internal static class RunRooms
         services.AddSingleton<MonthPots>();
         services.AddSingleton<StartMoney>();
         services.AddSingleton<SpendNotices>();
+        services.AddSingleton<CostEstimates>();
         services.AddSingleton<RunScopes>();
     }
 

@@ -6,6 +6,7 @@ using AgentBot.Core.Delivery;
 using AgentBot.Core.Delivery.Drawing;
 using AgentBot.Core.Runs;
 using AgentBot.Core.Storing;
+using AgentBot.Core.Templates;
 using AgentBot.Host.Checkups;
 using AgentBot.Host.Local;
 using AgentBot.Testing.Providers;
@@ -168,6 +169,68 @@ public sealed class ModelFaultTests
         await host.WorkAsync();
         Assert.Equal(RunStatus.Done, (await host.RunAsync(run.Id)).Status);
     }
+
+    /// <summary>Fault row H12: the provider is gone for an hour. Nothing is lost, everybody is told at once, and all of it is done later.</summary>
+    [Fact]
+    public async Task AnOutageOfAnHour_LosesNothing_IsToldAtOnce_AndEveryRunEndsWell()
+    {
+        await using FakeModelServer server = await FakeModelServer.StartAsync(TimeProvider.System);
+        server.Otherwise = _ => FakeModelAnswer.Refuses(503, "overloaded_error", "Overloaded");
+        await using FaultHost host = await FaultHost.WithSettingsAsync(Settings(server, "anthropic"), Judge, Draft);
+        var runs = new List<RunRow>();
+        for (int i = 0; i < 4; i++)
+        {
+            runs.Add(i % 2 == 0 ? await host.StartAsync("run draft") : await host.StartAsync("run judge", await host.FileAsync($"w{i}.csv", ThreeWords)));
+        }
+
+        RunFacts told = (await host.Get<RunFactsReader>().ReadAsync(runs[0].Id, CancellationToken.None))!;
+        Assert.Contains("is tried again by itself", Assert.Single(told.Steps).Note, StringComparison.Ordinal);
+        for (int second = 0; second < 30; second += 5)
+        {
+            host.Clock.Advance(TimeSpan.FromSeconds(5));
+            await host.WorkAsync();
+        }
+
+        told = (await host.Get<RunFactsReader>().ReadAsync(runs[1].Id, CancellationToken.None))!;
+        Assert.Contains(told.Steps, step => step.Note.Contains("is tried again by itself", StringComparison.Ordinal));
+        for (int minute = 0; minute < 60; minute++)
+        {
+            host.Clock.Advance(TimeSpan.FromMinutes(1));
+            await host.WorkAsync();
+        }
+
+        Assert.All(await Task.WhenAll(runs.Select(run => host.RunAsync(run.Id))), run => Assert.Equal(RunStatus.Running, run.Status));
+        server.Otherwise = question => question.GetRawText().Contains("results", StringComparison.Ordinal) ? Good(question) : FirstGood;
+        for (int minute = 0; minute < 15; minute++)
+        {
+            host.Clock.Advance(TimeSpan.FromMinutes(1));
+            await host.WorkAsync();
+        }
+
+        Assert.All(await Task.WhenAll(runs.Select(run => host.RunAsync(run.Id))), run => Assert.Equal(RunStatus.Done, run.Status));
+    }
+
+    /// <summary>What a run is likely to cost is said where it costs: on its first message, reckoned first and measured once there are runs to measure.</summary>
+    [Fact]
+    public async Task WhatARunIsLikelyToCost_IsReckoned_ThenMeasured()
+    {
+        await using FakeModelServer server = await FakeModelServer.StartAsync(TimeProvider.System);
+        server.Otherwise = _ => FirstGood with { InputTokens = 20_000 };
+        await using FaultHost host = await FaultHost.WithSettingsAsync(Settings(server, "openai"), Draft, Judge);
+        Assert.Matches("^Costs (about|less than) 0[.]0[0-9] USD, at most [0-9.]+ USD[.]$", await SaysAsync(host, "draft"));
+        Assert.Matches("^Costs at most [0-9.]+ USD[.]$", await SaysAsync(host, "judge"));
+        for (int i = 0; i < 3; i++)
+        {
+            Assert.Equal(RunStatus.Done, (await host.StartAsync("run draft")).Status);
+        }
+
+        Assert.StartsWith("Costs about 0.06 USD, at most", await SaysAsync(host, "draft"), StringComparison.Ordinal);
+        var form = Assert.IsType<Reply.Form>(await host.SayAsync("run judge"));
+        Assert.Contains("Costs at most", form.Request.Consequence.Replace('\u00a0', ' '), StringComparison.Ordinal);
+    }
+
+    private static async Task<string> SaysAsync(FaultHost host, string template) =>
+        (await host.Get<CostEstimates>().SayAsync(FaultHost.Finance.Workspace, host.Get<ITemplateCatalog>().Current.Find(template)!.Closure, CancellationToken.None)).Replace('\u00a0', ' ');
 
     [Fact]
     public async Task WhileAnAnswerIsComing_TheRunsMessageSaysHowFarItIs_AndNothingIsCommittedForIt()

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using AgentBot.Core.Agents;
+using AgentBot.Core.Budgets;
 using AgentBot.Core.Cards;
 using AgentBot.Core.People;
 using AgentBot.Core.Reviews;
@@ -10,7 +11,7 @@ using AgentBot.Core.Templates.Spec;
 namespace AgentBot.Core.Delivery.Drawing;
 
 /// <summary>Reads from the store what a run's root message says.</summary>
-public sealed class RunFactsReader(DrawingReads reads, CostReader costs, ReviewOutcomes outcomes, ProgressHints hints)
+public sealed class RunFactsReader(DrawingReads reads, CostReader costs, CostEstimates estimates, ReviewOutcomes outcomes, ProgressHints hints)
 {
     private const int RunsForAnEstimate = 3;
     private const int CharactersOfAWord = 6;
@@ -23,7 +24,7 @@ public sealed class RunFactsReader(DrawingReads reads, CostReader costs, ReviewO
         }
 
         RunRow run = state.Run;
-        var (_, graph) = await reads.Closures.OfAsync(run.TemplateVersion, ct);
+        var (closure, graph) = await reads.Closures.OfAsync(run.TemplateVersion, ct);
         (RunCost cost, _) = await costs.OfAsync(run, graph.Spec, ct);
         IReadOnlyList<ReviewRow> reviews = await reads.Reviews.OfRunAsync(run.Id, ct);
         StepRow? failed = state.Steps.FirstOrDefault(step => step.Status == StepStatus.Failed);
@@ -46,6 +47,7 @@ public sealed class RunFactsReader(DrawingReads reads, CostReader costs, ReviewO
             Steps = [.. graph.Spec.Steps.Where(step => IsShown(step, state)).Select(step => Step(step, state, graph))],
             Waiting = Waiting(reviews),
             Cost = cost,
+            Estimate = run is { EndedAt: null, DryRun: false, Parent: null, Status: RunStatus.Running } ? await estimates.SayAsync(run.Workspace, closure, ct) : "",
             TimeLeft = await TimeLeftAsync(run, ct),
             Outcome = isOver ? "It was a drill. Nothing was posted." : run.Status == RunStatus.Rejected ? Reason(state) : run.Outcome,
             FailedStep = failed is null ? "" : graph.Step(failed.Step).Title,
@@ -69,6 +71,7 @@ public sealed class RunFactsReader(DrawingReads reads, CostReader costs, ReviewO
         string note = row.Round > 1 ? string.Create(CultureInfo.InvariantCulture, $"round {row.Round}") : "";
         int words = row.ItemsTotal == 0 ? coming.Characters / CharactersOfAWord / 10 * 10 : 0;
         note = words > 0 ? string.Create(CultureInfo.InvariantCulture, $"{note}{(note.Length > 0 ? ", " : "")}about {words} words so far") : note;
+        note = row is { Status: StepStatus.Waiting, Waiting: WaitReason.Time, Attempt: > 1 } ? "did not work at the moment, is tried again by itself" : note;
         return new StepFacts(graph.Step(spec.Id).Title, row.Status, done, row.ItemsTotal, note) { Deciders = deciders };
     }
 

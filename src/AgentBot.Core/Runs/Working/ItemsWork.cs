@@ -20,6 +20,8 @@ public sealed class ItemsWork(
     ItemCommits commits,
     TimeProvider time)
 {
+    private const int TriesOfABatch = 2;
+
     /// <returns>What ends the step as a whole, since no other item could do better; null otherwise. Its items are left as they are.</returns>
     public async ValueTask<AgentOutcome.Failed?> DoAsync(StepContext context, CancellationToken ct)
     {
@@ -68,11 +70,15 @@ public sealed class ItemsWork(
             case AgentOutcome.Answered answered:
                 await commits.FinishAsync(context, [.. items.Select(item => Ended(item, answered))], [.. AgentWork.Calls(answered.Usage), .. AgentWork.Files(context, answered, time.GetUtcNow())], answered.UnreadNote ? 1 : 0, ct);
                 break;
-            case AgentOutcome.Failed failed when failed.Kind == FailureKind.Transient && context.Work.Tries < Math.Max(2, context.Spec.Retry.Times):
+            case AgentOutcome.Failed failed when failed.Kind == FailureKind.Transient && context.Work.Tries < Math.Max(TriesOfABatch, context.Spec.Retry.Times):
                 await commits.PostponeAsync(context, failed.RetryAfter, AgentWork.Calls(failed.Usage), ct);
                 break;
             case AgentOutcome.Failed { Kind: FailureKind.NoMoney or FailureKind.OverBudget } stopped:
                 return stopped;
+
+            // No other item has a better chance: the step waits as a whole, which costs none of its time.
+            case AgentOutcome.Failed { Kind: FailureKind.Transient } outage when RunMachine.WaitsThroughOutages(context.Spec):
+                return outage;
             case AgentOutcome.Failed failed:
                 await FailAllAsync(context, items, failed.Kind, failed.Sentence, AgentWork.Calls(failed.Usage), ct);
                 break;
