@@ -1,3 +1,4 @@
+using AgentBot.Core.Links;
 using AgentBot.Host.Options;
 using AgentBot.Host.People;
 using AgentBot.Host.WebConsole;
@@ -20,6 +21,7 @@ internal static class ConsoleWiring
             MayActAs = !mode.ListensApart,
             Hosts = [.. new[] { agentBot.PublicUrl, consoleUrl }.Select(HostOf).OfType<string>()],
             Port = mode.ListensApart && Uri.TryCreate(consoleUrl, UriKind.Absolute, out Uri? uri) ? uri.Port : null,
+            Links = new LinkRule(agentBot.AllowedLinks),
             ModelIsOffline = !configuration.GetSection("Models:Providers").GetChildren().Any(provider => !string.Equals(provider["Kind"], "offline", StringComparison.OrdinalIgnoreCase)),
         });
     }

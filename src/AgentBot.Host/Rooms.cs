@@ -7,6 +7,7 @@ using AgentBot.Core;
 using AgentBot.Core.Actions;
 using AgentBot.Core.Commands;
 using AgentBot.Core.Delivery.Drawing;
+using AgentBot.Core.Links;
 using AgentBot.Core.People;
 using AgentBot.Core.Policy;
 using AgentBot.Core.Runs;
@@ -46,6 +47,7 @@ internal static class Rooms
         services.AddSingleton<ITemplateOffers, ConfiguredOffers>();
         services.AddSingleton<IUnreviewedVersions, ConfiguredUnreviewedVersions>();
         services.AddSingleton<IRetiredVersions, ConfiguredRetiredVersions>();
+        services.AddSingleton(provider => new LinkRule(provider.GetRequiredService<IOptions<AgentBotOptions>>().Value.AllowedLinks));
         services.AddSingleton<ICrashPoints, CrashPoints>();
         services.AddSingleton<IDirectory, ConfiguredDirectory>();
         services.AddSingleton(provider => new LinkBook(provider.GetRequiredService<ILinkReader>));

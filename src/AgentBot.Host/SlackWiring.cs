@@ -4,6 +4,7 @@ using AgentBot.Chat.Slack.Calling;
 using AgentBot.Chat.Slack.Knowing;
 using AgentBot.Chat.Slack.Posting;
 using AgentBot.Chat.Slack.Receiving;
+using AgentBot.Core.Links;
 using AgentBot.Host.Checkups;
 using AgentBot.Host.Doors;
 using AgentBot.Host.Options;
@@ -32,7 +33,7 @@ internal static class SlackWiring
         });
 
         // The console listens on this computer only once a platform is on, so no link of it would work in a chat.
-        services.AddSingleton(new SlackLinks(""));
+        services.AddSingleton(provider => new SlackLinks("") { Allowed = provider.GetRequiredService<LinkRule>() });
         services.AddSingleton(provider => new SlackGroups(
             [.. provider.GetRequiredService<IOptions<DirectoryOptions>>().Value.Groups.Values.Select(group => group.Slack).Where(id => id.Length > 0).Distinct(StringComparer.Ordinal)]));
         services.AddSlackOut();

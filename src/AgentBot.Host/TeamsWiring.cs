@@ -5,6 +5,7 @@ using AgentBot.Chat.Teams.Calling;
 using AgentBot.Chat.Teams.Knowing;
 using AgentBot.Chat.Teams.Posting;
 using AgentBot.Chat.Teams.Receiving;
+using AgentBot.Core.Links;
 using AgentBot.Host.Checkups;
 using AgentBot.Host.Doors;
 using AgentBot.Host.Options;
@@ -28,7 +29,7 @@ internal static class TeamsWiring
         services.AddSingleton(Access);
 
         // The console listens on this computer only once a platform is on, so no link of it would work in a chat.
-        services.AddSingleton(new TeamsLinks("", OpensDialogs: !Of(configuration).AllowUnauthenticatedLoopback));
+        services.AddSingleton(provider => new TeamsLinks("", OpensDialogs: !Of(configuration).AllowUnauthenticatedLoopback) { Allowed = provider.GetRequiredService<LinkRule>() });
         services.AddSingleton(provider => new TeamsGroups(
             [.. provider.GetRequiredService<IOptions<DirectoryOptions>>().Value.Groups.Values.Select(group => group.Teams).Where(id => id.Length > 0).Distinct(StringComparer.Ordinal)]));
         services.AddSingleton<PictureLinks>();

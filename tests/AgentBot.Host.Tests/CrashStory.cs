@@ -7,18 +7,24 @@ using AgentBot.Testing;
 
 namespace AgentBot.Host.Tests;
 
-/// <summary>Ana asks for the expense triage, Ben approves it. Each call goes on where the one before was cut off.</summary>
-internal sealed class CrashStory(TempFolder folder)
+/// <param name="Templates">The folder of the templates.</param>
+/// <param name="File">What comes along with the command.</param>
+/// <param name="Settings">As variables of the environment.</param>
+internal sealed record CrashCase(string Templates, string Template, string File, IReadOnlyDictionary<string, string> Settings);
+
+/// <summary>Ana asks for the expense triage, or for another case, and Ben approves it. Each call goes on where the one before was cut off.</summary>
+internal sealed class CrashStory(TempFolder folder, CrashCase? other = null)
 {
     private const string Asker = "ana";
     private const string Approver = "ben";
 
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(50);
-    private static readonly string Templates = Path.Combine(RepositoryRoot.Path, "templates");
-    private static readonly string Claims = Path.Combine(Templates, "finance", "samples", "expense-triage.claims.csv");
+    private static readonly string Shipped = Path.Combine(RepositoryRoot.Path, "templates");
 
-    /// <summary>All but those of schedules, which have a story of their own.</summary>
+    private readonly CrashCase _case = other ?? new CrashCase(Shipped, "expense-triage", Path.Combine(Shipped, "finance", "samples", "expense-triage.claims.csv"), new Dictionary<string, string>());
+
+    /// <summary>All but those of schedules and of agents with tools, which have stories of their own.</summary>
     public static IEnumerable<CrashPoint> Points => Enum.GetValues<CrashPoint>().Where(point => point is not (CrashPoint.FiringDue or CrashPoint.FiringCommitted or CrashPoint.AgentAnswerKept or CrashPoint.ToolResultKept));
 
     public LocalRun? Last { get; private set; }
@@ -28,7 +34,7 @@ internal sealed class CrashStory(TempFolder folder)
     /// <returns>True when the program was killed on the way, false when the story came to its end.</returns>
     public async Task<bool> PlayUntilItDiesAsync(CrashPoint? point)
     {
-        var environment = new Dictionary<string, string> { ["AgentBot__TemplatesDirectory"] = Templates };
+        var environment = new Dictionary<string, string>(_case.Settings) { ["AgentBot__TemplatesDirectory"] = _case.Templates };
         if (point is { } number)
         {
             environment["Testing__CrashAt"] = ((int)number).ToString(System.Globalization.CultureInfo.InvariantCulture);
@@ -62,7 +68,7 @@ internal sealed class CrashStory(TempFolder folder)
     {
         if (await driver.FindAsync(1, Asker) is null)
         {
-            LocalAnswer started = await driver.StartAsync("expense-triage", Asker, Claims);
+            LocalAnswer started = await driver.StartAsync(_case.Template, Asker, _case.File);
             Assert.False(started.Refused, started.Text);
         }
 

@@ -37,6 +37,9 @@ public static class CardPart
     public const string Consequence = "consequence";
     public const string Warning = "warning";
 
+    /// <summary>Addresses that no person gave.</summary>
+    public const string Unknown = "unknown";
+
     /// <summary>That it would leave a private channel, and who would read it then.</summary>
     public const string Leaving = "leaving";
     public const string Facts = "facts";

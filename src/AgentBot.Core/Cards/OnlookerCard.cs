@@ -8,7 +8,7 @@ namespace AgentBot.Core.Cards;
 /// </summary>
 public static class OnlookerCard
 {
-    private static readonly ImmutableHashSet<string?> Parts = [CardPart.Strip, CardPart.Question, CardPart.Asked, CardPart.Leaving, CardPart.Facts, CardPart.Deciders, CardPart.SmallPrint];
+    private static readonly ImmutableHashSet<string?> Parts = [CardPart.Strip, CardPart.Question, CardPart.Asked, CardPart.Leaving, CardPart.Unknown, CardPart.Facts, CardPart.Deciders, CardPart.SmallPrint];
 
     /// <summary>Whether somebody can still decide on the card.</summary>
     public static bool Applies(Card card) => card.Actions.Any(Decides);

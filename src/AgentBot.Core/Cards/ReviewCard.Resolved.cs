@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AgentBot.Core.Publishing;
 using AgentBot.Core.Reviews.Surfaces;
 using static AgentBot.Core.Cards.CardAction;
 using static AgentBot.Core.Cards.CardElement;
@@ -149,7 +150,11 @@ public static partial class ReviewCard
         : $"{who} {CardParts.FirstUpper(Wording.List([.. published.Select(done => $"{done.Effect.Past} {CardText.Line(done.Effect.Place, 80)} at {facts.Clock.HourOrMoment(done.At)}")]))}.";
 
     private static IEnumerable<CardAction> Links(ImmutableArray<PublishedEffect> published) =>
-        published.Where(done => IsLink(done.Link)).Take(2).Select(done => CardParts.Open(done.Effect.Verb == "post" ? "See the message" : "See the result", done.Link));
+        published.Where(done => IsLink(done.Link) && MayBeOpened(done)).Take(2).Select(done => CardParts.Open(done.Effect.Verb == "post" ? "See the message" : "See the result", done.Link));
+
+    // A platform says where its message is. What any other target answers is outside text, and leads where that program likes.
+    private static bool MayBeOpened(PublishedEffect done) =>
+        done.Link.StartsWith('/') || done.Effect.Target is EffectTarget.Channel or EffectTarget.Thread or EffectTarget.Direct;
 
     internal static bool IsLink(string link) => link.StartsWith('/') || link.StartsWith("https://", StringComparison.Ordinal);
 

@@ -31,7 +31,7 @@ public static partial class ReviewCard
     }
 
     /// <summary>What the card says has to be looked at first; empty for nothing.</summary>
-    public static string WarningOf(ReviewFacts facts) => Sheet(facts).Warning;
+    public static string WarningOf(ReviewFacts facts) => string.Join(' ', new[] { Sheet(facts).Warning }.Concat(UnknownSentences(facts.Unknown).Select(CardText.Escape)).Where(part => part.Length > 0));
 
     /// <summary>What it is about and its facts, each as one line; escaped.</summary>
     public static (string Subject, string Facts) Brief(ReviewFacts facts)
@@ -116,6 +116,8 @@ public static partial class ReviewCard
         {
             body.Add(CardParts.Warning(sheet.Warning));
         }
+
+        body.AddRange(Unknown(facts));
 
         body.Add(CardParts.Part(CardPart.Facts, [CardParts.Origin("Facts", "computed by AgentBot"), .. sheet.Facts, .. Remarks(facts)]));
         if (facts.Remark is { } remark)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AgentBot.Core.Links;
 using AgentBot.Core.Reviews;
 using AgentBot.Core.Reviews.Evidence;
 using AgentBot.Core.Reviews.Surfaces;
@@ -63,6 +64,9 @@ public sealed record ReviewFacts
 
     /// <summary>What the run was given, where the card's type looks things up in it.</summary>
     public SourceBook Sources { get; init; } = SourceBook.Unread;
+
+    /// <summary>Addresses in the content that no person gave.</summary>
+    public ImmutableArray<UnknownAddress> Unknown { get; init; } = [];
 
     public required RunCost Cost { get; init; }
 

@@ -47,7 +47,7 @@ internal sealed class RunFollower(LocalConnection host, Terminal terminal, strin
 
             if (run.Status is "paused" or "outcome unknown" || run.Steps.Any(step => step.Status is "waits for a person" or "waits for money"))
             {
-                terminal.Say($"Run {run.Number}: {run.Status}. {run.Outcome} Look at it in the console.".Replace("  ", " ", StringComparison.Ordinal));
+                terminal.Say(ArtifactText.Plain($"Run {run.Number}: {run.Status}. {run.Outcome} Look at it in the console.").Replace("  ", " ", StringComparison.Ordinal));
                 return RunExit.Waits;
             }
 
@@ -65,7 +65,7 @@ internal sealed class RunFollower(LocalConnection host, Terminal terminal, strin
             if (step.Status != "not begun" && _told.GetValueOrDefault(step.Id) != line)
             {
                 _told[step.Id] = line;
-                terminal.Say($"  {step.Id,-14} {line}", step.Status == "failed" ? "red" : step.Status == "done" ? "default" : "grey");
+                terminal.Say(ArtifactText.Plain($"  {step.Id,-14} {line}"), step.Status == "failed" ? "red" : step.Status == "done" ? "default" : "grey");
             }
         }
     }
@@ -74,10 +74,10 @@ internal sealed class RunFollower(LocalConnection host, Terminal terminal, strin
     {
         foreach (LocalEffect effect in run.Effects)
         {
-            terminal.Say($"  {effect.State} to {effect.Where}{(effect.Reference.Length == 0 ? "" : $": {effect.Reference}")}{(effect.Failure.Length == 0 ? "" : $". {effect.Failure}")}");
+            terminal.Say(ArtifactText.Plain($"  {effect.State} to {effect.Where}{(effect.Reference.Length == 0 ? "" : $": {effect.Reference}")}{(effect.Failure.Length == 0 ? "" : $". {effect.Failure}")}"));
         }
 
-        terminal.Say(EndOf(run), run.Status == "done" ? "green" : "yellow");
+        terminal.Say(ArtifactText.Plain(EndOf(run)), run.Status == "done" ? "green" : "yellow");
         return run.Status switch
         {
             "done" => RunExit.Done,
@@ -125,9 +125,9 @@ internal sealed class ReviewAnswerer(LocalConnection host, Terminal terminal, st
         terminal.Say($"Review {review.Name}, revision {review.Revision}: {artifact.Type}, seal {artifact.Seal}", "bold");
         terminal.Say(artifact.Text.TrimEnd());
         terminal.Say();
-        foreach (string leaves in artifact.Leaves)
+        foreach (string first in artifact.Leaves.Concat(artifact.Unknown))
         {
-            terminal.Say(leaves, "yellow");
+            terminal.Say(ArtifactText.Plain(first), "yellow");
         }
 
         // Whoever said beforehand that they approve has not seen who would read it.

@@ -1,4 +1,5 @@
 using AgentBot.Core;
+using AgentBot.Core.Links;
 
 namespace AgentBot.Host.WebConsole;
 
@@ -28,6 +29,9 @@ public sealed record ConsoleSettings
 
     /// <summary>Second line of the brand.</summary>
     public string Place { get; init; } = "This computer";
+
+    /// <summary>Which addresses in texts may be clicked.</summary>
+    public LinkRule Links { get; init; } = LinkRule.None;
 
     /// <summary>True where no model key is set and the built-in model does the work.</summary>
     public bool ModelIsOffline { get; init; }

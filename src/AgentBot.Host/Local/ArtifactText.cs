@@ -2,12 +2,13 @@ using System.Text;
 using AgentBot.Core;
 using AgentBot.Core.Artifacts;
 using AgentBot.Core.Cards;
+using AgentBot.Core.Links;
 using AgentBot.Core.Values;
 
 namespace AgentBot.Host.Local;
 
 /// <summary>An artifact in full as plain text. Nothing is cut: whoever decides has seen all of it.</summary>
-internal static class ArtifactText
+public static class ArtifactText
 {
     public static string Of(Artifact artifact, Func<PersonKey, string> nameOf)
     {
@@ -21,8 +22,8 @@ internal static class ArtifactText
         return text.ToString();
     }
 
-    /// <summary>What cannot be seen could steer the terminal, or hide or reorder what is being approved.</summary>
-    internal static string Plain(string text) => CardText.Visible(text);
+    /// <summary>What cannot be seen could steer the terminal, or hide or reorder what is being approved; what looks like an address many terminals open at a click.</summary>
+    public static string Plain(string text) => SafeText.Plain(CardText.Visible(text));
 
     private static void Write(StringBuilder text, Value value, Func<PersonKey, string> nameOf)
     {

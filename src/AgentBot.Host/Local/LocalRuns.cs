@@ -1,6 +1,7 @@
 using System.Text.Json;
 using AgentBot.Core;
 using AgentBot.Core.Artifacts;
+using AgentBot.Core.Cards;
 using AgentBot.Core.Delivery;
 using AgentBot.Core.Delivery.Drawing;
 using AgentBot.Core.People;
@@ -10,11 +11,12 @@ using AgentBot.Core.Reviews;
 using AgentBot.Core.Reviews.Deciding;
 using AgentBot.Core.Runs;
 using AgentBot.Core.Storing;
+using AgentBot.Core.Values;
 
 namespace AgentBot.Host.Local;
 
 /// <summary>Reads runs and reviews for a terminal. Asks the guard like every other door.</summary>
-public sealed class LocalRuns(IRunReader runs, IReviewReader reviews, IDeliveryReader delivery, IArtifactReader artifacts, ClosureCache closures, IDirectory directory)
+public sealed class LocalRuns(IRunReader runs, IReviewReader reviews, IDeliveryReader delivery, IArtifactReader artifacts, ClosureCache closures, SourceReader sources, IDirectory directory)
 {
     public async ValueTask<LocalRun?> FindAsync(WorkspaceKey workspace, long number, PersonKey reader, CancellationToken ct)
     {
@@ -55,6 +57,7 @@ public sealed class LocalRuns(IRunReader runs, IReviewReader reviews, IDeliveryR
             hasPicture)
         {
             Leaves = await LeavesAsync(review, ct),
+            Unknown = await UnknownAsync(review, artifact, ct),
         };
     }
 
@@ -63,6 +66,11 @@ public sealed class LocalRuns(IRunReader runs, IReviewReader reviews, IDeliveryR
         await reviews.FindAsync(id, revision, ct) is { } review && Guard.Check(reader, Act.See, new GuardSubject(review.Channel, null, review), directory.Latest) is null
             ? review
             : null;
+
+    private async ValueTask<IReadOnlyList<string>> UnknownAsync(ReviewRow review, Artifact artifact, CancellationToken ct) =>
+        await runs.FindAsync(review.Run, ct) is { } run && artifact.Ref.Type != ArtifactType.File
+            ? ReviewCard.UnknownSentences(await sources.UnknownAsync(run, review, ValueJson.Read(artifact.Bytes.Span), ct))
+            : [];
 
     private async ValueTask<IReadOnlyList<string>> LeavesAsync(ReviewRow review, CancellationToken ct)
     {

@@ -42,6 +42,9 @@ public sealed record LocalArtifact(string Type, string Seal, string Shown, strin
 {
     /// <summary>Who would read it where it goes, in sentences of the host; empty where it leaves no private place.</summary>
     public IReadOnlyList<string> Leaves { get; init; } = [];
+
+    /// <summary>Addresses in it that no person gave, in sentences of the host.</summary>
+    public IReadOnlyList<string> Unknown { get; init; } = [];
 }
 
 /// <param name="Kind">approve, declassify, reject or changes.</param>

@@ -1,3 +1,4 @@
+using AgentBot.Core.Links;
 using Microsoft.Extensions.Options;
 
 namespace AgentBot.Host.Options;
@@ -21,6 +22,12 @@ public sealed class AgentBotOptions
 
     /// <summary>IANA name for people and channels that name none; empty for the time zone of this computer.</summary>
     public string TimeZone { get; set; } = "";
+
+    /// <summary>
+    /// Hosts whose https pages may be clicked where they stand in texts of agents, tools, files and people: "crm.example.com", or
+    /// "*.example.com" for all below it. Every other address is shown in a form that nothing makes a link of.
+    /// </summary>
+    public IList<string> AllowedLinks { get; } = [];
 
     /// <summary>Template versions that may publish although they say <c>review: none</c>, each by at least eight digits of its version.</summary>
     public IList<string> AllowWithoutReview { get; } = [];
@@ -55,6 +62,11 @@ internal sealed class AgentBotOptionsValidator(CallerFolder caller) : IValidateO
         if (options.PublicUrl.Length > 0 && !IsAddress(options.PublicUrl))
         {
             mistakes.Add($"AgentBot:PublicUrl is '{options.PublicUrl}', which is no web address. Write it like https://agentbot.example.com, without a path.");
+        }
+
+        foreach (string host in options.AllowedLinks.Where(host => !LinkRule.IsHost(host)))
+        {
+            mistakes.Add($"AgentBot:AllowedLinks names '{host}', which is no host. Write it like crm.example.com, or *.example.com for all below it, without https:// and without a path.");
         }
 
         if (options.TimeZone.Length > 0 && !TimeZoneInfo.TryFindSystemTimeZoneById(options.TimeZone, out _))

@@ -98,6 +98,7 @@ internal static class SampleCards
         yield return ("table-round-two", ReviewCard.Pending(Samples.TableRoundTwo()));
         yield return ("table-small", ReviewCard.Pending(Samples.Review(ArtifactType.Table, new Value.Table(Samples.Claims(6, 0, 0)))));
         yield return ("document-round-two", ReviewCard.Pending(Samples.DocumentRoundTwo()));
+        yield return ("document-unknown", ReviewCard.Pending(Samples.UnknownAddresses()));
         yield return ("message-pending", ReviewCard.Pending(Samples.Message()));
         yield return ("record-pending", ReviewCard.Pending(Samples.Record()));
         yield return ("document-since-last-run", ReviewCard.Pending(Samples.DocumentRoundTwo() with

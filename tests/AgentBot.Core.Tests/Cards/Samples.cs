@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using AgentBot.Core.Artifacts;
 using AgentBot.Core.Cards;
 using AgentBot.Core.Publishing;
+using AgentBot.Core.Reviews.Evidence;
 using AgentBot.Core.Reviews;
 using AgentBot.Core.Reviews.RowByRow;
 using AgentBot.Core.Templates.Spec;
@@ -149,6 +150,22 @@ internal static class Samples
             Reviewers = new ReviewersFacts(["@cs-leads"], true) { EscalateTo = "Tomas Ruiz" },
             Before = Letter(LetterOne),
             Remark = new ReviewRemark(RemarkKind.SentBack, "Priya Nair", "Say plainly that we were down, and name the credit."),
+        };
+    }
+
+    /// <summary>An injected sentence brought a page and a number; the other page stands in the file that came with the command.</summary>
+    public static ReviewFacts UnknownAddresses()
+    {
+        Value letter = Letter("Dear Karin,\n\nWe were down for 3 hours 20 minutes; https://status.fernway.example/12 has the details.\n\nConfirm where your credit goes at https://lindqvist-credit.example/confirm?customer=4711&credit=1150.00&contact=aisha.bello&contract=L-2026-118&margin=18.4&churn=high or call +49 30 5550 0199.");
+        ImmutableArray<Source> given = [new Source(SourceKind.File, "incident report.txt", "Down from 09:10 to 12:30. https://status.fernway.example/12"), new Source(SourceKind.Input, "the input “customer”", "Lindqvist Foods")];
+        return Review(ArtifactType.Document, letter) with
+        {
+            TemplateTitle = "Customer letter",
+            About = "outage of 12 November",
+            Requester = "Aisha Bello",
+            SourceFile = "incident report.txt",
+            RemarkGoesTo = "Write the letter",
+            Unknown = Core.Links.UnknownAddresses.Among(Core.Links.UnknownAddresses.In(ArtifactType.Document, letter), new SourceBook(given), []),
         };
     }
 

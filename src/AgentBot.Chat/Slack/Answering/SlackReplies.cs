@@ -10,7 +10,7 @@ namespace AgentBot.Chat.Slack.Answering;
 /// <summary>Replies as bodies of an answer: what a slash command gets at once, and what stands in a form after it was handed in.</summary>
 public sealed class SlackReplies(SlackAccounts accounts, SlackLinks links)
 {
-    public SlackContext Context => new() { PublicUrl = links.PublicUrl, MentionOf = accounts.MentionOf };
+    public SlackContext Context => new() { PublicUrl = links.PublicUrl, Links = links.Allowed, MentionOf = accounts.MentionOf };
 
     /// <summary>The answer to a slash command. A form has none: it is opened.</summary>
     public SlackResponse OfCommand(Reply reply) => reply switch

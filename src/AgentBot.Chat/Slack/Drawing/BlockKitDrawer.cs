@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using AgentBot.Core.Cards;
+using AgentBot.Core.Links;
 
 namespace AgentBot.Chat.Slack.Drawing;
 
@@ -14,6 +15,7 @@ public static class BlockKitDrawer
     public static SlackMessage Draw(Card card, SlackContext? context = null)
     {
         SlackContext with = context ?? SlackContext.Plain;
+        card = SafeCard.Of(card, with.Links);
         PieceList pieces = Pieces(card, with, BlockSurface.Message);
         JsonObject[] actions = [.. new ActionDrawer(with, pieces).Rows([.. pieces.Actions, .. card.Actions])];
         Fit(pieces, BlockLimits.MessageBlocksUsed - actions.Length, BlockLimits.MessageCharacters - actions.Sum(BlockLimits.VisibleCharacters));
@@ -29,13 +31,13 @@ public static class BlockKitDrawer
             blocks.Length > 0 ? Block.Array(blocks) : new JsonArray(Block.Section(text.Length == 0 ? "–" : text)),
             text.Length == 0 ? "–" : text,
             [.. pieces.Lost],
-            [.. pieces.Files]);
+            [.. pieces.Files.Select(file => file with { Text = SafeText.Plain(file.Text, with.Links) })]);
     }
 
     internal static PieceList Pieces(Card card, SlackContext context, BlockSurface surface)
     {
         var pieces = new PieceList();
-        new ElementDrawer(surface, pieces, new InkReader(context, card.Mentions)).Draw(card.Body);
+        new ElementDrawer(surface, pieces, new InkReader(context, card.Mentions)).Draw(SafeCard.Of(card, context.Links).Body);
         return pieces;
     }
 

@@ -25,7 +25,7 @@ internal sealed class ElementDrawer(BlockSurface surface, PieceList pieces, InkR
     private static PieceWeight WeightOf(string? id) => id switch
     {
         CardPart.Question => PieceWeight.Question,
-        CardPart.Strip or CardPart.Asked or CardPart.Consequence or CardPart.Leaving or CardPart.Warning or CardPart.Deciders or CardPart.SmallPrint or CardPart.Notice => PieceWeight.Kept,
+        CardPart.Strip or CardPart.Asked or CardPart.Consequence or CardPart.Leaving or CardPart.Unknown or CardPart.Warning or CardPart.Deciders or CardPart.SmallPrint or CardPart.Notice => PieceWeight.Kept,
         CardPart.Facts => PieceWeight.Facts,
         _ => PieceWeight.Body,
     };

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 using AgentBot.Core.Cards;
+using AgentBot.Core.Links;
 using Markdig;
 using Markdig.Syntax;
 using Markdig.Syntax.Inlines;
@@ -29,7 +30,7 @@ internal sealed record Ink(string Text)
     public bool IsPlain => !Bold && !Italic && !Strike && !Code && Url.Length == 0 && Mention is null;
 }
 
-/// <summary>Reads the Markdown of cards. Links of the console stay links where it has an address; every other link is shown as text with its address beside it.</summary>
+/// <summary>Reads the Markdown of cards. Links of the console stay links where it has an address, and those that the operator allows; every other link is shown as text with its address beside it.</summary>
 internal sealed class InkReader(SlackContext context, ImmutableArray<CardMention> mentions)
 {
     /// <summary>More would be a broadcast by another name.</summary>
@@ -50,7 +51,7 @@ internal sealed class InkReader(SlackContext context, ImmutableArray<CardMention
     public ImmutableArray<Ink> Read(string markdown)
     {
         var inks = new List<Ink>();
-        MarkdownDocument document = Markdown.Parse(markdown, Pipeline);
+        MarkdownDocument document = Markdown.Parse(SafeText.Markdown(markdown, context.Links), Pipeline);
         bool first = true;
         bool wasListLine = false;
         foreach (MarkdownBlock block in document.Where(block => block is not (LinkReferenceDefinitionGroup or BlankLineBlock)))
@@ -157,7 +158,7 @@ internal sealed class InkReader(SlackContext context, ImmutableArray<CardMention
     private Ink[] OfLink(LinkInline link, Ink look)
     {
         string url = link.Url ?? "";
-        string? address = link.IsImage ? null : ChatAddress.OfLink(url, context.PublicUrl, context.AddressOf(url));
+        string? address = link.IsImage ? null : context.Links.Allows(url) ? url : ChatAddress.OfLink(url, context.PublicUrl, context.AddressOf(url));
         Ink[] label = [.. OfInline(link, look)];
         string words = Words(label);
         return address is not null ? [look with { Text = words.Length == 0 ? address : words, Url = address }]

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using AgentBot.Core.Cards;
+using AgentBot.Core.Links;
 
 namespace AgentBot.Chat.Slack.Drawing;
 
@@ -30,6 +31,9 @@ public sealed record SlackContext
 
     /// <summary>Address before console paths, without a slash at its end; empty where none can be reached from outside.</summary>
     public string PublicUrl { get; init; } = "";
+
+    /// <summary>Which addresses in texts may be clicked.</summary>
+    public LinkRule Links { get; init; } = LinkRule.None;
 
     /// <summary>A better https address for a console path, such as the permalink of the message that shows the same; null for none.</summary>
     public Func<string, string?> AddressOf { get; init; } = static _ => null;

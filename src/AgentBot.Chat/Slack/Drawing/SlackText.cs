@@ -1,5 +1,6 @@
 using System.Globalization;
 using AgentBot.Core.Cards;
+using AgentBot.Core.Links;
 
 namespace AgentBot.Chat.Slack.Drawing;
 
@@ -24,7 +25,7 @@ public static class SlackText
     /// <summary>For <c>text</c> fields and mrkdwn objects: at most <paramref name="most"/> characters after escaping.</summary>
     public static string Mrkdwn(string text, int most)
     {
-        string visible = CardText.Visible(text).Trim();
+        string visible = SafeText.Plain(CardText.Visible(text).Trim());
         if (EscapedLength(visible) <= most)
         {
             return Escape(visible);

@@ -2,12 +2,18 @@ using System.Collections.Immutable;
 using AgentBot.Chat.Slack.Calling;
 using AgentBot.Chat.Slack.Drawing;
 using AgentBot.Core.Delivery;
+using AgentBot.Core.Links;
 using Microsoft.Extensions.Logging;
 
 namespace AgentBot.Chat.Slack.Posting;
 
-/// <summary>Where the console can be reached from a chat; empty where it cannot.</summary>
-public sealed record SlackLinks(string PublicUrl);
+/// <summary>Where a card may lead.</summary>
+/// <param name="PublicUrl">Where the console can be reached from a chat; empty where it cannot.</param>
+public sealed record SlackLinks(string PublicUrl)
+{
+    /// <summary>Which addresses in texts may be clicked.</summary>
+    public LinkRule Allowed { get; init; } = LinkRule.None;
+}
 
 /// <summary>Draws a post as Slack shows it. What Slack would refuse is found here and goes out as text.</summary>
 public sealed class SlackPostDrawer(SlackAccounts accounts, SlackLinks links, ILogger<SlackPostDrawer> logger)
@@ -19,7 +25,7 @@ public sealed class SlackPostDrawer(SlackAccounts accounts, SlackLinks links, IL
             return new DrawnPost(new SlackContent(SlackText.Mrkdwn(post.Text, SlackMessages.LongestText), null, post.Key), []);
         }
 
-        SlackMessage message = BlockKitDrawer.Draw(post.Card, new SlackContext { PublicUrl = links.PublicUrl, MentionOf = accounts.MentionOf });
+        SlackMessage message = BlockKitDrawer.Draw(post.Card, new SlackContext { PublicUrl = links.PublicUrl, Links = links.Allowed, MentionOf = accounts.MentionOf });
         ImmutableArray<CutContent> files = [.. post.Files.Select(file => new CutContent(file.FileName, file.Title, file.Text)), .. message.Cut];
         var mistakes = BlockLimits.Check(message);
         if (mistakes.IsEmpty)

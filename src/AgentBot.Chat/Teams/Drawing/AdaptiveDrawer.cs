@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using AgentBot.Core.Cards;
+using AgentBot.Core.Links;
 
 namespace AgentBot.Chat.Teams.Drawing;
 
@@ -21,6 +22,7 @@ public static class AdaptiveDrawer
     public static TeamsCard Draw(Card card, TeamsContext? context = null)
     {
         TeamsContext with = context ?? TeamsContext.Plain;
+        card = SafeCard.Of(card, with.Links);
         string text = SummaryOf(card);
         AdaptiveWriter? last = null;
         JsonObject? content = null;

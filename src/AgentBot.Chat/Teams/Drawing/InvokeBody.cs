@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using AgentBot.Core.Cards;
+using AgentBot.Core.Links;
 
 namespace AgentBot.Chat.Teams.Drawing;
 
@@ -48,7 +49,7 @@ public static class InvokeBody
 
     private static string Line(string text, int most)
     {
-        string line = CardText.PlainLine(text, most);
+        string line = CardText.PlainLine(SafeText.Plain(CardText.Visible(text)), most);
         return line.Length == 0 ? "AgentBot" : line;
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using AgentBot.Core.Cards;
+using AgentBot.Core.Links;
 
 namespace AgentBot.Chat.Teams.Drawing;
 
@@ -22,7 +23,7 @@ public static class TeamsActivity
     /// <summary>Letter for letter: nothing in it is obeyed. What is too long is cut.</summary>
     public static JsonObject Of(string text)
     {
-        string visible = CardText.Visible(text).Trim();
+        string visible = SafeText.Plain(CardText.Visible(text).Trim());
         JsonObject activity = Plain(visible, LongestText);
         // Some letters take six times their room in JSON.
         for (int most = LongestText / 2; TeamsJson.Size(activity) > AdaptiveDrawer.MostBytes; most /= 2)
@@ -48,7 +49,7 @@ public static class TeamsActivity
             info["streamId"] = stream;
         }
 
-        return new JsonObject { ["type"] = "typing", ["text"] = CardText.PlainLine(text, LongestStreamed), ["entities"] = new JsonArray(info) };
+        return new JsonObject { ["type"] = "typing", ["text"] = CardText.PlainLine(SafeText.Plain(CardText.Visible(text)), LongestStreamed), ["entities"] = new JsonArray(info) };
     }
 
     /// <summary>The message that a stream becomes.</summary>

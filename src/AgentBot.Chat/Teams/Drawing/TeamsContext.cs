@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using AgentBot.Core.Cards;
+using AgentBot.Core.Links;
 
 namespace AgentBot.Chat.Teams.Drawing;
 
@@ -11,6 +12,9 @@ public sealed record TeamsContext
 
     /// <summary>Address before console paths, without a slash at its end; empty where none can be reached from outside.</summary>
     public string PublicUrl { get; init; } = "";
+
+    /// <summary>Which addresses in texts may be clicked.</summary>
+    public LinkRule Links { get; init; } = LinkRule.None;
 
     /// <summary>False where a button that should open a dialog would do nothing.</summary>
     public bool OpensDialogs { get; init; } = true;

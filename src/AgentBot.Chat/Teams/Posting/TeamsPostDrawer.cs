@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using AgentBot.Chat.Teams.Drawing;
 using AgentBot.Core.Cards;
 using AgentBot.Core.Delivery;
+using AgentBot.Core.Links;
 using AgentBot.Core.Reviews;
 
 namespace AgentBot.Chat.Teams.Posting;
@@ -9,7 +10,11 @@ namespace AgentBot.Chat.Teams.Posting;
 /// <summary>How a card leads further.</summary>
 /// <param name="PublicUrl">Where the console can be reached from a chat; empty where it cannot.</param>
 /// <param name="OpensDialogs">False for the Playground, which opens none: what would stand in one comes in the card's place.</param>
-public sealed record TeamsLinks(string PublicUrl, bool OpensDialogs = true);
+public sealed record TeamsLinks(string PublicUrl, bool OpensDialogs = true)
+{
+    /// <summary>Which addresses in texts may be clicked.</summary>
+    public LinkRule Allowed { get; init; } = LinkRule.None;
+}
 
 /// <summary>Draws a post as Teams shows it: to everybody what everybody may see, to those who decide and who asked, by refresh, a view of their own.</summary>
 public sealed class TeamsPostDrawer(TeamsAccounts accounts, TeamsLinks links)
@@ -26,13 +31,13 @@ public sealed class TeamsPostDrawer(TeamsAccounts accounts, TeamsLinks links)
 
         card = WithWay(post, card);
         TeamsRefresh? refresh = RefreshOf(post, card);
-        var context = new TeamsContext { PublicUrl = links.PublicUrl, OpensDialogs = links.OpensDialogs, MentionsOf = mention => accounts.MentionsOf(post.Channel.Workspace, mention), Refresh = refresh };
+        var context = new TeamsContext { PublicUrl = links.PublicUrl, Links = links.Allowed, OpensDialogs = links.OpensDialogs, MentionsOf = mention => accounts.MentionsOf(post.Channel.Workspace, mention), Refresh = refresh };
         TeamsCard drawn = AdaptiveDrawer.Draw(refresh is null ? card : OnlookerCard.Of(card, refresh.Ref), context);
         return new DrawnActivity(TeamsActivity.Of(drawn), drawn.Content is null ? null : TeamsActivity.Of(drawn.Text));
     }
 
     /// <summary>As one reader may use it, in answer to their press or refresh.</summary>
-    public TeamsCard DrawFor(Card card) => AdaptiveDrawer.Draw(card, new TeamsContext { PublicUrl = links.PublicUrl, OpensDialogs = links.OpensDialogs });
+    public TeamsCard DrawFor(Card card) => AdaptiveDrawer.Draw(card, new TeamsContext { PublicUrl = links.PublicUrl, Links = links.Allowed, OpensDialogs = links.OpensDialogs });
 
     /// <summary>
     /// What was published and is cut on its card comes with the whole as a file. Teams takes files from AgentBot in no channel, so a

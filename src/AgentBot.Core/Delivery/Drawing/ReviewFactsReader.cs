@@ -74,6 +74,7 @@ public sealed class ReviewFactsReader(DrawingReads reads, CostReader costs, Sour
             Leaves = LeavingReader.Read(run, graph, review.Step, reads.People),
             Content = content,
             Sources = kind.NeedsSources(content) ? await sources.ReadAsync(run, graph, history, facts, ct) : SourceBook.Unread,
+            Unknown = await sources.UnknownAsync(run, review, content, ct),
             Before = review.Before.IsNone ? null : await ValueOfAsync(run, review.Before, ct),
             LastApproved = review.Revision == 1 && kind.IsComparedBetweenRuns ? await approved.FindAsync(run, review, ct) : null,
             Remark = await RemarkAsync(review, ct),

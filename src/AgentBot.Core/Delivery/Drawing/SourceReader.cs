@@ -1,7 +1,11 @@
+using System.Collections.Immutable;
 using System.Text;
 using AgentBot.Core.Artifacts;
 using AgentBot.Core.Cards;
 using AgentBot.Core.Channels;
+using AgentBot.Core.Links;
+using AgentBot.Core.People;
+using AgentBot.Core.Reviews;
 using AgentBot.Core.Reviews.Evidence;
 using AgentBot.Core.Runs;
 using AgentBot.Core.Templates.Spec;
@@ -14,6 +18,8 @@ public sealed class SourceReader(DrawingReads reads)
 {
     /// <summary>Of one file; what stands behind it is not found.</summary>
     private const int LongestFile = 2 * 1024 * 1024;
+
+    private const int MostFacts = 200;
 
     public async ValueTask<SourceBook> ReadAsync(RunRow run, WorkflowGraph graph, IReadOnlyList<StepRow> history, IEnumerable<FactRow> facts, CancellationToken ct)
     {
@@ -47,6 +53,38 @@ public sealed class SourceReader(DrawingReads reads)
         all.Add(new Source(SourceKind.Template, "the template", string.Join('\n', graph.Spec.Steps.SelectMany(Written))));
         return new SourceBook(all);
     }
+
+    /// <summary>
+    /// Addresses in what a review asks about that no person gave. A run that another one started was given its inputs by steps, so
+    /// what counts is what the first run of the tree was given. Of what another program hands in, that program is the giver.
+    /// </summary>
+    public async ValueTask<ImmutableArray<UnknownAddress>> UnknownAsync(RunRow run, ReviewRow review, Value content, CancellationToken ct)
+    {
+        ImmutableArray<FoundAddress> found = AskingSystem.Is(run.Requester) ? [] : UnknownAddresses.In(review.Artifact.Type, content);
+        if (found.IsEmpty)
+        {
+            return [];
+        }
+
+        RunRow first = run.Parent is null ? run : await reads.Runs.FindAsync(run.Root, ct) ?? run;
+        var (_, graph) = await reads.Closures.OfAsync(first.TemplateVersion, ct);
+        SourceBook given = await ReadAsync(first, graph, await reads.Runs.HistoryAsync(first.Id, ct), await reads.Facts.ListAsync(run.Channel, null, 0, MostFacts, ct), ct);
+        var byPeople = new List<FoundAddress>();
+        foreach (DecisionRow decision in await reads.Reviews.DecisionsAsync(review.Id, ct))
+        {
+            byPeople.AddRange(AddressFinder.Find(decision.Note));
+            if (decision is { Kind: DecisionKind.Edit, Edited.IsNone: false })
+            {
+                ImmutableArray<FoundAddress> before = await AddressesAsync(run, review.Artifact.Type, decision.Shown, ct);
+                byPeople.AddRange((await AddressesAsync(run, review.Artifact.Type, decision.Edited, ct)).Where(address => !before.Any(old => old.Text == address.Text)));
+            }
+        }
+
+        return UnknownAddresses.Among(found, given, byPeople);
+    }
+
+    private async ValueTask<ImmutableArray<FoundAddress>> AddressesAsync(RunRow run, ArtifactType type, Digest content, CancellationToken ct) =>
+        await reads.Artifacts.FindAsync(run.Channel, content, ct) is { } artifact ? UnknownAddresses.In(type, ValueJson.Read(artifact.Bytes.Span)) : [];
 
     private async ValueTask<string> TextOfAsync(RunRow run, Value.File file, CancellationToken ct)
     {

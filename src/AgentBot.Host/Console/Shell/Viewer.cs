@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using AgentBot.Core;
+using AgentBot.Core.Links;
 using AgentBot.Core.People;
 using AgentBot.Core.Policy;
 using AgentBot.Core.Templates.Spec;
@@ -9,6 +10,9 @@ namespace AgentBot.Host.WebConsole;
 /// <summary>The person a page is drawn for, with the moment and the time zone it is drawn in.</summary>
 public sealed record Viewer(Person Person, DirectorySnapshot Directory, string FormToken, bool MayActAs, TimeZoneInfo Zone, DateTimeOffset Now)
 {
+    /// <summary>Which addresses in texts may be clicked.</summary>
+    public LinkRule Links { get; init; } = LinkRule.None;
+
     public PersonKey Key => Person.Key;
 
     public bool IsOperator => Directory.IsOperator(Person.Key);

@@ -17,6 +17,6 @@ public sealed class ViewerSource(IDirectory directory, ConsoleSettings settings,
             : snapshot.Operators.OrderBy(operatorKey => operatorKey.Value, StringComparer.Ordinal).Select(snapshot.Find).FirstOrDefault(found => found is not null);
         return person is null
             ? null
-            : new Viewer(person, snapshot, session.FormToken(key, person.Key), settings.MayActAs, Clock.ZoneOf(person.TimeZone), time.GetUtcNow());
+            : new Viewer(person, snapshot, session.FormToken(key, person.Key), settings.MayActAs, Clock.ZoneOf(person.TimeZone), time.GetUtcNow()) { Links = settings.Links };
     }
 }
