@@ -11,7 +11,8 @@ namespace AgentBot.Host.Tests;
 
 /// <summary>
 /// The real program with an agent that calls a tool over real HTTP, killed once its answer is kept and once the tool's result is.
-/// Each answer is paid for once, the tool is called once, and the story ends with one publication.
+/// Each answer is paid for once, the tool is called once, and the story ends with one publication. Neither log nor data nor prompt
+/// holds a secret of the settings: fault rows F8 and F11.
 /// </summary>
 public sealed class CrashInToolTests
 {
@@ -45,6 +46,9 @@ public sealed class CrashInToolTests
           - id: post
             publish: { to: "#finance", content: "{{ steps.decide.artifact }}" }
         """;
+
+    private const string Key = "CANARY-key-of-the-model-9b1e";
+    private const string Secret = "CANARY-secret-of-the-erp-03fd";
 
     [Theory]
     [InlineData(CrashPoint.AgentAnswerKept)]
@@ -90,7 +94,11 @@ public sealed class CrashInToolTests
             ["Models__Providers__main__InputPricePerMillion"] = "3",
             ["Models__Providers__main__OutputPricePerMillion"] = "15",
             ["Models__Aliases__default__0"] = "main",
+            ["Models__Aliases__small__0"] = "main",
             ["Tools__AllowedPrivateHosts__0"] = address,
+            ["Models__Providers__main__ApiKey"] = Key,
+            ["Secrets__erp"] = Secret,
+            ["Logging__LogLevel__Default"] = "Trace",
         }));
         Assert.True(await story.PlayUntilItDiesAsync(point), $"{point} was never reached.");
         Assert.Equal(point == CrashPoint.AgentAnswerKept ? 0 : 1, looked);
@@ -102,5 +110,16 @@ public sealed class CrashInToolTests
         Assert.True(story.Audit!.IsSound, story.Audit.Sentence);
         Assert.Equal(1, looked);
         Assert.Equal(2, model.Calls.Count);
+        NoSecretIn(story.Logged, "the log at its most talkative");
+        Assert.NotEqual("", story.Logged);
+        Assert.All(model.Calls, call => NoSecretIn(call.Body.GetRawText(), "a prompt"));
+        Assert.All(model.Calls, call => Assert.Contains(Key, call.Headers["authorization"], StringComparison.Ordinal));
+        foreach (string path in Directory.EnumerateFiles(folder.File("data"), "*", SearchOption.AllDirectories).Where(path => !path.EndsWith(".sock", StringComparison.Ordinal)))
+        {
+            NoSecretIn(System.Text.Encoding.Latin1.GetString(await File.ReadAllBytesAsync(path)), path);
+        }
     }
+
+    private static void NoSecretIn(string text, string where) =>
+        Assert.False(text.Contains(Key, StringComparison.Ordinal) || text.Contains(Secret, StringComparison.Ordinal), $"A secret is in {where}.");
 }

@@ -31,6 +31,9 @@ internal sealed class CrashStory(TempFolder folder, CrashCase? other = null)
 
     public AuditFinding? Audit { get; private set; }
 
+    /// <summary>Everything that the program has written to its two outputs in all its lives.</summary>
+    public string Logged { get; private set; } = "";
+
     /// <returns>True when the program was killed on the way, false when the story came to its end.</returns>
     public async Task<bool> PlayUntilItDiesAsync(CrashPoint? point)
     {
@@ -53,6 +56,10 @@ internal sealed class CrashStory(TempFolder folder, CrashCase? other = null)
         {
             Assert.Equal(137, await host.EndAsync());
             return true;
+        }
+        finally
+        {
+            Logged += host.Output + host.Error;
         }
     }
 

@@ -18,7 +18,8 @@ internal static class FileText
             return No($"{name} is larger than 25 MiB, the most that is read.", "Split it into smaller files.");
         }
 
-        if (bytes.StartsWith("PK\u0003\u0004"u8))
+        // Nothing is ever unpacked, so nothing can be larger inside than outside or lie outside of its folder.
+        if (bytes.StartsWith("PK\u0003\u0004"u8) || bytes.StartsWith("PK\u0005\u0006"u8) || bytes.StartsWith((ReadOnlySpan<byte>)[0x1F, 0x8B]))
         {
             return No($"{name} is a workbook or an archive, not text.", Mend);
         }

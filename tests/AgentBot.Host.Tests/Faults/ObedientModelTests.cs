@@ -99,6 +99,7 @@ public sealed partial class ObedientModelTests : IAsyncLifetime, IDisposable
             "--Models:Aliases:default:0", "main",
             "--Models:Aliases:small:0", "main",
             "--Secrets:erp", Secret,
+            "--Mcp:Servers:crm:Command", "crm",
         ], null, Template);
     }
 
@@ -139,12 +140,12 @@ public sealed partial class ObedientModelTests : IAsyncLifetime, IDisposable
 
         if (place == "a user's name")
         {
-            _host.People.Change = people => people with { People = people.People.SetItem(new PersonKey(FaultHost.Ana), people.People[new PersonKey(FaultHost.Ana)] with { Name = Orders }) };
+            _host.People.Change = people => people with { People = people.People.SetItem(FaultHost.Ana, people.People[FaultHost.Ana] with { Name = Orders }) };
         }
 
         Value.File rows = await _host.FileAsync(place == "the name of a file" ? Orders + ".csv" : "deals.csv", $"deal,remark\n4711,\"fine {At("a row of a file")}\"\n");
         Value.File letter = (await _host.FileAsync("letter.md", $"# Letter\n\nAll is well. {At("an uploaded text")}\n")) with { MediaType = "text/markdown" };
-        RunRow run = await _host.StartAsync($"run deals note=\"new price {At("what a person typed")}{(place == "the name of an emoji" ? $":{Orders}:" : "")}\"", rows, letter);
+        RunRow run = await _host.StartAsync($"run deals note=\"new price {At("what a person typed")}{(place == "the name of an emoji" ? $":{Orders}:" : "")}\"", place == "an uploaded text" ? [rows, letter] : [rows]);
 
         int refused = 0;
         for (int round = 0; round < 12 && !(await _host.RunAsync(run.Id)).IsTerminal; round++)
@@ -162,7 +163,7 @@ public sealed partial class ObedientModelTests : IAsyncLifetime, IDisposable
 
             if (await _host.Reviews.OfRunAsync(run.Id, CancellationToken.None) is [.., { IsOpen: true } review])
             {
-                await ToldAsync(review);
+                await ToldAsync(review, isGiven: place is "a fact" or "what a person typed" or "the name of an emoji");
                 await _host.DecideAsync(review, FaultHost.Ben, DecisionKind.Reject, "Nobody asked for that.");
             }
 
@@ -184,14 +185,15 @@ public sealed partial class ObedientModelTests : IAsyncLifetime, IDisposable
         await NothingKeptAsync();
     }
 
-    // What the model was made to write is in the draft, and the card says that nobody gave the address in it.
-    private async Task ToldAsync(ReviewRow review)
+    // What the model was made to write is in the draft, and the card says that nobody gave the address in it, unless a person did.
+    private async Task ToldAsync(ReviewRow review, bool isGiven)
     {
         Card card = ReviewCard.Pending(await _host.Get<ReviewFactsReader>().ReadAsync(review, CancellationToken.None));
         string text = CardJson.Write(card);
         if (_obeyed > 0 && text.Contains("collect", StringComparison.Ordinal))
         {
-            string told = CardJson.Write(card with { Body = [card.Part(CardPart.Unknown)!] });
+            Assert.Equal(isGiven, card.Part(CardPart.Unknown) is null);
+            string told = CardJson.Write(isGiven ? Core.Links.SafeCard.Of(card) : card with { Body = [card.Part(CardPart.Unknown)!] });
             Assert.Contains("collect?d=CANARY-77", told, StringComparison.Ordinal);
             Assert.DoesNotContain("https://evil.example", told, StringComparison.Ordinal);
         }
