@@ -21,6 +21,8 @@ internal static class ToolWiring
         services.AddToolBox();
         services.AddSingleton(provider => provider.GetRequiredService<IOptions<ToolOptions>>().Value.ToLimits());
         services.AddSingleton<ToolAgreements>();
+        services.AddSingleton<ToolTelling>();
+        services.AddSingleton<IToolNews>(provider => provider.GetRequiredService<ToolTelling>());
         services.AddSingleton<LocalTools>();
         services.AddSingleton<ICheckup, ToolCheckup>();
         services.AddHostedService<ToolWorker>();

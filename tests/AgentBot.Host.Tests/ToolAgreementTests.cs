@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using AgentBot.Agents.Tools.Mcp;
 using AgentBot.Core;
+using AgentBot.Core.Commands;
 using AgentBot.Core.Storing;
 using AgentBot.Core.Templates.Spec;
 using AgentBot.Core.Tools;
@@ -49,6 +50,31 @@ public sealed class ToolAgreementTests
         await app.EndAsync();
         Assert.False(servers.IsUp("s"));
     }
+
+    [Fact]
+    public async Task WhatAnAgentWantsAndNobodyAgreedTo_IsToldToOperatorsOnce_AndAgreedToInChat()
+    {
+        using var folder = new TempFolder();
+        WebApplication app = await TestHost.StartAsync(folder, Settings);
+        Assert.True((await OfAsync(app)).IsRefused);
+        Assert.True((await OfAsync(app)).IsRefused);
+        OfferedTool echo = (await app.Services.GetRequiredService<IOfferedTools>().LookAsync("s", default))!.Find("s.echo")!;
+        string mark = $"tool:s.echo:{echo.Tool.Pin.Value[..16]}";
+        string told = (await app.Services.GetRequiredService<IStoreMarks>().FindMarkAsync(mark, default))!;
+        string words = $"agree s.echo {echo.Tool.Pin.Value[..8]}";
+        Assert.Contains(words, told, StringComparison.Ordinal);
+
+        Assert.Contains("That is for operators", Assert.IsType<Reply.Refused>(await SayAsync(app, "ana", words)).Refusal.ToString(), StringComparison.Ordinal);
+        Assert.IsType<Reply.Refused>(await SayAsync(app, "cleo", "agree s.echo 00000000"));
+        Assert.True((await OfAsync(app)).IsRefused);
+        Assert.IsType<Reply.Said>(await SayAsync(app, "cleo", words));
+        Assert.False((await OfAsync(app)).IsRefused);
+        Assert.Contains("Agreed: the tool", (await app.Services.GetRequiredService<IStoreMarks>().FindMarkAsync(mark, default))!, StringComparison.Ordinal);
+        await app.EndAsync();
+    }
+
+    private static ValueTask<Reply> SayAsync(WebApplication app, string person, string words) => app.Services.GetRequiredService<IConversation>().SayAsync(
+        new CommandRequest(new Caller(new PersonKey(person), ChannelKey.Of("console", new WorkspaceKey("local"), "finance"), "", $"test|local|said|{Guid.NewGuid():n}"), words, [], []), default);
 
     [Theory]
     [InlineData("--Mcp:Servers:s:Command=node", "--Mcp:Servers:s:Url=https://example.com/mcp", "needs either Command")]

@@ -85,7 +85,7 @@ public static class GrantCards
             [
                 CardParts.Question(question),
                 .. lines.Take(MostListed).Select(line => Entry(line, clock)),
-                .. lines.Length > MostListed ? new CardElement[] { CardParts.Small($"{lines.Length - MostListed} more in the console.") } : [],
+                .. lines.Length > MostListed ? new CardElement[] { CardParts.Small($"{lines.Length - MostListed} more in the console, under tools.") } : [],
                 CardParts.Subtle(CardText.Escape("revoke <number> ends one · a call's card allows more"), CardPart.SmallPrint),
             ],
             Actions = [.. lines.Take(MostShown).Select(line => Stop(line.Grant))],

@@ -39,6 +39,7 @@ public static class HelpCard
         Line("away until <when> [substitute=@name] · back", "hold all of yours; who decides for you meanwhile"),
         Line("forget <number>", "take a fact back"),
         Line("grants · revoke <number>", "which calls of tools run without asking · end that"),
+        Line("agree <tool> <digits>", "operators: let agents have a tool as it was shown"),
         Line("budget", "what was spent and what is left"),
         Line("link · unlink", "make your accounts in two apps one person · take it back"),
         Line("stop all", "operators: stop every run"),

@@ -67,6 +67,13 @@ public static class ListCards
             parts.Add(Section("In these steps", "", why.Steps, step => Entry(CardText.Line(step, 300), "")));
         }
 
+        if (!why.Calls.IsEmpty)
+        {
+            parts.Add(Section("Calls of tools", "", why.Calls, call => Entry(
+                $"**{CardText.Line(call.Title, 60)}**: {CardText.Line(call.Became, 40)}{(call.Arguments.Length == 0 ? "" : " · " + CardText.Line(call.Arguments, 200))}",
+                CardText.Line(CardParts.FirstUpper(call.Allowed), 300))));
+        }
+
         if (!why.Causes.IsEmpty)
         {
             parts.Add(Section("What went wrong", "", why.Causes, cause => Entry(CardParts.Sentence(cause), "")));

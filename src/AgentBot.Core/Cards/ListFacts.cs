@@ -75,6 +75,9 @@ public sealed record WhyFacts
     /// <summary>In which steps it was decided, and who stood in for whom: sentences in plain text; empty where one yes of one step says it all.</summary>
     public ImmutableArray<string> Steps { get; init; } = [];
 
+    /// <summary>Calls of tools that wrote or wanted to.</summary>
+    public ImmutableArray<WhyCall> Calls { get; init; } = [];
+
     /// <summary>The facts of the channel that the agents were given.</summary>
     public ImmutableArray<FactLine> FactsUsed { get; init; } = [];
 
@@ -84,6 +87,12 @@ public sealed record WhyFacts
     /// <summary>Causes of failures as the operator sees them; plain sentences.</summary>
     public ImmutableArray<string> Causes { get; init; } = [];
 }
+
+/// <param name="Title">Of the tool.</param>
+/// <param name="Arguments">"deal: 4711, amount: 1250"; plain text.</param>
+/// <param name="Became">"made", "refused".</param>
+/// <param name="Allowed">Who decided it, or under which permission it was made; plain text.</param>
+public sealed record WhyCall(string Title, string Arguments, string Became, string Allowed);
 
 /// <param name="Verb">"approved", "sent back", "edited", "rejected".</param>
 public sealed record WhyDecision(string Person, string Verb, DateTimeOffset At, string Words)

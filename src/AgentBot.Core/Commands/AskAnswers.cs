@@ -15,7 +15,7 @@ using AgentBot.Core.Values;
 namespace AgentBot.Core.Commands;
 
 /// <summary>Gathers what the answers to questions are drawn from.</summary>
-public sealed class AskAnswers(ITemplateCatalog catalog, DrawingReads reads, RunFactsReader runs, ReviewAnswers reviews, ITemplateOffers offers, RowReads rows)
+public sealed class AskAnswers(ITemplateCatalog catalog, DrawingReads reads, RunFactsReader runs, ReviewAnswers reviews, ITemplateOffers offers, RowReads rows, CallStory story)
 {
     private const int MostFactsListed = 10;
 
@@ -94,6 +94,7 @@ public sealed class AskAnswers(ITemplateCatalog catalog, DrawingReads reads, Run
             Steps = [.. found.Reviews.GroupBy(review => review.Id).SelectMany(revisions => DecidingStory.Of(revisions.MaxBy(review => review.Revision)!, reads.People, reads.ClockOf(run)))],
             FactsUsed = [.. facts.Select(Line)],
             Models = [.. calls.GroupBy(call => (call.Step, call.Model)).Select(group => Model(found.Graph, group.Key.Step, group.Key.Model, [.. group]))],
+            Calls = await story.OfAsync(run, ct),
             Causes = [.. history.Where(row => row.Failure.Length > 0).Select(row => $"{found.Graph.Step(row.Step).Title}: {row.Failure}").Distinct()],
         });
     }

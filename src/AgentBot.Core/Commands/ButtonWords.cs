@@ -56,6 +56,9 @@ public static class ButtonWords
     {
         { OnlyLooks: true } => true,
         Command.Run or Command.Together or Command.Retry or Command.Schedule or Command.Unschedule or Command.AnswerLink or Command.Forget or Command.Revoke => true,
+
+        // It names what was shown by its digest, and is for operators alone.
+        Command.Agree => true,
         Command.OnSchedule schedule => schedule.Act is ScheduleAct.Confirm or ScheduleAct.Pause or ScheduleAct.Resume or ScheduleAct.RunNow or ScheduleAct.Change or ScheduleAct.TakeOver or ScheduleAct.Keep,
         _ => false,
     };

@@ -97,6 +97,10 @@ public abstract record Command
     /// <summary>Ends such a permission.</summary>
     public sealed record Revoke(long Number) : Command;
 
+    /// <param name="Tool">"files.read_file".</param>
+    /// <param name="Seen">The short digest that stood beside what was agreed to.</param>
+    public sealed record Agree(string Tool, string Seen) : Command;
+
     public sealed record Budget : Command;
 
     /// <param name="Code">What the other account was told; empty to ask for a code.</param>

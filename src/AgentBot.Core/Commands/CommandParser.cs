@@ -14,7 +14,7 @@ public static partial class CommandParser
     [
         "help", "templates", "show", "run", "dry-run", "status", "runs", "reviews", "cancel", "retry", "why", "stop",
         "approve", "reject", "changes", "declassify", "withdraw", "remind", "delegate", "schedule", "schedules", "pause", "resume", "unschedule", "reschedule",
-        "confirm", "takeover", "keep", "away", "back", "remember", "facts", "forget", "grants", "revoke", "budget", "link", "unlink",
+        "confirm", "takeover", "keep", "away", "back", "remember", "facts", "forget", "grants", "revoke", "agree", "budget", "link", "unlink",
     ];
 
     public static Result<Command> Parse(string text)
@@ -103,6 +103,9 @@ public static partial class CommandParser
         "revoke" => long.TryParse(rest.TrimStart('#'), NumberStyles.None, CultureInfo.InvariantCulture, out long grant)
             ? new Command.Revoke(grant)
             : Bad("Revoke what?", "Type revoke and its number; grants lists what runs without asking."),
+        "agree" => Words(rest) is [var tool, .. { Count: > 0 } seen]
+            ? new Command.Agree(tool, string.Concat(seen))
+            : Bad("Agree to which tool, as it was shown how?", "Type agree, its name and the digits beside it, for example: agree files.read_file 9c02 e41b"),
         "budget" => new Command.Budget(),
         "link" => Link(rest),
         "unlink" => new Command.Unlink(),

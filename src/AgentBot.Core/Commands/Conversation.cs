@@ -110,6 +110,7 @@ public sealed record ConversationRooms(
     QueueCommands Queueing,
     FactCommands Knowing,
     GrantCommands Allowing,
+    AgreeCommands Agreeing,
     ScheduleCommands Scheduling,
     ScheduleFinder Schedules,
     ReviewHandler Reviews,
@@ -158,6 +159,7 @@ public sealed record ConversationRooms(
             Command.Delegate or Command.TakeBack => await Delegating.DoAsync(inbound, parsed.Value, ct),
             Command.Remember or Command.Facts or Command.Forget => await Knowing.DoAsync(inbound, parsed.Value, ct),
             Command.Grants or Command.Revoke => await Allowing.DoAsync(inbound, parsed.Value, ct),
+            Command.Agree agree => await Agreeing.DoAsync(inbound, agree, ct),
             Command.Link or Command.AnswerLink or Command.Unlink => await Linking.DoAsync(inbound, parsed.Value, ct),
             _ => await Asking.AnswerAsync(inbound, parsed.Value, ct),
         };

@@ -1,4 +1,5 @@
 using AgentBot.Core.Audit;
+using AgentBot.Core.Commands;
 using AgentBot.Core.People;
 using AgentBot.Core.Policy;
 using AgentBot.Core.Storing;
@@ -9,13 +10,14 @@ namespace AgentBot.Core.Tools;
 /// How an operator agrees to a tool of a server. Like an approval it binds what was seen: the short digest that stands beside the
 /// tool's words goes with the yes, and a tool that changed in between is shown again instead.
 /// </summary>
-public sealed class ToolAgreements(IOfferedTools offered, ICommitter committer, IDirectory directory, TimeProvider time)
+public sealed class ToolAgreements(IOfferedTools offered, ICommitter committer, IDirectory directory, ToolTelling telling, TimeProvider time)
 {
     private const string Nothing = "Nothing was agreed to.";
 
     /// <param name="tool">"files.read_file".</param>
     /// <param name="seen">The short digest, with or without its space.</param>
-    public async ValueTask<Result<ToolPin>> AgreeAsync(PersonKey who, ChannelKey where, string tool, string seen, CancellationToken ct)
+    /// <param name="inbound">The delivery that said it, kept in the same commit; null where there is none.</param>
+    public async ValueTask<Result<ToolPin>> AgreeAsync(PersonKey who, ChannelKey where, string tool, string seen, Inbound? inbound, CancellationToken ct)
     {
         DirectorySnapshot people = directory.Latest;
         if (Guard.Check(who, Act.AgreeToTool, new GuardSubject(where), people) is { } refusal)
@@ -53,9 +55,21 @@ public sealed class ToolAgreements(IOfferedTools offered, ICommitter committer, 
             entry = entry.With("before", before.Pin);
         }
 
-        await committer.CommitAsync(new Commit { Workspace = where.Workspace, Changes = [new Change.PutToolPin(pin)], Audit = [entry] }, ct);
+        await committer.CommitAsync(
+            new Commit
+            {
+                Workspace = where.Workspace,
+                Receipt = inbound?.Receipt(new ReceiptAnswer("said", Sentence(pin), true)),
+                Changes = [new Change.PutToolPin(pin), .. await telling.AgreedAsync(pin, found.Tool, ct), .. inbound?.Along ?? []],
+                Audit = [entry],
+            },
+            ct);
+        inbound?.Kept();
         return pin;
     }
+
+    /// <summary>What an agreement means, for whoever gave it.</summary>
+    public static string Sentence(ToolPin pin) => $"Agents whose templates name {pin.Tool} may call it now{(pin.Kind == ToolKind.Write ? "; a person approves each call" : "")}.";
 
     private ToolPin PinOf(Tool tool, string source, PersonKey who) => new()
     {

@@ -28,6 +28,18 @@ public sealed record ToolPin
 /// <summary>How a tool differs from the one that was agreed to.</summary>
 public static class ToolDifference
 {
+    /// <summary>What was and what is, of each part that differs.</summary>
+    /// <param name="source">The program or address behind it now.</param>
+    public static IEnumerable<(string What, string Was, string Now)> Between(ToolPin agreed, Tool now, string source) => new[]
+    {
+        ("What it says of itself", agreed.Description, now.Description),
+        ("What it wants to be given", agreed.Arguments, now.Arguments),
+        ("What it does", Does(agreed.Kind), Does(now.Kind)),
+        ("The program or address", agreed.Source, source),
+    }.Where(part => part.Item2 != part.Item3);
+
+    private static string Does(ToolKind kind) => kind == ToolKind.Write ? "writes" : "reads";
+
     /// <summary>"what it says of itself and what it wants to be given have changed".</summary>
     public static string InWords(ToolPin agreed, Tool now)
     {

@@ -58,6 +58,7 @@ public static class ConsoleServices
         .AddSingleton<IConsolePage, TemplatesPage>()
         .AddSingleton<IConsolePage, TemplatePage>()
         .AddSingleton<IConsolePage, FactsPage>()
+        .AddSingleton<IConsolePage, ToolsPage>()
         .AddSingleton<ScheduleReading>()
         .AddSingleton<IConsolePage, SchedulesPage>()
         .AddSingleton<IConsolePage, SchedulePage>()

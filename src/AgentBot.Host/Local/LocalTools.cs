@@ -13,10 +13,10 @@ public sealed class LocalTools(IOfferedTools offered, ToolAgreements agreements)
 
     public async ValueTask<LocalAnswer> AgreeAsync(PersonKey who, string tool, string seen, CancellationToken ct)
     {
-        Result<ToolPin> agreed = await agreements.AgreeAsync(who, Anywhere, tool, seen, ct);
+        Result<ToolPin> agreed = await agreements.AgreeAsync(who, Anywhere, tool, seen, null, ct);
         return agreed.IsRefused
             ? new LocalAnswer(true, agreed.Refusal!.ToString(), 0, [])
-            : new LocalAnswer(false, $"Agents whose templates name {agreed.Value.Tool} may call it now{(agreed.Value.Kind == ToolKind.Write ? "; a person approves each call" : "")}.", 0, []);
+            : new LocalAnswer(false, ToolAgreements.Sentence(agreed.Value), 0, []);
     }
 
     private static LocalToolServer Of(OfferedServer server) => new(
@@ -38,24 +38,5 @@ public sealed class LocalTools(IOfferedTools offered, ToolAgreements agreements)
         offer.Tool.Pin.Short,
         offer.Tool.Description,
         offer.Tool.Arguments,
-        offer is { Standing: ToolStanding.Changed, Agreed: { } before } ? Differences(before, offer.Tool, source) : []);
-
-    private static List<string> Differences(ToolPin before, Tool now, string source)
-    {
-        var lines = new List<string>();
-        Add("What it says of itself", before.Description, now.Description);
-        Add("What it wants to be given", before.Arguments, now.Arguments);
-        Add("What it does", before.Kind == ToolKind.Write ? "writes" : "reads", now.Kind == ToolKind.Write ? "writes" : "reads");
-        Add("The program or address", before.Source, source);
-        return lines;
-
-        void Add(string what, string was, string after)
-        {
-            if (was != after)
-            {
-                lines.Add($"{what} was: {was}");
-                lines.Add($"{what} is now: {after}");
-            }
-        }
-    }
+        offer is { Standing: ToolStanding.Changed, Agreed: { } before } ? [.. ToolDifference.Between(before, offer.Tool, source).SelectMany(part => new[] { $"{part.What} was: {part.Was}", $"{part.What} is now: {part.Now}" })] : []);
 }

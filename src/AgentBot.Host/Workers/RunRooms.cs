@@ -165,6 +165,8 @@ internal static class RunRooms
         services.AddSingleton<AskAnswers>();
         services.AddSingleton<FactCommands>();
         services.AddSingleton<GrantCommands>();
+        services.AddSingleton<AgreeCommands>();
+        services.AddSingleton<CallStory>();
         services.AddSingleton<CallGrants>();
         services.AddSingleton<GrantReads>();
         services.AddSingleton<LinkCommands>();

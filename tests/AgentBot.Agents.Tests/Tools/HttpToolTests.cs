@@ -185,6 +185,51 @@ public sealed class HttpToolTests
     }
 
     [Fact]
+    public async Task WhatFailsForLong_IsToldOnceUntilItWorks()
+    {
+        int status = 500;
+        await using Rig rig = await Rig.StartAsync(context =>
+        {
+            context.Response.StatusCode = status;
+            return context.Response.WriteAsync("{}");
+        });
+        for (int minute = 0; minute < 25; minute++)
+        {
+            Assert.Equal(minute > 10 ? 1 : 0, rig.News.All.Count);
+            await rig.CallAsync(rig.Spec, "{}");
+            rig.Clock.Advance(TimeSpan.FromMinutes(1));
+        }
+
+        ToolNews.Failing failing = Assert.IsType<ToolNews.Failing>(Assert.Single(rig.News.All));
+        Assert.Equal(("tool", "localhost", TimeSpan.FromMinutes(25)), (failing.Tool, failing.Host, rig.Clock.GetUtcNow() - failing.Since));
+        status = 200;
+        await rig.CallAsync(rig.Spec, "{}");
+        rig.Clock.Advance(TimeSpan.FromHours(1));
+        status = 500;
+        await rig.CallAsync(rig.Spec, "{}");
+        Assert.Single(rig.News.All);
+    }
+
+    [Fact]
+    public async Task AnAnswerOfAnotherShape_IsToldOnceUntilItHasItsShapeAgain()
+    {
+        string answer = """{"id":"a"}""";
+        await using Rig rig = await Rig.StartAsync(context => context.Response.WriteAsync(answer));
+        HttpToolSpec spec = rig.Spec with { Fields = [new Column("id", new FieldType.Text())] };
+        await rig.CallAsync(spec, "{}");
+        Assert.Empty(rig.News.All);
+        answer = """{"name":"a"}""";
+        await rig.CallAsync(spec, "{}");
+        await rig.CallAsync(spec, "{}");
+        Assert.Equal("the field id is missing", Assert.IsType<ToolNews.Reshaped>(Assert.Single(rig.News.All)).Differs);
+        answer = """{"id":"a"}""";
+        await rig.CallAsync(spec, "{}");
+        answer = """{"id":7}""";
+        await rig.CallAsync(spec, "{}");
+        Assert.Equal(2, rig.News.All.Count);
+    }
+
+    [Fact]
     public async Task ATool_ThatIsNotWhatItsPinSays_IsNotCalled()
     {
         await using Rig rig = await Rig.StartAsync(context => context.Response.WriteAsync("{}"));
@@ -207,11 +252,13 @@ public sealed class HttpToolTests
             }
 
             var connections = new GuardedConnections(Options.Create(options), new SystemNameLookup());
-            Tools = new HttpTools(connections, this, new Breakers(Clock), new ReadCache(Clock), Clock, NullLogger<HttpTools>.Instance);
+            Tools = new HttpTools(connections, this, new Breakers(Clock), new ReadCache(Clock), News, Clock, NullLogger<HttpTools>.Instance);
             Spec = new HttpToolSpec { Name = "tool", Title = "Tool", Description = "A tool.", Effect = ToolKind.Read, Method = "GET", Url = $"http://localhost:{server.Port}" };
         }
 
         public FakeClock Clock { get; } = new();
+
+        public HeardNews News { get; } = new();
 
         public HttpTools Tools { get; }
 

@@ -21,13 +21,15 @@ internal sealed class ServerRig : IToolPinReader, IToolSecrets, IAsyncDisposable
     {
         var connections = new GuardedConnections(Options.Create(tools ?? new ToolOptions()), new SystemNameLookup());
         Servers = new McpServers(Options.Create(options), this, connections, new ToolFolders(_folder.Path), time ?? TimeProvider.System, NullLogger<McpServers>.Instance);
-        Tools = new McpTools(Servers, this);
+        Tools = new McpTools(Servers, this, News);
     }
 
     public McpServers Servers { get; }
 
     /// <summary>What the program of the server "s" writes into its folder.</summary>
     public string FileOf(string name) => Path.Combine(_folder.Path, "s", name);
+
+    public HeardNews News { get; } = new();
 
     public McpTools Tools { get; }
 

@@ -245,7 +245,7 @@ internal static class SampleCards
         }
 
         yield return ("status", ListCards.Status(Run(RunStatus.Running)));
-        yield return ("why", ListCards.Why(new WhyFacts { Run = Run(RunStatus.Done), Decisions = [new WhyDecision("Priya Nair", "sent back", At, "Row 14 has a note."), new WhyDecision("Ole Brandt", "approved", At, "")], FactsUsed = facts, Models = ["check · offline · 12 calls · 0.00 USD"] }));
+        yield return ("why", ListCards.Why(new WhyFacts { Run = Run(RunStatus.Done), Decisions = [new WhyDecision("Priya Nair", "sent back", At, "Row 14 has a note."), new WhyDecision("Ole Brandt", "approved", At, "")], FactsUsed = facts, Calls = [new WhyCall("Update a deal", "deal: 4711, amount: 1250", "made", "without asking, under permission 3 of Priya Nair"), new WhyCall("Book an entry", "amount: 9", "refused", "Ole Brandt refused it: “Not twice.”")], Models = ["check · offline · 12 calls · 0.00 USD"] }));
         yield return ("show", ListCards.Show(new TemplateFacts { Name = "expense-triage", Title = "Expense triage", Summary = "Checks an expense export against the team's policy.", Owner = "Ole Brandt", Steps = ["Reads the expense export.", "An agent judges each claim.", "One of @finance-leads decides."], Inputs = ["Expense export, a CSV file", "Month (optional)"], Deciders = "one of @finance-leads, but not who asked", Publishes = "posted to #finance", CostLimit = 2 }));
         yield return ("budget", ListCards.Budget([new BudgetLine("#finance in November", "39.80 of 40.00 USD"), new BudgetLine("Mara Lind in November", "3.10 USD, no limit")], "1 Dec, Berlin time"));
         yield return ("help", HelpCard.Of(new HelpFacts { Channel = "#finance", Runnable = templates }));

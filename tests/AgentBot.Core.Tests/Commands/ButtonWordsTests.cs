@@ -49,6 +49,7 @@ public sealed class ButtonWordsTests
         { "forget 7", true },
         { "grants", true },
         { "revoke 7", true },
+        { "agree files.read 9c02e41b", true },
         { "budget", true },
         { "link 4711-4711", false },
         { "link confirm abcdef", true },

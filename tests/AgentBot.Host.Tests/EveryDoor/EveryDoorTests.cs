@@ -148,6 +148,7 @@ public sealed class EveryDoorTests
         ["/console/schedules"] = "schedules of channels that somebody reads: SchedulePageTests",
         ["/console/schedules/{id}"] = "one of them: SchedulePageTests",
         ["/console/templates"] = "templates: ConsolePageTests",
+        ["/console/tools"] = "tools and permissions: ToolAgreementTests",
         ["/console/templates/{name}"] = "one of them: ConsolePageTests",
         ["/{*path:nonfile}"] = "says that there is no such page",
     };
@@ -196,7 +197,7 @@ public sealed class EveryDoorTests
     private static readonly string[] OtherWords =
     [
         "help", "templates", "run", "dry-run", "status", "runs", "reviews", "retry", "why", "stop", "schedule", "schedules", "pause", "resume", "unschedule", "reschedule",
-        "confirm", "takeover", "keep", "away", "back", "remember", "facts", "forget", "grants", "revoke", "budget", "link", "unlink",
+        "confirm", "takeover", "keep", "away", "back", "remember", "facts", "forget", "grants", "revoke", "agree", "budget", "link", "unlink",
     ];
 
     private static readonly string[] OtherButtons = [CardVerb.Allow, CardVerb.Changes, CardVerb.Edit, CardVerb.Command, CardVerb.Start, CardVerb.DryRun, CardVerb.View, CardVerb.Read, .. Settling, .. Drafting];

@@ -56,6 +56,9 @@ public sealed partial class GatedCallTests
             string told = (await _host.Get<IStoreMarks>().FindMarkAsync($"granted:{run.Id}:{grant.Id}", CancellationToken.None))!;
             Assert.Contains("1 call of", told, StringComparison.Ordinal);
             Assert.Contains("deal: 4711", told, StringComparison.Ordinal);
+            string why = CardJson.Write(Assert.IsType<Reply.Shown>(await _host.SayAsync($"why {run.Number}")).Card);
+            Assert.Contains($"Without asking, under permission {grant.Number} of", why, StringComparison.Ordinal);
+            Assert.Contains("made · amount: 1250, deal: 4711", why, StringComparison.Ordinal);
             Assert.Contains(await _host.Get<IAuditStore>().OfRunAsync(run.Id, CancellationToken.None), line => line.Verb == "grant.used" && line.Subject == grant.Id.Value);
         }
 

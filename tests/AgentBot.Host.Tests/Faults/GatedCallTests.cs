@@ -135,6 +135,8 @@ public sealed partial class GatedCallTests : IAsyncLifetime, IDisposable
         Assert.Equal(0, _box.CallsOf("crm.update"));
         Assert.Contains("a person refused it", Told()[0], StringComparison.Ordinal);
         Assert.Contains("Not before the contract is signed.", Told()[0], StringComparison.Ordinal);
+        string why = Core.Cards.CardJson.Write(Assert.IsType<Reply.Shown>(await _host.SayAsync($"why {run.Number}")).Card);
+        Assert.Contains("refused it: “Not before the contract is signed.”", why, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -22,13 +22,14 @@ public sealed class HttpTools : IDisposable
     private readonly Breakers _breakers;
     private readonly ReadCache _cache;
     private readonly TimeProvider _time;
+    private readonly IToolNews _news;
     private readonly ILogger<HttpTools> _logger;
     private readonly HttpClient _client;
     private readonly ConcurrentDictionary<Digest, bool> _told = new();
 
-    public HttpTools(GuardedConnections connections, IToolSecrets secrets, Breakers breakers, ReadCache cache, TimeProvider time, ILogger<HttpTools> logger)
+    public HttpTools(GuardedConnections connections, IToolSecrets secrets, Breakers breakers, ReadCache cache, IToolNews news, TimeProvider time, ILogger<HttpTools> logger)
     {
-        (_secrets, _breakers, _cache, _time, _logger) = (secrets, breakers, cache, time, logger);
+        (_secrets, _breakers, _cache, _news, _time, _logger) = (secrets, breakers, cache, news, time, logger);
         _client = new HttpClient(new MeteredAnswers(ServerProcess.Allowance, connections.Open()), disposeHandler: true) { Timeout = Timeout.InfiniteTimeSpan };
     }
 
@@ -99,17 +100,21 @@ public sealed class HttpTools : IDisposable
             }
             else if (!ct.IsCancellationRequested)
             {
-                _breakers.Failed(address.Authority);
+                if (_breakers.Failed(address.Authority) is { } since)
+                {
+                    await _news.TellAsync(new ToolNews.Failing(tool.Name, tool.Title, address.Host, since), CancellationToken.None);
+                }
             }
         }
     }
 
     // Told once, until the answer has its shape again.
-    private ToolOutcome Reshaped(Tool tool, HttpToolSpec spec, string differs)
+    private async ValueTask<ToolOutcome> ReshapedAsync(Tool tool, HttpToolSpec spec, string differs, CancellationToken ct)
     {
         if (_told.TryAdd(tool.Pin, true))
         {
             ToolLog.Reshaped(_logger, tool.Name, differs);
+            await _news.TellAsync(new ToolNews.Reshaped(tool.Name, tool.Title, differs), ct);
         }
 
         return spec.Effect == ToolKind.Read
@@ -145,7 +150,7 @@ public sealed class HttpTools : IDisposable
                 reference = answer.Headers.Location is { IsAbsoluteUri: true } made ? made.ToString() : reference;
                 if (Parse(text) is not { } body)
                 {
-                    return spec is { Result.Length: 0, Fields.IsEmpty: true, Paging: null } ? McpAnswer.Bounded(tool, text, false, reference) : tools.Reshaped(tool, spec, "it is no JSON");
+                    return spec is { Result.Length: 0, Fields.IsEmpty: true, Paging: null } ? McpAnswer.Bounded(tool, text, false, reference) : await tools.ReshapedAsync(tool, spec, "it is no JSON", ct);
                 }
 
                 result = AnswerPath.Find(body, spec.Result);
@@ -153,7 +158,7 @@ public sealed class HttpTools : IDisposable
                 size += text.Length;
                 if (ResultShape.Differs(spec, result) is { Length: > 0 } differs)
                 {
-                    return tools.Reshaped(tool, spec, differs);
+                    return await tools.ReshapedAsync(tool, spec, differs, ct);
                 }
 
                 if (spec.Paging is null)
@@ -163,7 +168,7 @@ public sealed class HttpTools : IDisposable
 
                 if (result is not JsonArray list)
                 {
-                    return tools.Reshaped(tool, spec, "the result is no list");
+                    return await tools.ReshapedAsync(tool, spec, "the result is no list", ct);
                 }
 
                 foreach (JsonNode? item in list)

@@ -11,6 +11,9 @@ public sealed class Breakers(TimeProvider time)
     public const int MostFailures = 5;
     public static readonly TimeSpan Pause = TimeSpan.FromSeconds(30);
 
+    /// <summary>How long somebody must have failed before people are told.</summary>
+    public static readonly TimeSpan Long = TimeSpan.FromMinutes(10);
+
     private readonly ConcurrentDictionary<string, Breaker> _hosts = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>How long it still wants to be left alone; null where it may be called now. Whoever gets null must tell how it went.</summary>
@@ -18,7 +21,8 @@ public sealed class Breakers(TimeProvider time)
 
     public void Worked(string host) => Of(host).Tell(worked: true, time.GetUtcNow());
 
-    public void Failed(string host) => Of(host).Tell(worked: false, time.GetUtcNow());
+    /// <returns>Since when nothing has worked, once, where that is long; null otherwise.</returns>
+    public DateTimeOffset? Failed(string host) => Of(host).Tell(worked: false, time.GetUtcNow());
 
     private Breaker Of(string host) => _hosts.GetOrAdd(host, _ => new Breaker());
 
@@ -27,6 +31,8 @@ public sealed class Breakers(TimeProvider time)
         private readonly Lock _lock = new();
         private int _failures;
         private DateTimeOffset _until;
+        private DateTimeOffset _since;
+        private bool _isTold;
 
         public TimeSpan? Enter(DateTimeOffset now)
         {
@@ -48,12 +54,21 @@ public sealed class Breakers(TimeProvider time)
             }
         }
 
-        public void Tell(bool worked, DateTimeOffset now)
+        public DateTimeOffset? Tell(bool worked, DateTimeOffset now)
         {
             lock (_lock)
             {
+                _since = worked || _failures == 0 ? now : _since;
+                _isTold &= !worked;
                 _failures = worked ? 0 : _failures + 1;
                 _until = worked ? default : now + Pause;
+                if (worked || _isTold || _failures < MostFailures || now - _since < Long)
+                {
+                    return null;
+                }
+
+                _isTold = true;
+                return _since;
             }
         }
     }

@@ -11,7 +11,7 @@ namespace AgentBot.Agents.Tools.Mcp;
 /// The tools of servers. Each is held against what an operator agreed to whenever an agent is given it and again before each call:
 /// what a server has changed is off in that same call.
 /// </summary>
-public sealed class McpTools(McpServers servers, IToolPinReader pins) : IOfferedTools
+public sealed class McpTools(McpServers servers, IToolPinReader pins, IToolNews news) : IOfferedTools
 {
     /// <summary>Tools in the order of their names in the template.</summary>
     public async ValueTask<Result<ImmutableArray<Tool>>> FindAsync(IReadOnlyList<string> names, CancellationToken ct)
@@ -34,6 +34,7 @@ public sealed class McpTools(McpServers servers, IToolPinReader pins) : IOffered
 
             if (Judge(offered, name) is { } refusal)
             {
+                await TellAsync(offered, name, ct);
                 return refusal;
             }
 
@@ -71,6 +72,7 @@ public sealed class McpTools(McpServers servers, IToolPinReader pins) : IOffered
 
         if (Judge(offered, tool.Name) is { } refusal)
         {
+            await TellAsync(offered, tool.Name, ct);
             return new ToolOutcome.NotSent($"{tool.Name} was not called. {refusal.Why} {refusal.Next}");
         }
 
@@ -127,6 +129,9 @@ public sealed class McpTools(McpServers servers, IToolPinReader pins) : IOffered
         return offered with { Tools = tools.ToImmutable(), LeftOut = left.ToImmutable() };
     }
 
+    private ValueTask TellAsync(OfferedServer offered, string name, CancellationToken ct) =>
+        offered.Find(name) is { Standing: not ToolStanding.Agreed } tool ? news.TellAsync(new ToolNews.Offered(tool, offered.Source), ct) : ValueTask.CompletedTask;
+
     private static Refusal? Judge(OfferedServer offered, string name)
     {
         if (offered.Trouble.Length > 0)
@@ -139,9 +144,9 @@ public sealed class McpTools(McpServers servers, IToolPinReader pins) : IOffered
             null => Unavailable(
                 $"The server {offered.Name} has no tool {name}.{(NearestWord.Of(name, offered.Tools.Select(tool => tool.Tool.Name)) is { } near ? $" It has {near}." : "")}",
                 "The template's owner can correct its name.") with { Kind = RefusalKind.Unknown },
-            { Standing: ToolStanding.New } => Unavailable($"Nobody has agreed to the tool {name} yet.", "An operator looks at it and agrees: agentbot tools.") with { Kind = RefusalKind.NotAllowed },
+            { Standing: ToolStanding.New } => Unavailable($"Nobody has agreed to the tool {name} yet.", "An operator is told and can agree to it.") with { Kind = RefusalKind.NotAllowed },
             { Standing: ToolStanding.Changed } changed => Unavailable(
-                $"The tool {name} is off: {ToolDifference.InWords(changed.Agreed!, changed.Tool)}.", "An operator looks at the difference and agrees anew: agentbot tools.") with { Kind = RefusalKind.Changed },
+                $"The tool {name} is off: {ToolDifference.InWords(changed.Agreed!, changed.Tool)}.", "An operator is told what differs and can agree anew.") with { Kind = RefusalKind.Changed },
             _ => null,
         };
     }

@@ -39,6 +39,7 @@ public static class CommandWords
         new("away until ", "hold your schedules, and name who decides for you: substitute=@name"),
         new("grants", "which calls of tools run without asking"),
         new("revoke ", "ask about such calls again"),
+        new("agree ", "operators: let agents have a tool as it was shown"),
         new("budget", "what was spent this month"),
         new("stop all", "stop everything of yours"),
         new("link", "connect your accounts"),
