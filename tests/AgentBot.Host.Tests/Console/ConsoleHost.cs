@@ -15,6 +15,7 @@ using AgentBot.Core.Schedules;
 using AgentBot.Core.Schedules.Triggers;
 using AgentBot.Core.Storing;
 using AgentBot.Core.Templates;
+using AgentBot.Core.Tools;
 using AgentBot.Core.Tools.Grants;
 using AgentBot.Host.WebConsole;
 using AgentBot.Storage;
@@ -66,6 +67,7 @@ internal sealed class ConsoleHost : IAsyncDisposable
         builder.Services.AddSingleton<IRetiredVersions, NoneRetired>();
         builder.Services.AddSingleton<GrantReads>();
         builder.Services.AddSingleton<CallGrants>();
+        builder.Services.AddSingleton<IOfferedTools, NoOffers>();
         builder.Services.AddSingleton<ReviewFactsReader>();
         builder.Services.AddSingleton<LikenessReader>();
         builder.Services.AddSingleton<WaitingReviews>();
@@ -275,4 +277,12 @@ internal sealed class NoRows : IRowDesk
     public ValueTask<Result<RowSheet>> OpenAsync(Caller caller, ReviewId id, int revision, CancellationToken ct) => new(None);
 
     public ValueTask<Result<RowsMarked>> MarkAsync(RowsRequest request, CancellationToken ct) => new(None);
+}
+
+/// <summary>No server of tools stands in the settings.</summary>
+internal sealed class NoOffers : IOfferedTools
+{
+    public ValueTask<ImmutableArray<OfferedServer>> LookAsync(CancellationToken ct) => ValueTask.FromResult(ImmutableArray<OfferedServer>.Empty);
+
+    public ValueTask<OfferedServer?> LookAsync(string server, CancellationToken ct) => ValueTask.FromResult<OfferedServer?>(null);
 }

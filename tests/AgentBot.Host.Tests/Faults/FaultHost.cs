@@ -101,13 +101,18 @@ internal sealed class FaultHost : IAsyncDisposable
     }
 
     /// <summary>A host whose agents have these tools, and a model at the address in the settings.</summary>
+    /// <param name="box">Null for the tools of the settings and of the files.</param>
     /// <param name="dies">Told of each crash point; what it throws ends the work there.</param>
-    public static async Task<FaultHost> WithToolsAsync(TempFolder? folder, FakeClock? clock, FakeToolBox box, string[] settings, Action<CrashPoint>? dies, params string[] templates)
+    public static async Task<FaultHost> WithToolsAsync(TempFolder? folder, FakeClock? clock, FakeToolBox? box, string[] settings, Action<CrashPoint>? dies, params string[] templates)
     {
         var host = new FaultHost(folder, clock, settings, services =>
         {
-            services.RemoveAll<IToolBox>();
-            services.AddSingleton<IToolBox>(box);
+            if (box is not null)
+            {
+                services.RemoveAll<IToolBox>();
+                services.AddSingleton<IToolBox>(box);
+            }
+
             services.AddSingleton<IEffectSender, ToolSender>();
             services.AddSingleton<ICrashPoints>(new Told(dies));
         });
