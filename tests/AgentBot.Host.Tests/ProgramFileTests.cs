@@ -62,8 +62,7 @@ public sealed class ProgramFileTests
 
         Assert.True(await run.EndAsync() == 0, run.Output + run.Error);
         string published = await File.ReadAllTextAsync(folder.File("data/out/totals.csv"));
-        Assert.Contains("1,200.50 EUR", run.Output + published, StringComparison.Ordinal);
-        Assert.Contains("Sales", published, StringComparison.Ordinal);
-        Assert.Contains("Legal", published, StringComparison.Ordinal);
+        Assert.Contains("\"Sales\",\"EUR 1200.50\"", published, StringComparison.Ordinal);
+        Assert.Contains("\"Legal\",\"EUR 80.00\"", published, StringComparison.Ordinal);
     }
 }

@@ -85,16 +85,19 @@ public sealed class RealHarnessTests
         HoldsStill(ended with { Files = [] }, bench, second);
     }
 
-    [Theory]
-    [InlineData(RealPrograms.ClaudeCode)]
-    [InlineData(RealPrograms.OpenCode)]
-    public async Task The_folder_is_hostile_indeed_and_even_then_the_sandbox_lets_nothing_out(string harness)
+    [Fact]
+    public async Task The_folder_is_hostile_indeed_and_even_then_the_sandbox_lets_nothing_out()
     {
         await using var second = new SecondListener();
-        await using Bench bench = await RealPrograms.StartAsync(harness);
+        await using Bench bench = await RealPrograms.StartAsync(RealPrograms.ClaudeCode);
         ImmutableArray<SandboxFile> folder = HostileFolder.Of(second.Port, leadsAway: false);
 
-        SandboxResult ended = await RunInAsync(bench, harness, folder, change: job => Trusting(harness, job) with { Files = folder });
+        // As somebody would start it who has read its first page only.
+        SandboxResult ended = await RunInAsync(bench, RealPrograms.ClaudeCode, folder, change: job => job with
+        {
+            Arguments = ["-p", "--output-format", "json", "--model", HarnessDoor.Model],
+            Files = folder,
+        });
 
         Assert.NotEmpty(ended.Files);
         Assert.Empty(second.Heard);
@@ -136,8 +139,4 @@ public sealed class RealHarnessTests
         Assert.NotEmpty(bench.Server.Calls);
         Assert.All(bench.Server.Calls, call => Assert.DoesNotContain(HostileFolder.Injected, call.Body.GetRawText(), StringComparison.Ordinal));
     }
-
-    // As somebody would start claude who has read its first page only; opencode needs no more than to find the folder.
-    private static SandboxJob Trusting(string harness, SandboxJob job) =>
-        harness == RealPrograms.ClaudeCode ? job with { Arguments = ["-p", "--output-format", "json", "--model", HarnessDoor.Model] } : job;
 }
