@@ -71,7 +71,12 @@ public sealed class RunFactsReader(DrawingReads reads, CostReader costs, CostEst
         string note = row.Round > 1 ? string.Create(CultureInfo.InvariantCulture, $"round {row.Round}") : "";
         int words = row.ItemsTotal == 0 ? coming.Characters / CharactersOfAWord / 10 * 10 : 0;
         note = words > 0 ? string.Create(CultureInfo.InvariantCulture, $"{note}{(note.Length > 0 ? ", " : "")}about {words} words so far") : note;
-        note = row is { Status: StepStatus.Waiting, Waiting: WaitReason.Time, Attempt: > 1 } ? "did not work at the moment, is tried again by itself" : note;
+        note = row switch
+        {
+            { Status: StepStatus.Waiting, Waiting: WaitReason.Time, Attempt: > 1 } => "did not work at the moment, is tried again by itself",
+            { Status: StepStatus.Running, Attempt: > 1 } when note.Length == 0 => "is being tried again",
+            _ => note,
+        };
         return new StepFacts(graph.Step(spec.Id).Title, row.Status, done, row.ItemsTotal, note) { Deciders = deciders };
     }
 
