@@ -13,6 +13,9 @@ public sealed class LinkRule
 
     private const int Longest = 500;
 
+    /// <summary>What an address inside another one looks like, written so that it survives there.</summary>
+    private static readonly string[] Onward = ["%2f%2f", "%3a", "%40", "%5c", "%25", "www."];
+
     public static readonly LinkRule None = new([]);
 
     private readonly ImmutableHashSet<string> _hosts;
@@ -66,6 +69,6 @@ public sealed class LinkRule
         int slash = rest.IndexOfAny(['/', '?', '#']);
         string behind = slash < 0 ? "" : rest[slash..].TrimStart('/');
         return behind.Contains("//", StringComparison.Ordinal) || behind.AsSpan().ContainsAny(':', '@')
-            || new[] { "%2f%2f", "%3a", "%40", "%5c", "%25", "www." }.Any(part => behind.Contains(part, StringComparison.OrdinalIgnoreCase));
+            || Onward.Any(part => behind.Contains(part, StringComparison.OrdinalIgnoreCase));
     }
 }

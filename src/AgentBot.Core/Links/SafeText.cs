@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Immutable;
 using System.Text;
 
@@ -9,6 +10,8 @@ namespace AgentBot.Core.Links;
 /// </summary>
 public static class SafeText
 {
+    private static readonly SearchValues<char> NeverInPath = SearchValues.Create(" \t\n\\<>");
+
     /// <summary>For places that know no Markdown.</summary>
     public static string Plain(string text, LinkRule? allowed = null)
     {
@@ -116,7 +119,7 @@ public static class SafeText
         }
 
         string target = markdown[start..end];
-        return allowed.Allows(target) || (target is ['/', not ('/' or '\\'), ..] && !target.AsSpan().ContainsAny(" \t\n\\<>"));
+        return allowed.Allows(target) || (target is ['/', not ('/' or '\\'), ..] && !target.AsSpan().ContainsAny(NeverInPath));
     }
 
     /// <summary>The text as it is read, with the place in the Markdown at which each letter begins.</summary>

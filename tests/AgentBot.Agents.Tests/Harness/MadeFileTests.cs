@@ -1,5 +1,4 @@
 using System.Text;
-using AgentBot.Core;
 using AgentBot.Core.Agents;
 using AgentBot.Core.Artifacts;
 using AgentBot.Core.Runs;

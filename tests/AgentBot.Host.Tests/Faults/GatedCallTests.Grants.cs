@@ -10,7 +10,6 @@ using AgentBot.Core.Runs;
 using AgentBot.Core.Storing;
 using AgentBot.Core.Tools;
 using AgentBot.Core.Tools.Grants;
-using AgentBot.Testing.Providers;
 
 namespace AgentBot.Host.Tests.Faults;
 
@@ -186,7 +185,7 @@ public sealed partial class GatedCallTests
         {
             RunRow next = await _host.StartAsync($"run deals note=\"{note}\"");
             RunRow call = Assert.Single(await _host.Runs.ChildrenAsync(next.Id, CancellationToken.None));
-            ReviewRow? open = (await _host.Reviews.OfRunAsync(call.Id, CancellationToken.None)).LastOrDefault();
+            ReviewRow? open = await _host.Reviews.OfRunAsync(call.Id, CancellationToken.None) is [.., var last] ? last : null;
             return (open, open is not null);
         }
     }

@@ -6,7 +6,6 @@ using AgentBot.Core.Commands;
 using AgentBot.Core.Delivery;
 using AgentBot.Core.Delivery.Drawing;
 using AgentBot.Core.Runs;
-using AgentBot.Core.Runs.Working;
 using AgentBot.Core.Storing;
 using AgentBot.Core.Values;
 using AgentBot.Testing;

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using AgentBot.Core;
 using AgentBot.Core.Cards;
 using AgentBot.Core.Commands;
 using AgentBot.Core.Delivery.Drawing;

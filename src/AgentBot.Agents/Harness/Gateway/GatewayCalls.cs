@@ -4,7 +4,6 @@ using System.Text.Json.Nodes;
 using AgentBot.Agents.Models;
 using AgentBot.Agents.Prompting;
 using AgentBot.Agents.Running;
-using AgentBot.Core;
 using AgentBot.Core.Runs;
 using Microsoft.AspNetCore.Http;
 

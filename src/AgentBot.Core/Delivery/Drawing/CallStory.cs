@@ -5,7 +5,6 @@ using AgentBot.Core.Runs;
 using AgentBot.Core.Storing;
 using AgentBot.Core.Templates.Spec;
 using AgentBot.Core.Tools;
-using AgentBot.Core.Tools.Grants;
 using AgentBot.Core.Values;
 
 namespace AgentBot.Core.Delivery.Drawing;
