@@ -51,7 +51,7 @@ internal sealed class InkReader(SlackContext context, ImmutableArray<CardMention
     public ImmutableArray<Ink> Read(string markdown)
     {
         var inks = new List<Ink>();
-        MarkdownDocument document = Markdown.Parse(SafeText.Markdown(markdown, context.Links), Pipeline);
+        MarkdownDocument document = Markdown.Parse(SafeText.Markdown(CardText.Visible(markdown), context.Links), Pipeline);
         bool first = true;
         bool wasListLine = false;
         foreach (MarkdownBlock block in document.Where(block => block is not (LinkReferenceDefinitionGroup or BlankLineBlock)))
