@@ -5,7 +5,7 @@ namespace AgentBot.Agents.Models;
 /// <summary>The alias <c>cheap</c> of the settings, where they have it.</summary>
 public sealed class CheaperModel(ModelRouter router) : ICheaperModel
 {
-    /// <summary>What an operator calls the model with which runs are finished whose money does not reach.</summary>
+    /// <summary>What an operator calls the model with which runs are finished whose money is not enough.</summary>
     public const string Alias = "cheap";
 
     public string? Than(string alias)

@@ -51,7 +51,7 @@ public sealed record BudgetPauseFacts
     public ImmutableArray<CardMention> Called { get; init; } = [];
 }
 
-/// <summary>Asks how a run goes on whose money does not reach for the next question. A choice between equals: no button leads.</summary>
+/// <summary>Asks how a run goes on whose money is not enough for the next question. A choice between equals: no button leads.</summary>
 public static class BudgetPauseCard
 {
     private const int LongestAmount = 20;
@@ -60,7 +60,7 @@ public static class BudgetPauseCard
     {
         var target = new ActionRef(CardRef.Step, facts.Id);
         string pot = CardText.Line(facts.Pot, 80);
-        string question = $"{CardText.Line(facts.TemplateTitle, 50)}: the money of {pot} does not reach. How should it go on?";
+        string question = $"{CardText.Line(facts.TemplateTitle, 50)}: not enough money is left for {pot}. How should it go on?";
         return new Card
         {
             FallbackText = CardText.PlainLine($"{question.Replace("\\", "", StringComparison.Ordinal)} Run {facts.RunNumber}.", 500),

@@ -11,7 +11,7 @@ using AgentBot.Core.Values;
 
 namespace AgentBot.Core.Commands;
 
-/// <summary>What people choose where the money of a run does not reach: more of it, a cheaper model, less of a result, or the end.</summary>
+/// <summary>What people choose where the money of a run is not enough: more of it, a cheaper model, less of a result, or the end.</summary>
 public sealed class MoneyAnswers(IBudgetReader budgets, IRunReader runs, ICheaperModel cheaper, MonthPots months)
 {
     /// <summary>More at once is a slip of the finger.</summary>
@@ -112,7 +112,7 @@ public sealed class MoneyAnswers(IBudgetReader budgets, IRunReader runs, ICheape
             : new Refusal(RefusalKind.NotAllowed, "Nothing was changed.", "Later steps need the result of this one.", "Top it up, or stop it.");
     }
 
-    /// <summary>True where it is tokens and not money that do not reach.</summary>
+    /// <summary>True where it is tokens and not money that are not enough.</summary>
     public static bool IsOfTokens(BudgetRow pot, Shortage shortage) => shortage.Micros <= pot.LeftMicros && shortage.Tokens > pot.LeftTokens;
 
     /// <summary>How much has to be added at least, as somebody would type it; rounded up to what people count in.</summary>

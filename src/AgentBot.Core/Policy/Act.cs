@@ -58,7 +58,7 @@ public enum Act
     /// <summary>Raise what a channel, a person or all together may spend in a month.</summary>
     RaiseMonth,
 
-    /// <summary>Have a run whose money does not reach go on with a cheaper model, or with less.</summary>
+    /// <summary>Have a run whose money is not enough go on with a cheaper model, or with less.</summary>
     FinishCheaply,
 
     /// <summary>Agree to a tool that a server offers, so that agents may be given it.</summary>

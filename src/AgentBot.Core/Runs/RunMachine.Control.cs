@@ -199,7 +199,7 @@ public sealed partial class RunMachine
     {
         foreach (StepRow item in items)
         {
-            draft.Write(new Change.UpdateStep(item with { Status = StepStatus.Failed, FailureKind = FailureKind.OverBudget, Failure = "Left out: the money did not reach.", EndedAt = draft.Now }));
+            draft.Write(new Change.UpdateStep(item with { Status = StepStatus.Failed, FailureKind = FailureKind.OverBudget, Failure = "Left out: there was not enough money.", EndedAt = draft.Now }));
         }
 
         StepRow gathering = row with { Status = StepStatus.Running, Waiting = WaitReason.Items, Shortage = "", ItemsOpen = 0, ItemsFailed = row.ItemsFailed + items.Length, EndedAt = null };

@@ -61,6 +61,6 @@ public enum WorkKind
     /// <summary>A parent was cancelled, paused or resumed: tell this child. Subject is the verb.</summary>
     Cascade,
 
-    /// <summary>A step whose money does not reach still waits for an answer: say so once more.</summary>
+    /// <summary>A step whose money is not enough still waits for an answer: say so once more.</summary>
     AskAgain,
 }

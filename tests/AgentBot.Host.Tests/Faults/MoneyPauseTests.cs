@@ -13,7 +13,7 @@ using AgentBot.Testing.Providers;
 
 namespace AgentBot.Host.Tests.Faults;
 
-/// <summary>A run whose money does not reach: it pauses with a card, costs nothing meanwhile, and goes on by what people choose.</summary>
+/// <summary>A run whose money is not enough: it pauses with a card, costs nothing meanwhile, and goes on by what people choose.</summary>
 public sealed class MoneyPauseTests
 {
     private const string ThreeWords = "number,word\n1,one\n2,two\n3,three\n";

@@ -9,7 +9,7 @@ using AgentBot.Core.Templates.Spec;
 
 namespace AgentBot.Core.Delivery.Drawing;
 
-/// <summary>Draws what a step asks people: how to go on after a failure, or where its money does not reach.</summary>
+/// <summary>Draws what a step asks people: how to go on after a failure, or where its money is not enough.</summary>
 public sealed class StepAskDrawer(DrawingReads reads, ICheaperModel cheaper)
 {
     private const int MostOperators = 3;
@@ -29,7 +29,7 @@ public sealed class StepAskDrawer(DrawingReads reads, ICheaperModel cheaper)
         bool asks = row is { Status: StepStatus.Waiting, Waiting: WaitReason.Person } && row.Round == round;
         if (parts[0] == "stillasks")
         {
-            string text = asks ? $"Reminder: run {state.Run.Number} is still paused, because its money does not reach. {WhoOf(graph, row)} can top it up." : $"Run {state.Run.Number}: answered.";
+            string text = asks ? $"Reminder: run {state.Run.Number} is still paused, because not enough money is left for it. {WhoOf(graph, row)} can top it up." : $"Run {state.Run.Number}: answered.";
             return new DrawnView(null, text, null);
         }
 

@@ -58,7 +58,7 @@ public sealed class GatherWork(IRunReader runs, TimeProvider time)
     private static string LeftOut(StepRow row, StepRow[] failed)
     {
         int count = failed.Count(item => item.FailureKind == FailureKind.OverBudget);
-        return row.FailureKind == FailureKind.OverBudget && count > 0 ? $"Partial: {Wording.Part(count, row.ItemsTotal)} items were left out, because the money did not reach." : "";
+        return row.FailureKind == FailureKind.OverBudget && count > 0 ? $"Partial: {Wording.Part(count, row.ItemsTotal)} items were left out, because there was not enough money." : "";
     }
 
     private static string Notes(IEnumerable<StepRow> items, string leftOut)
