@@ -8,20 +8,34 @@ namespace AgentBot.Core.Links;
 public static partial class AddressFinder
 {
     /// <summary>In the order in which they claim their letters: what stands inside a longer address is no address of its own.</summary>
-    private static readonly (AddressKind Kind, Regex Pattern, Func<Seen, bool> MayHold)[] Patterns =
+    private static readonly (AddressKind Kind, Regex Pattern, Signs Needs)[] Patterns =
     [
-        (AddressKind.Web, WithScheme(), seen => seen is { Colons: > 0, Slashes: > 0 }),
-        (AddressKind.Web, WithoutSlashes(), seen => seen.Colons > 0),
-        (AddressKind.Web, Www(), seen => seen.Dots > 0),
-        (AddressKind.Web, SchemeLeftOut(), seen => seen is { Slashes: > 1, Dots: > 0 }),
-        (AddressKind.Web, WithPath(), seen => seen is { Dots: > 0, Slashes: > 0 } or { Dots: > 0, Questions: > 0 }),
-        (AddressKind.Mail, MailAddress(), seen => seen is { Ats: > 0, Dots: > 0 }),
-        (AddressKind.Host, BareHost(), seen => seen.Dots > 0),
-        (AddressKind.Phone, PhoneAbroad(), seen => seen is { Pluses: > 0, Digits: >= 7 }),
-        (AddressKind.Phone, PhoneNamed(), seen => seen.Digits >= 7),
-        (AddressKind.Account, Iban(), seen => seen is { Digits: >= 2, Length: >= 15 }),
-        (AddressKind.Account, AccountNamed(), seen => seen.Digits >= 6),
+        (AddressKind.Web, WithScheme(), Signs.Colon | Signs.Slash),
+        (AddressKind.Web, WithoutSlashes(), Signs.Colon),
+        (AddressKind.Web, Www(), Signs.Dot),
+        (AddressKind.Web, SchemeLeftOut(), Signs.Slash | Signs.Dot),
+        (AddressKind.Web, WithPath(), Signs.Dot | Signs.PathBegins),
+        (AddressKind.Mail, MailAddress(), Signs.At | Signs.Dot),
+        (AddressKind.Host, BareHost(), Signs.Dot),
+        (AddressKind.Phone, PhoneAbroad(), Signs.Plus | Signs.Digits),
+        (AddressKind.Phone, PhoneNamed(), Signs.Digits),
+        (AddressKind.Account, Iban(), Signs.Digits),
+        (AddressKind.Account, AccountNamed(), Signs.Digits),
     ];
+
+    /// <summary>Letters without which there is no address: most texts are done with after one look.</summary>
+    [Flags]
+    private enum Signs
+    {
+        None = 0,
+        Colon = 1,
+        Slash = 2,
+        PathBegins = 4,
+        Dot = 8,
+        At = 16,
+        Plus = 32,
+        Digits = 64,
+    }
 
     /// <summary>In the order in which they stand; none overlaps another.</summary>
     public static ImmutableArray<FoundAddress> Find(string text) => Find(text, Patterns);
@@ -29,15 +43,15 @@ public static partial class AddressFinder
     /// <summary>Only what a program could make a link of.</summary>
     internal static ImmutableArray<FoundAddress> FindLinks(string text) => Find(text, Patterns.AsSpan(0, 5));
 
-    private static ImmutableArray<FoundAddress> Find(string text, ReadOnlySpan<(AddressKind Kind, Regex Pattern, Func<Seen, bool> MayHold)> patterns)
+    private static ImmutableArray<FoundAddress> Find(string text, ReadOnlySpan<(AddressKind Kind, Regex Pattern, Signs Needs)> patterns)
     {
         string plain = Plain(text);
-        Seen seen = Seen.In(plain);
+        Signs signs = SignsIn(plain);
         List<FoundAddress>? found = null;
         bool[]? taken = null;
-        foreach ((AddressKind kind, Regex pattern, Func<Seen, bool> mayHold) in patterns)
+        foreach ((AddressKind kind, Regex pattern, Signs needs) in patterns)
         {
-            if (!mayHold(seen))
+            if ((signs & needs) != needs)
             {
                 continue;
             }
@@ -77,43 +91,14 @@ public static partial class AddressFinder
         return found is null ? [] : [.. found.OrderBy(address => address.Start)];
     }
 
-    /// <summary>How many of the letters without which there is no address: most texts are done with after one look.</summary>
-    private readonly record struct Seen(int Length, int Colons, int Slashes, int Dots, int Ats, int Pluses, int Questions, int Digits)
-    {
-        public static Seen In(string text)
-        {
-            int colons = 0, slashes = 0, dots = 0, ats = 0, pluses = 0, questions = 0, digits = 0;
-            foreach (char letter in text)
-            {
-                switch (letter)
-                {
-                    case ':':
-                        colons++;
-                        break;
-                    case '/' or '\\':
-                        slashes++;
-                        break;
-                    case '.':
-                        dots++;
-                        break;
-                    case '@':
-                        ats++;
-                        break;
-                    case '+':
-                        pluses++;
-                        break;
-                    case '?':
-                        questions++;
-                        break;
-                    case >= '0' and <= '9':
-                        digits++;
-                        break;
-                }
-            }
-
-            return new Seen(text.Length, colons, slashes, dots, ats, pluses, questions, digits);
-        }
-    }
+    private static Signs SignsIn(ReadOnlySpan<char> text) =>
+        (text.Contains(':') ? Signs.Colon : Signs.None)
+        | (text.ContainsAny('/', '\\') ? Signs.Slash : Signs.None)
+        | (text.ContainsAny('/', '?') ? Signs.PathBegins : Signs.None)
+        | (text.Contains('.') ? Signs.Dot : Signs.None)
+        | (text.Contains('@') ? Signs.At : Signs.None)
+        | (text.Contains('+') ? Signs.Plus : Signs.None)
+        | (text.ContainsAnyInRange('0', '9') ? Signs.Digits : Signs.None);
 
     /// <summary>Letter for letter, so that places stay: browsers and chat programs read these as the plain ones.</summary>
     private static string Plain(string text) => string.Create(text.Length, text, static (plain, from) =>

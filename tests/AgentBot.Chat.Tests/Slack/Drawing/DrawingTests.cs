@@ -151,8 +151,8 @@ public sealed class DrawingTests
     [InlineData("\\> no quote", "rich_text", "")]
     [InlineData("1 \\< 2 & 3", "section", "1 &lt; 2 &amp; 3")]
     [InlineData("\\<!channel\\> \\<@U1\\>", "section", "&lt;!channel&gt; &lt;@U1&gt;")]
-    [InlineData("[run](/console/runs/1) and [evil](https://evil.example)", "section", "<https://agentbot.fernway.example/console/runs/1|run> and evil (https://evil.example)")]
-    [InlineData("[x](//evil.example)", "section", "x (//evil.example)")]
+    [InlineData("[run](/console/runs/1) and [evil](https://evil.example)", "section", "<https://agentbot.fernway.example/console/runs/1|run> and evil (https[:]//evil[.]example)")]
+    [InlineData("[x](//evil.example)", "section", "x ([/]/evil[.]example)")]
     public void Outside_text_is_shown_letter_for_letter(string markdown, string type, string text)
     {
         JsonNode block = BlockKitDrawer.Draw(new Card { FallbackText = "x", Body = [new TextBlock(markdown)] }, CardGoldenTests.Context).Blocks[0]!;

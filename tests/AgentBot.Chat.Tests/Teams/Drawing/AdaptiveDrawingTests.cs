@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using AgentBot.Chat.Teams.Drawing;
 using AgentBot.Chat.Tests.Slack.Drawing;
 using AgentBot.Core.Cards;
+using AgentBot.Core.Links;
 using AgentBot.Core.Templates.Spec;
 using AgentBot.Testing;
 using FsCheck;
@@ -60,7 +61,7 @@ public sealed class AdaptiveDrawingTests
         if (drawn.Content is { } content)
         {
             Assert.Contains("not shown here", content.ToJsonString(), StringComparison.Ordinal);
-            Assert.Equal(Titles(card), TitlesOf(content));
+            Assert.Equal(Titles(SafeCard.Of(card)), TitlesOf(content));
         }
     }).Check(Config.QuickThrowOnFailure.WithMaxTest(Proof.Size(300)).WithReplay((ulong)Proof.Seed, 1));
 
