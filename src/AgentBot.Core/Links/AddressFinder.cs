@@ -56,14 +56,7 @@ public static partial class AddressFinder
                 continue;
             }
 
-            // Used by several threads at once, these engines have missed what stands in the text; each text is short and done with at once.
-            Match[] matches;
-            lock (pattern)
-            {
-                matches = pattern.Matches(plain).ToArray();
-            }
-
-            foreach (Match match in matches)
+            foreach (Match match in pattern.Matches(plain))
             {
                 Group part = match.Groups["it"].Success ? match.Groups["it"] : match;
                 int end = part.Index + part.Length;
