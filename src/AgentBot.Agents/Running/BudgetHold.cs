@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using AgentBot.Core;
 using AgentBot.Core.Budgets;
 using AgentBot.Core.Storing;
-using Budgets = AgentBot.Core.Budgets.Pots;
 
 namespace AgentBot.Agents.Running;
 
@@ -75,7 +74,7 @@ public sealed class BudgetHold
 
     private static string Sentence(string pot)
     {
-        string whose = Budgets.ReadMonth(pot) is not var (kind, _, _) ? "this run may spend" : kind switch
+        string whose = Pots.ReadMonth(pot) is not var (kind, _, _) ? "this run may spend" : kind switch
         {
             PotKind.All => "everybody together may spend this month",
             PotKind.Channel => "this channel may spend this month",

@@ -89,7 +89,7 @@ public static class BudgetPauseCard
     // One sentence for each button: what it costs and what is lost by it.
     private static IEnumerable<CardElement> Choices(BudgetPauseFacts facts)
     {
-        yield return CardParts.Labelled("Top up", $"at least {facts.Missing} {facts.Unit} more for {CardText.Line(facts.Pot, 80)}; it goes on where it stopped. Whoever asked for the run does not raise what it may spend.");
+        yield return CardParts.Labelled("Top up", $"at least {facts.Missing} {facts.Unit} more for {CardText.Line(facts.Pot, 80)}; it goes on where it stopped.{(facts.Anew.Length == 0 ? " Whoever asked for the run does not raise what it may spend." : "")}");
         if (facts.MayBeCheaper)
         {
             yield return CardParts.Labelled("Finish cheaply", "the rest is asked of the cheaper model of the settings, within what is left. Its answers may be worse; reviewers see which model it was.");

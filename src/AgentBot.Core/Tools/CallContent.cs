@@ -1,5 +1,6 @@
 using System.Text.Json;
 using AgentBot.Core.Artifacts;
+using AgentBot.Core.Storing;
 using AgentBot.Core.Values;
 
 namespace AgentBot.Core.Tools;
@@ -14,6 +15,10 @@ public sealed record CallContent(string Tool, string Title, string Arguments, st
     private const int LongestName = 200;
 
     public static CallContent Of(AskedCall call) => new(call.Tool.Name, call.Tool.Title, call.Arguments, call.Tool.Arguments);
+
+    /// <summary>As it was kept; null where it is gone or can no longer be read.</summary>
+    public static async ValueTask<CallContent?> FindAsync(IArtifactReader artifacts, ChannelKey channel, Digest content, CancellationToken ct) =>
+        await artifacts.FindAsync(channel, content, ct) is { } kept && Read(ValueJson.Read(kept.Bytes.Span)) is { IsRefused: false, Value: var call } ? call : null;
 
     public static Result<CallContent> Read(Value value)
     {

@@ -5,7 +5,6 @@ using AgentBot.Core.Runs;
 using AgentBot.Core.Storing;
 using AgentBot.Core.Templates.Spec;
 using AgentBot.Core.Tools;
-using AgentBot.Core.Values;
 
 namespace AgentBot.Core.Delivery.Drawing;
 
@@ -23,8 +22,8 @@ public sealed class CallStory(DrawingReads reads, IGrantReader grants)
             string title = graph.Find(CallWorkflow.MakeStep) is StepSpec.Publish { To: TargetSpec.Tool tool } ? tool.Title : "A tool";
             IReadOnlyList<ReviewRow> reviews = await reads.Reviews.OfRunAsync(child.Id, ct);
             Digest content = reviews.Count > 0 ? reviews.MaxBy(review => review.Revision)!.Artifact.Content : CallWorkflow.ContentOf(child).Content;
-            string arguments = await reads.Artifacts.FindAsync(child.Channel, content, ct) is { } kept && CallContent.Read(ValueJson.Read(kept.Bytes.Span)) is { IsRefused: false, Value: var call } ? call.InWords() : "";
-            calls.Add(new WhyCall(title, arguments, Became(child), await AllowedAsync(child, reviews, ct)));
+            CallContent? call = await CallContent.FindAsync(reads.Artifacts, child.Channel, content, ct);
+            calls.Add(new WhyCall(title, call?.InWords() ?? "", Became(child), await AllowedAsync(child, reviews, ct)));
         }
 
         return calls.ToImmutable();

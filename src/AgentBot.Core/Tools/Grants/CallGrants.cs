@@ -148,7 +148,7 @@ public sealed class CallGrants(IGrantReader grants, IRunReader runs, ICommitter 
         foreach (GrantUse use in uses.TakeLast(GrantCards.MostShown))
         {
             // The newest is kept only with the run that makes it.
-            told.Add(await reads.Artifacts.FindAsync(grant.Channel, use.Arguments, ct) is { } kept && CallContent.Read(ValueJson.Read(kept.Bytes.Span)) is { IsRefused: false, Value: var earlier } ? earlier.InWords() : call.Call.InWords());
+            told.Add((await CallContent.FindAsync(reads.Artifacts, grant.Channel, use.Arguments, ct) ?? call.Call).InWords());
         }
 
         DateTimeOffset now = reads.Time.GetUtcNow();
